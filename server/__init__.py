@@ -1,0 +1,1 @@
+"""Setkání: a live meeting room for case conferences in social work."""
