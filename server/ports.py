@@ -1,0 +1,190 @@
+"""Shapes without bodies: what the rest of the program asks of the world outside it.
+
+`server.store` makes them of something; `app.py` chooses which. Nothing here opens a file or starts a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from .meeting.events import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """One line of the list of meetings.
+
+    `version` is that of the last entry on disk. A meeting whose log cannot be read to its end stands in the list
+    as `damaged`, with the last version that could be read (0 if none).
+    """
+
+    id: str
+    title: str
+    opened: datetime
+    version: int
+    damaged: bool = False
+
+
+class EventLog(Protocol):
+    """The logs of all meetings: per meeting, entries with the versions 1, 2, 3, …"""
+
+    def append(self, meeting: str, after: int, entries: Sequence[Entry]) -> asyncio.Future[None]:
+        """Put entries behind version `after` of a meeting; `after` 0 creates it.
+
+        Called in the event loop and returns at once, with the entries already in the queue: a room may call it again
+        without waiting. Calls are committed in the order in which they were made, several in one transaction where
+        several wait. The future is done only when the entries are on disk.
+
+        Raises (through the future):
+          Conflict   the meeting's last version is not `after`. Appends already queued on top of it fail the same way.
+          NotSaved   the disk did not take it. Everything committed together with it failed too; the log goes on.
+        Raises (at once):
+          ValueError the entries are none, not numbered after+1, after+2, …, or their time is not in UTC;
+          TypeError  an event of a kind that the log does not know.
+        Never half of the entries.
+        """
+        ...
+
+    def read(self, meeting: str, after: int = 0) -> list[Entry]:
+        """The entries behind version `after`, in order; an unknown meeting has none.
+
+        Blocks while it reads (about 5 µs an entry); may be called in any thread. Sees everything that was on disk
+        when it was called. Raises Damaged, which carries what could be read.
+        """
+        ...
+
+    def meetings(self) -> list[MeetingLine]:
+        """All meetings, the one opened last first. Blocks; any thread; one damaged meeting does not hide the others."""
+        ...
+
+
+class Keyring(Protocol):
+    """Who may come in: tokens of personal links, short codes for the waiting room, epochs of the logs.
+
+    All methods block until they are done and may be called in any thread. Those that write wait for the disk:
+    in the event loop, call them through `asyncio.to_thread`. They raise NotSaved as `EventLog.append` does, and
+    NoSuchMeeting for a meeting that has no entry yet.
+    """
+
+    def issue(self, meeting: str, seat: str) -> str:
+        """A new token for a seat: 128 random bits, 22 characters safe in an URL. Earlier ones stay valid.
+
+        Only its SHA-256 is kept: it cannot be shown a second time. "owner" and "projector" are seats like any other.
+        Waits for the disk.
+        """
+        ...
+
+    def find(self, token: str) -> tuple[str, str] | None:
+        """The meeting and the seat of a token; None when it was never issued or was withdrawn."""
+        ...
+
+    def withdraw(self, meeting: str, seat: str) -> None:
+        """All tokens of a seat end here. Harmless when there are none. Waits for the disk."""
+        ...
+
+    def code(self, meeting: str) -> str:
+        """The short code of a meeting: six characters that cannot be mistaken for each other, unique.
+
+        Made when first asked for (and then waits for the disk); the same one ever after.
+        """
+        ...
+
+    def renew_code(self, meeting: str) -> str:
+        """Another short code; the old one leads nowhere from now on. Waits for the disk."""
+        ...
+
+    def meeting_of(self, code: str) -> str | None:
+        """The meeting a typed code leads to, however it was spaced, hyphenated or capitalised."""
+        ...
+
+    def epoch(self, meeting: str) -> str:
+        """Names one history of a meeting: random, made with its first entry.
+
+        Versions of two histories must not be compared, so a restore from a backup gives the meeting another epoch.
+        """
+        ...
+
+
+class Clock(Protocol):
+    """What time it is. Only `app.py` has a real one."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        ...
+
+
+class Fault(StrEnum):
+    """Why something could not be put on disk."""
+
+    FULL = "full"
+    """No room left."""
+    DISK = "disk"
+    """The disk reported an error, or the file could not be opened."""
+    READ_ONLY = "read-only"
+    """The file or its folder may not be written."""
+    BUSY = "busy"
+    """Another program held the file for longer than we wait."""
+    DAMAGED = "damaged"
+    """The file is damaged where it should have been written."""
+    CLOSED = "closed"
+    """The log had been closed."""
+
+
+class Conflict(Exception):
+    """Somebody was first: the meeting's last version is not the one the entries were made on."""
+
+    def __init__(self, meeting: str, after: int, version: int) -> None:
+        super().__init__(f"meeting {meeting}: entries made on version {after}, but the last version is {version}")
+        self.meeting = meeting
+        self.after = after
+        self.version = version
+
+
+class NotSaved(Exception):
+    """The disk did not take it. Nothing of it is there; trying again later may help."""
+
+    def __init__(self, reason: Fault) -> None:
+        super().__init__(f"not saved: {reason}")
+        self.reason = reason
+
+
+class Damaged(Exception):
+    """Entries of a meeting cannot be read: unknown kind, bad body, wrong checksum, a row that is missing.
+
+    `version` is the first of them and `versions` all that are known of; `readable` are the other entries, in order,
+    for whoever wants to set the damaged ones aside and show the rest.
+    """
+
+    def __init__(self, meeting: str, versions: Sequence[int], readable: Sequence[Entry] = ()) -> None:
+        super().__init__(f"meeting {meeting}: version {', '.join(map(str, versions))} cannot be read")
+        self.meeting = meeting
+        self.version = versions[0]
+        self.versions = tuple(versions)
+        self.readable = list(readable)
+
+
+class NoSuchMeeting(LookupError):
+    """A meeting that has no entry."""
+
+    def __init__(self, meeting: str) -> None:
+        super().__init__(f"no meeting {meeting}")
+        self.meeting = meeting
+
+
+class CannotOpen(Exception):
+    """The data cannot be opened. `str()` is one English sentence that says what is wrong and what to do.
+
+    `sentence` is its message id and `places` what belongs in its gaps, for whoever wants to say it in another language:
+    `gettext(e.sentence).format(**e.places)`.
+    """
+
+    def __init__(self, sentence: str, **places: object) -> None:
+        super().__init__(sentence.format(**places))
+        self.sentence = sentence
+        self.places = places
