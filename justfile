@@ -1,0 +1,40 @@
+# What developers do often; `just` alone lists it. Everything goes through run.py, so nothing has to be installed first.
+
+python := if os() == "windows" { "python" } else { "python3" }
+
+_list:
+    @just --list
+
+# what CI runs: formatting, lint, types, tests
+check:
+    .ci/run
+
+# the tests, or some of them: just test -k plan
+test *options:
+    {{ python }} run.py test {{ options }}
+
+# the demo meeting
+demo *options:
+    {{ python }} run.py demo {{ options }}
+
+# the demo meeting with simulated guests: just phones 12
+phones guests="12" *options:
+    {{ python }} run.py demo --guests {{ guests }} {{ options }}
+
+# the measurements of tests/bench
+bench *options:
+    {{ python }} run.py bench {{ options }}
+
+# puts the code in order as the checks want it
+format:
+    uv run ruff format
+    uv run ruff check --fix
+
+# the browser code alone, with this machine's Node
+bundle:
+    {{ python }} bundle.py
+
+# collects the texts from the code into the catalogues
+messages:
+    uv run pybabel extract --mapping pyproject.toml --no-location --sort-output --project setkani --output server/locales/setkani.pot .
+    uv run pybabel update --input-file server/locales/setkani.pot --output-dir server/locales --domain setkani --no-fuzzy-matching --ignore-pot-creation-date

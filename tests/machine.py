@@ -1,0 +1,163 @@
+"""What the tests need of the machine besides Python: a browser, LibreOffice, pdftoppm, Node.
+
+Each is looked for in the same order: an environment variable, what is installed, apt when we are root on Debian or
+Ubuntu. What can neither be found nor fetched is a clear failure, never a skipped test.
+"""
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+
+class Missing(Exception):
+    """Something the tests cannot do without; the text says how to get it."""
+
+
+# Where programs lie that are not on the PATH: below the folders of applications of macOS, of programs of Windows.
+ELSEWHERE = {
+    "chrome": [
+        "Chromium.app/Contents/MacOS/Chromium",
+        "Google Chrome.app/Contents/MacOS/Google Chrome",
+        "Chromium/Application/chrome.exe",
+        "Google/Chrome/Application/chrome.exe",
+    ],
+    "msedge": [
+        "Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+        "Microsoft/Edge/Application/msedge.exe",
+    ],
+    "soffice": [
+        "LibreOffice.app/Contents/MacOS/soffice",
+        "LibreOffice/program/soffice.exe",
+    ],
+}
+
+
+@cache
+def browser_path() -> str:
+    """A Chromium, Chrome or Edge."""
+    names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+        "microsoft-edge",
+        "msedge",
+    ]
+    return (
+        _named("SETKANI_BROWSER")
+        or _installed(*names)
+        or _from_apt("chromium", "chromium")
+        or _browser_from_playwright()
+    )
+
+
+@cache
+def soffice_path() -> str:
+    """LibreOffice with Writer, to turn a record into pages."""
+    if found := (
+        _named("SETKANI_SOFFICE")
+        or _installed("soffice", "libreoffice")
+        or _from_apt("soffice", "libreoffice-writer-nogui", "libreoffice-writer")
+    ):
+        return found
+    raise Missing(
+        "The tests of the Word record need LibreOffice: install it, or say in SETKANI_SOFFICE where soffice is."
+    )
+
+
+@cache
+def pdftoppm_path() -> str:
+    """pdftoppm of Poppler, to look at the pages."""
+    if found := _named("SETKANI_PDFTOPPM") or _installed("pdftoppm") or _from_apt("pdftoppm", "poppler-utils"):
+        return found
+    raise Missing(
+        "The tests of the Word record need pdftoppm of Poppler: install it, or say in SETKANI_PDFTOPPM where it is."
+    )
+
+
+@cache
+def node_path() -> str:
+    """Node 20 or newer: this machine's, or the one Playwright brings for itself."""
+    from playwright._impl._driver import compute_driver_executable
+
+    brought = compute_driver_executable()
+    for path in (_named("SETKANI_NODE"), shutil.which("node"), brought[0] if isinstance(brought, tuple) else None):
+        if path and (version := re.match(r"v(\d+)\.", _says(path))) and int(version[1]) >= 20:
+            return path
+    raise Missing(
+        "The tests of the browser code need Node 20 or newer: install it, or say where it is in SETKANI_NODE."
+    )
+
+
+def _named(variable: str) -> str | None:
+    path = os.environ.get(variable)
+    if path and not shutil.which(path):
+        raise Missing(f"{variable} says {path}, and no program is there.")
+    return path or None
+
+
+def _installed(*names: str) -> str | None:
+    candidates = [shutil.which(name) for name in names]
+    candidates += [str(home / place) for name in names for place in ELSEWHERE.get(name, []) for home in _homes()]
+    # A program may be there and yet not run: Ubuntu's chromium without snap only says so.
+    return next((path for path in candidates if path and shutil.which(path) and _runs(path)), None)
+
+
+def _homes() -> list[Path]:
+    if sys.platform == "darwin":
+        return [Path("/Applications"), Path.home() / "Applications"]
+    names = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+    return [Path(os.environ[name]) for name in names if name in os.environ]
+
+
+def _runs(path: str) -> bool:
+    # `chrome.exe --version` would open a window, and pdftoppm knows no such option.
+    return sys.platform == "win32" or Path(path).stem == "pdftoppm" or bool(_says(path))
+
+
+def _says(path: str) -> str:
+    try:
+        done = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout if done.returncode == 0 else ""
+
+
+def _from_apt(program: str, *packages: str) -> str | None:
+    """Installs the first of these packages that gives the program."""
+    if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    apt = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=600"]
+    _tell(f"Installing {packages[0]} with apt for the tests …")
+    subprocess.run([*apt, "update"], env=environment, stdout=sys.stderr)
+    for package in packages:
+        subprocess.run([*apt, "install", "-y", "--no-install-recommends", package], env=environment, stdout=sys.stderr)
+        if found := _installed(program):
+            return found
+    return None
+
+
+def _browser_from_playwright() -> str:
+    _tell("Fetching Chromium with Playwright for the tests …")
+    done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdout=sys.stderr)
+    if done.returncode == 0:
+        # In a process of its own: here Playwright would leave an event loop behind.
+        ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+        path = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True).stdout.strip()
+        if path and _installed(path):
+            return path
+    raise Missing(
+        f"The tests need a browser, and on this {platform.system()} none was found or could be fetched: "
+        "install Chromium, Chrome or Edge, or say where one is in SETKANI_BROWSER."
+    )
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.__stderr__, flush=True)
