@@ -18,3 +18,6 @@ class BrowserCode(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if bundle.stale():
             bundle.build()
+        if version == "standard":
+            # A wheel takes them along inside the package; in a checkout they lie beside it (see server/places.py).
+            build_data["force_include"] |= {"templates": "server/templates", "static/build": "server/static/build"}
