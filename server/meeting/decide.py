@@ -1,0 +1,584 @@
+"""What follows from a command: events, or a refusal. Changes nothing; asking for what is already so gives ()."""
+
+from dataclasses import replace
+from datetime import date
+from typing import assert_never
+
+from . import commands as c
+from . import events as e
+from . import text
+from .agreed import digest
+from .agreement import agreement, promise_digest
+from .cells import is_id, one_line
+from .commands import Command, OpenMeeting, Person
+from .format import Format
+from .holes import signers, unmet
+from .model import Freeze, Meeting, Presence, Seat, Step, Strokes, Verdict
+from .policy import gate, write_gate
+from .refusals import Reason, Refused
+
+MOST_SEATS = 120
+MOST_GOALS = 40
+MOST_STEPS = 200
+MOST_WORDS = 4000
+MOST_STROKES = 200
+MOST_POINTS = 6000
+LEAST_INK = 60
+"""Length of line, in thousandths of the box's width, below which a signature is a slip of the finger."""
+
+Events = tuple[e.Event, ...]
+
+
+def open_meeting(command: OpenMeeting, format: Format) -> Events:
+    """The first events of a new meeting."""
+    if not is_id(command.meeting):
+        raise Refused(Reason.BAD_ID)
+    if not command.people:
+        raise Refused(Reason.NO_PEOPLE)
+    people = tuple(_person(format, person) for person in command.people)
+    if len(people) > MOST_SEATS:
+        raise Refused(Reason.TOO_MANY, most=str(MOST_SEATS))
+    if len({person.seat for person in people}) < len(people):
+        raise Refused(Reason.TAKEN_ID)
+    if not any(format.leads in person.roles for person in people):
+        raise Refused(Reason.NO_FACILITATOR, role=format.leads)
+    opened = e.MeetingOpened(
+        meeting=command.meeting,
+        format=format,
+        title=_title(command.title),
+        purpose=_words(command.purpose),
+        place=_words(command.place, 200),
+        starts=command.starts,
+        language=command.language,
+        case_number=_words(command.case_number, 80),
+        initials=command.initials,
+    )
+    return (opened, *(e.PersonInvited(person) for person in people))
+
+
+def decide(meeting: Meeting, command: Command, by: str) -> Events:
+    """What happens when `by` (a seat id or HOUSE) asks for this. Raises Refused, or text.Stale for an edit too old."""
+    seat = meeting.seat_of(by)
+    if seat is not None:
+        by = seat.id
+    if isinstance(command, c.EditText):
+        return _edit(meeting, command, by)
+    reason = gate(meeting, by, type(command))
+    if reason not in _NEVER_YOURS and _already(meeting, command, by):
+        return ()
+    if reason:
+        raise _refusal(meeting, reason)
+    match command:
+        case c.InvitePerson():
+            return _invite(meeting, command)
+        case c.AmendPerson():
+            return _amend_person(meeting, command)
+        case c.AmendMeeting():
+            return _amend_meeting(meeting, command)
+        case c.AskToEnter():
+            return _ask(meeting, command)
+        case c.Admit():
+            return _admit(meeting, command)
+        case c.TurnAway():
+            _waiting(meeting, command.seat)
+            return (e.GuestTurnedAway(command.seat),)
+        case c.Arrive():
+            return _arrive(meeting, command)
+        case c.Depart():
+            return _depart(meeting, command, by)
+        case c.Excuse():
+            return _excuse(meeting, command)
+        case c.BeginMeeting():
+            return (e.MeetingBegan(),)
+        case c.AdvanceStage():
+            return _advance(meeting, command)
+        case c.StepBack():
+            return _step_back(meeting, command)
+        case c.AcknowledgeConfidentiality():
+            return (e.ConfidentialityAcknowledged(by),)
+        case c.AddGoal():
+            _free_id(command.goal, (goal.id for goal in meeting.goals), MOST_GOALS, len(meeting.goals))
+            return (e.GoalAdded(command.goal),)
+        case c.RemoveGoal():
+            if meeting.steps_of(command.goal):
+                raise Refused(Reason.GOAL_HAS_STEPS)
+            return (e.GoalRemoved(command.goal),)
+        case c.MoveGoal():
+            return _move_goal(meeting, command)
+        case c.AddStep():
+            _known_goal(meeting, command.goal)
+            _free_id(command.step, (step.id for step in meeting.steps), MOST_STEPS, len(meeting.steps))
+            return (e.StepAdded(command.step, command.goal),)
+        case c.RemoveStep():
+            return (e.StepRemoved(command.step),)
+        case c.MoveStep():
+            return _move_step(meeting, command)
+        case c.GiveStep():
+            return _give(meeting, command)
+        case c.SetDue():
+            _step(meeting, command.step)
+            _sensible(command.due)
+            return (e.DueSet(command.step, command.due),)
+        case c.AcceptStep():
+            return _accept(meeting, command, by)
+        case c.DeclineStep():
+            _own_step(meeting, command.step, by)
+            return (e.StepDeclined(command.step, _words(command.reason, 500)),)
+        case c.SetNextMeeting():
+            if command.starts is not None:
+                _sensible(command.starts.date())
+            return (e.NextMeetingSet(command.starts, _words(command.place, 200)),)
+        case c.FreezePlan():
+            return _freeze(meeting, command)
+        case c.ReopenPlan():
+            return (e.PlanReopened(command.number, _words(command.why, 500)),)
+        case c.Approve():
+            return _approve(meeting, command, by)
+        case c.Sign():
+            return _sign(meeting, command, by)
+        case c.RefuseToSign():
+            _signer(meeting, command.digest, by)
+            if not (reason_words := _words(command.reason)):
+                raise Refused(Reason.NO_REASON)
+            return (e.SigningRefused(by, command.digest, reason_words),)
+        case c.CloseMeeting():
+            despite = _despite(meeting, meeting.format.close_needs, command.despite)
+            return (e.MeetingClosed(despite),)
+        case c.NoteRecord():
+            return (e.RecordWritten(command.file, command.sha256),)
+        case _:
+            assert_never(command)
+
+
+# What is already so -------------------------------------------------------------------------------------------------
+
+
+_NEVER_YOURS = frozenset({Reason.NOT_SEATED, Reason.NOT_YOUR_ROLE})
+"""Somebody who could never ask for this is refused, and learns nothing of whether it is so already."""
+
+
+def _already(meeting: Meeting, command: Command, by: str) -> bool:
+    """Is what is asked for the case already, so that a second tap is harmless, also after the stage has moved on?"""
+    seat = meeting.seats.get(by)
+    match command:
+        case c.AskToEnter():
+            return command.seat in meeting.seats or command.seat in meeting.became
+        case c.Admit():
+            admitted = meeting.seats.get(command.seat)
+            return command.seat in meeting.became or (
+                admitted is not None and admitted.presence is Presence.PRESENT and not command.invited
+            )
+        case c.TurnAway():
+            asked = meeting.seats.get(command.seat)
+            return asked is not None and asked.presence is Presence.TURNED_AWAY
+        case c.Arrive():
+            here = meeting.seats.get(command.seat)
+            return here is not None and here.presence is Presence.PRESENT
+        case c.Depart():
+            gone = meeting.seats.get(command.seat)
+            return gone is not None and gone.presence is Presence.LEFT
+        case c.Excuse():
+            excused = meeting.seats.get(command.seat)
+            return excused is not None and excused.presence is Presence.EXCUSED
+        case c.BeginMeeting():
+            return meeting.began is not None
+        case c.AdvanceStage():
+            return _stage_index(meeting, command.leaving) < _stage_index(meeting, meeting.stage_id)
+        case c.StepBack():
+            return _stage_index(meeting, command.leaving) > _stage_index(meeting, meeting.stage_id)
+        case c.AcknowledgeConfidentiality():
+            return seat is not None and seat.acknowledged is not None
+        case c.AddGoal():
+            return meeting.goal(command.goal) is not None
+        case c.RemoveGoal():
+            return meeting.goal(command.goal) is None
+        case c.AddStep():
+            known = meeting.step(command.step)
+            return known is not None and known.goal == command.goal
+        case c.RemoveStep():
+            return meeting.step(command.step) is None
+        case c.GiveStep():
+            given = meeting.step(command.step)
+            return given is not None and given.owner == (command.owner or None)
+        case c.SetDue():
+            dated = meeting.step(command.step)
+            return dated is not None and dated.due == command.due
+        case c.AcceptStep():
+            taken = meeting.step(command.step)
+            return (
+                taken is not None
+                and taken.owner == by
+                and taken.promised == command.digest == promise_digest(meeting, taken)
+            )
+        case c.SetNextMeeting():
+            return (command.starts, command.place) == (meeting.next_starts, meeting.next_place)
+        case c.FreezePlan():
+            return meeting.freeze is not None
+        case c.ReopenPlan():
+            return any(past.number == command.number for past in meeting.voided)
+        case c.Sign():
+            signed = meeting.freeze.signatures.get(by) if meeting.freeze else None
+            return signed is not None and signed.refused is None and signed.digest == command.digest
+        case c.CloseMeeting():
+            return meeting.closed is not None
+        case c.NoteRecord():
+            return meeting.record is not None and meeting.record.sha256 == command.sha256
+        case _:
+            return False
+
+
+def _stage_index(meeting: Meeting, stage_id: str) -> int:
+    try:
+        return meeting.format.position(stage_id)
+    except KeyError:
+        raise _refusal(meeting, Reason.OTHER_STAGE) from None
+
+
+# Text ---------------------------------------------------------------------------------------------------------------
+
+_BROKEN = {
+    "shape": Reason.TEXT_SHAPE,
+    "range": Reason.TEXT_RANGE,
+    "text": Reason.TEXT_CHARACTERS,
+    "split": Reason.TEXT_SPLIT,
+    "size": Reason.TEXT_SIZE,
+}
+
+
+def _edit(meeting: Meeting, command: c.EditText, by: str) -> Events:
+    cell = meeting.cells.get(command.cell, _BLANK)
+    if command.id <= cell.last.get(command.tab, -1):
+        return ()
+    if reason := write_gate(meeting, by, command.cell):
+        raise _refusal(meeting, reason)
+    if one_line(command.cell) and any(not isinstance(part, int) and len(part) > 2 for part in command.change):
+        raise Refused(Reason.TEXT_CHARACTERS)
+    try:
+        change = text.rebase(cell, command.change, command.version)
+        text.check(cell, change)
+    except text.Broken as broken:
+        raise Refused(_BROKEN[broken.code]) from broken
+    return (e.TextChanged(command.cell, command.tab, command.id, change),)
+
+
+_BLANK = text.Cell()
+
+
+# People -------------------------------------------------------------------------------------------------------------
+
+
+def _person(format: Format, person: Person | c.InvitePerson | c.AmendPerson) -> Person:
+    if not is_id(person.seat):
+        raise Refused(Reason.BAD_ID)
+    known = {role.id for role in format.roles}
+    for role in sorted(person.roles):
+        if role not in known:
+            raise Refused(Reason.NO_SUCH_ROLE, role=role, roles=", ".join(role.id for role in format.roles))
+    return Person(
+        person.seat,
+        _name(person.name),
+        person.roles or frozenset({format.default_role}),
+        _words(person.organisation, 120),
+        _words(person.position, 120),
+        _words(person.email, 254),
+    )
+
+
+def _invite(meeting: Meeting, command: c.InvitePerson) -> Events:
+    person = _person(meeting.format, command)
+    _free_id(person.seat, (*meeting.seats, *meeting.became), MOST_SEATS, len(meeting.seats))
+    return (e.PersonInvited(person),)
+
+
+def _amend_person(meeting: Meeting, command: c.AmendPerson) -> Events:
+    seat = _seat(meeting, command.seat)
+    person = _person(meeting.format, command)
+    if meeting.format.leads not in person.roles:
+        _somebody_else_leads(meeting, seat)
+    before = Person(seat.id, seat.name, seat.roles, seat.organisation, seat.position, seat.email)
+    return () if person == before else (e.PersonAmended(person),)
+
+
+def _amend_meeting(meeting: Meeting, command: c.AmendMeeting) -> Events:
+    amended = e.MeetingAmended(
+        _title(command.title),
+        _words(command.purpose),
+        _words(command.place, 200),
+        command.starts,
+        _words(command.case_number, 80),
+        command.initials,
+    )
+    before = e.MeetingAmended(
+        meeting.title, meeting.purpose, meeting.place, meeting.starts, meeting.case_number, meeting.initials
+    )
+    return () if amended == before else (amended,)
+
+
+def _ask(meeting: Meeting, command: c.AskToEnter) -> Events:
+    _free_id(command.seat, (), MOST_SEATS, len(meeting.seats))
+    return (e.GuestAsked(command.seat, _name(command.name), _words(command.organisation, 120)),)
+
+
+def _waiting(meeting: Meeting, seat_id: str) -> Seat:
+    seat = _seat(meeting, seat_id)
+    if seat.presence is not Presence.WAITING:
+        raise Refused(Reason.NOT_WAITING)
+    return seat
+
+
+def _admit(meeting: Meeting, command: c.Admit) -> Events:
+    _waiting(meeting, command.seat)
+    if not command.invited:
+        return (e.GuestAdmitted(command.seat),)
+    invited = _seat(meeting, command.invited)
+    if invited.presence in (Presence.PRESENT, Presence.WAITING):
+        raise Refused(Reason.ALREADY_HERE)
+    return (e.GuestMatched(command.seat, invited.id),)
+
+
+def _arrive(meeting: Meeting, command: c.Arrive) -> Events:
+    seat = _seat(meeting, command.seat)
+    if seat.presence in (Presence.WAITING, Presence.TURNED_AWAY):
+        raise Refused(Reason.NOT_SEATED)
+    return (e.PersonArrived(seat.id),)
+
+
+def _depart(meeting: Meeting, command: c.Depart, by: str) -> Events:
+    seat = _seat(meeting, command.seat)
+    if seat.id != by and meeting.format.leads not in meeting.seats[by].roles:
+        raise Refused(Reason.NOT_YOUR_ROLE)
+    if seat.presence is not Presence.PRESENT:
+        raise Refused(Reason.NO_SUCH_SEAT)
+    _somebody_else_leads(meeting, seat)
+    return (e.PersonDeparted(seat.id),)
+
+
+def _excuse(meeting: Meeting, command: c.Excuse) -> Events:
+    seat = _seat(meeting, command.seat)
+    if seat.presence is not Presence.INVITED:
+        raise Refused(Reason.ALREADY_HERE)
+    return (e.PersonExcused(seat.id),)
+
+
+def _somebody_else_leads(meeting: Meeting, seat: Seat) -> None:
+    leads = meeting.format.leads
+    if leads not in seat.roles:
+        return
+    others = (other for other in meeting.seats.values() if other.id != seat.id and leads in other.roles)
+    if not any(other.presence in (Presence.PRESENT, Presence.INVITED) for other in others):
+        raise Refused(Reason.LAST_FACILITATOR)
+
+
+# The course ---------------------------------------------------------------------------------------------------------
+
+
+def _advance(meeting: Meeting, command: c.AdvanceStage) -> Events:
+    if command.leaving != meeting.stage_id:
+        raise _refusal(meeting, Reason.OTHER_STAGE)
+    here = meeting.format.position(meeting.stage_id)
+    if here + 1 == len(meeting.format.stages):
+        raise Refused(Reason.LAST_STAGE)
+    despite = _despite(meeting, meeting.stage.needs, command.despite)
+    advanced = e.StageAdvanced(meeting.format.stages[here + 1].id, despite)
+    return (advanced,) if meeting.began else (e.MeetingBegan(), advanced)
+
+
+def _step_back(meeting: Meeting, command: c.StepBack) -> Events:
+    if command.leaving != meeting.stage_id:
+        raise _refusal(meeting, Reason.OTHER_STAGE)
+    here = meeting.format.position(meeting.stage_id)
+    if here == 0:
+        raise Refused(Reason.FIRST_STAGE)
+    returned = e.StageReturned(meeting.format.stages[here - 1].id)
+    return (e.PlanReopened(meeting.freeze.number, ""), returned) if meeting.freeze else (returned,)
+
+
+def _despite(meeting: Meeting, needs: tuple[str, ...], despite: str) -> str:
+    """The words of a decision to go on although something is missing; "" where nothing is."""
+    holes = unmet(meeting, needs)
+    if not holes:
+        return ""
+    words = _words(despite, 500)
+    if not words:
+        raise Refused(Reason.MISSING, holes, count=str(len(holes)))
+    return words
+
+
+# Goals and steps ----------------------------------------------------------------------------------------------------
+
+
+def _move_goal(meeting: Meeting, command: c.MoveGoal) -> Events:
+    _known_goal(meeting, command.goal)
+    order = [goal.id for goal in meeting.goals]
+    place = max(0, min(command.place, len(order) - 1))
+    return () if order.index(command.goal) == place else (e.GoalMoved(command.goal, place),)
+
+
+def _move_step(meeting: Meeting, command: c.MoveStep) -> Events:
+    step = _step(meeting, command.step)
+    _known_goal(meeting, command.goal)
+    siblings = [other.id for other in meeting.steps_of(command.goal)]
+    last = len(siblings) - (1 if step.goal == command.goal else 0)
+    place = max(0, min(command.place, last))
+    if step.goal == command.goal and siblings.index(step.id) == place:
+        return ()
+    return (e.StepMoved(step.id, command.goal, place),)
+
+
+def _give(meeting: Meeting, command: c.GiveStep) -> Events:
+    _step(meeting, command.step)
+    if command.owner:
+        owner = _seat(meeting, command.owner)
+        if owner.presence in (Presence.WAITING, Presence.TURNED_AWAY):
+            raise Refused(Reason.NO_SUCH_SEAT)
+    return (e.StepGiven(command.step, command.owner or None),)
+
+
+def _accept(meeting: Meeting, command: c.AcceptStep, by: str) -> Events:
+    step = _step(meeting, command.step)
+    if not meeting.text(f"step:{step.id}:what").strip():
+        raise Refused(Reason.STEP_EMPTY)
+    if command.digest != promise_digest(meeting, step):
+        raise Refused(Reason.STEP_CHANGED)
+    if step.owner is None:
+        # "Beru si to" on a step that has nobody: one tap takes it and promises it.
+        taken = promise_digest(meeting, replace(step, owner=by))
+        return (e.StepGiven(step.id, by), e.StepAccepted(step.id, taken))
+    _own_step(meeting, step.id, by)
+    return (e.StepAccepted(step.id, command.digest),)
+
+
+def _own_step(meeting: Meeting, step_id: str, by: str) -> Step:
+    step = _step(meeting, step_id)
+    if step.owner != by:
+        owner = meeting.seats.get(step.owner) if step.owner else None
+        raise Refused(Reason.NOT_YOUR_STEP, owner=owner.name if owner else "—")
+    return step
+
+
+# The end ------------------------------------------------------------------------------------------------------------
+
+
+def _freeze(meeting: Meeting, command: c.FreezePlan) -> Events:
+    despite = _despite(meeting, meeting.format.freeze_needs, command.despite)
+    agreed = agreement(meeting, unmet(meeting, meeting.format.freeze_needs), despite)
+    return (e.PlanFrozen(len(meeting.voided) + 1, digest(agreed), agreed),)
+
+
+def _frozen(meeting: Meeting, shown: str) -> Freeze:
+    if meeting.freeze is None:
+        raise Refused(Reason.NOT_FROZEN)
+    if meeting.freeze.digest != shown:
+        raise Refused(Reason.OTHER_VERSION)
+    return meeting.freeze
+
+
+def _signer(meeting: Meeting, shown: str, by: str) -> Freeze:
+    freeze = _frozen(meeting, shown)
+    if meeting.seats[by].late:
+        raise Refused(Reason.LATE)
+    if by not in {seat.id for seat in signers(meeting)}:
+        raise Refused(Reason.NOT_YOUR_ROLE)
+    return freeze
+
+
+def _approve(meeting: Meeting, command: c.Approve, by: str) -> Events:
+    freeze = _signer(meeting, command.digest, by)
+    words = _words(command.words)
+    if command.verdict is not Verdict.AGREE and not words:
+        raise Refused(Reason.NO_WORDS)
+    before = freeze.approvals.get(by)
+    if before and (before.verdict, before.words) == (command.verdict, words):
+        return ()
+    if by in freeze.signatures:
+        raise Refused(Reason.ALREADY_SIGNED)
+    return (e.PlanApproved(by, command.digest, command.verdict, words),)
+
+
+def _sign(meeting: Meeting, command: c.Sign, by: str) -> Events:
+    freeze = _signer(meeting, command.digest, by)
+    if by not in freeze.approvals:
+        raise Refused(Reason.APPROVE_FIRST)
+    _drawn(command.strokes)
+    return (e.PlanSigned(by, command.digest, command.strokes),)
+
+
+def _drawn(strokes: Strokes) -> None:
+    """A signature somebody really drew, within the box and within reason."""
+    if len(strokes) > MOST_STROKES or sum(len(stroke) for stroke in strokes) > 2 * MOST_POINTS:
+        raise Refused(Reason.LONG_SIGNATURE)
+    ink = 0.0
+    for stroke in strokes:
+        if len(stroke) % 2:
+            raise Refused(Reason.EMPTY_SIGNATURE)
+        points = list(zip(stroke[::2], stroke[1::2], strict=True))
+        if not all(0 <= x <= 1000 and 0 <= y <= 400 for x, y in points):
+            raise Refused(Reason.EMPTY_SIGNATURE)
+        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            ink += ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
+    if ink < LEAST_INK:
+        raise Refused(Reason.EMPTY_SIGNATURE)
+
+
+# Small checks -------------------------------------------------------------------------------------------------------
+
+
+def _refusal(meeting: Meeting, reason: Reason) -> Refused:
+    return Refused(reason, stage=meeting.stage.name)
+
+
+def _seat(meeting: Meeting, seat_id: str) -> Seat:
+    seat = meeting.seats.get(seat_id)
+    if seat is None:
+        raise Refused(Reason.NO_SUCH_SEAT)
+    return seat
+
+
+def _step(meeting: Meeting, step_id: str) -> Step:
+    step = meeting.step(step_id)
+    if step is None:
+        raise Refused(Reason.NO_SUCH_STEP)
+    return step
+
+
+def _known_goal(meeting: Meeting, goal_id: str) -> None:
+    if meeting.goal(goal_id) is None:
+        raise Refused(Reason.NO_SUCH_GOAL)
+
+
+def _free_id(new: str, taken: object, most: int, count: int) -> None:
+    if not is_id(new):
+        raise Refused(Reason.BAD_ID)
+    if new in taken:  # type: ignore[operator]
+        raise Refused(Reason.TAKEN_ID)
+    if count >= most:
+        raise Refused(Reason.TOO_MANY, most=str(most))
+
+
+def _words(value: str, most: int = MOST_WORDS) -> str:
+    cleaned = text.clean(value).strip()
+    if len(cleaned) > most:
+        raise Refused(Reason.TOO_LONG, most=str(most))
+    return cleaned
+
+
+def _name(value: str) -> str:
+    cleaned = " ".join(text.clean(value).split())
+    if not 1 <= len(cleaned) <= 80:
+        raise Refused(Reason.NO_NAME)
+    return cleaned
+
+
+def _title(value: str) -> str:
+    cleaned = " ".join(text.clean(value).split())
+    if not 1 <= len(cleaned) <= 200:
+        raise Refused(Reason.NO_TITLE)
+    return cleaned
+
+
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
+
+def _sensible(day: date | None) -> None:
+    if day is not None and not _FIRST_DAY <= day <= _LAST_DAY:
+        raise Refused(Reason.BAD_DATE, first=_FIRST_DAY.isoformat(), last=_LAST_DAY.isoformat())

@@ -1,0 +1,284 @@
+"""What has happened, in the past tense. An Entry is an event with its version, time and author; the log is entries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from .agreed import Agreed
+from .commands import Person
+from .format import Format
+from .model import Strokes, Verdict
+from .text import Change
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingOpened:
+    """The format is kept whole: a meeting is replayed with the stages it was held in, whatever the files say later."""
+
+    meeting: str
+    format: Format
+    title: str
+    purpose: str
+    place: str
+    starts: datetime | None
+    language: str
+    case_number: str
+    initials: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInvited:
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAmended:
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingAmended:
+    title: str
+    purpose: str
+    place: str
+    starts: datetime | None
+    case_number: str
+    initials: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GuestAsked:
+    seat: str
+    name: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuestAdmitted:
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuestMatched:
+    """A guest turned out to be somebody invited; they hold that seat from now on."""
+
+    guest: str
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuestTurnedAway:
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonArrived:
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDeparted:
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonExcused:
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingBegan:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class StageAdvanced:
+    stage: str
+    """The stage entered."""
+    despite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageReturned:
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidentialityAcknowledged:
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalAdded:
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRemoved:
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalMoved:
+    goal: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepAdded:
+    step: str
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRemoved:
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepMoved:
+    step: str
+    goal: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepGiven:
+    step: str
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueSet:
+    step: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepAccepted:
+    step: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepDeclined:
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextChanged:
+    """A change of a cell, as it was applied (rebased). The entry's author wrote these letters."""
+
+    cell: str
+    tab: str
+    id: int
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class NextMeetingSet:
+    starts: datetime | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFrozen:
+    """agreed: kept whole, so that what was signed can be shown as it was, whatever later programs make of the log."""
+
+    number: int
+    digest: str
+    agreed: Agreed
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReopened:
+    number: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanApproved:
+    seat: str
+    digest: str
+    verdict: Verdict
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSigned:
+    seat: str
+    digest: str
+    strokes: Strokes
+
+
+@dataclass(frozen=True, slots=True)
+class SigningRefused:
+    seat: str
+    digest: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingClosed:
+    despite: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWritten:
+    file: str
+    sha256: str
+
+
+Event = (
+    MeetingOpened
+    | PersonInvited
+    | PersonAmended
+    | MeetingAmended
+    | GuestAsked
+    | GuestAdmitted
+    | GuestMatched
+    | GuestTurnedAway
+    | PersonArrived
+    | PersonDeparted
+    | PersonExcused
+    | MeetingBegan
+    | StageAdvanced
+    | StageReturned
+    | ConfidentialityAcknowledged
+    | GoalAdded
+    | GoalRemoved
+    | GoalMoved
+    | StepAdded
+    | StepRemoved
+    | StepMoved
+    | StepGiven
+    | DueSet
+    | StepAccepted
+    | StepDeclined
+    | TextChanged
+    | NextMeetingSet
+    | PlanFrozen
+    | PlanReopened
+    | PlanApproved
+    | PlanSigned
+    | SigningRefused
+    | MeetingClosed
+    | RecordWritten
+)
+
+EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__args__}
+"""Class name, as it stands in a log -> class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """version: 1, 2, 3 … without gaps; at: UTC; by: a seat id, or HOUSE."""
+
+    version: int
+    at: datetime
+    by: str
+    event: Event
+
+
+HOUSE = "house"
+"""The author of what nobody at the table did: the organiser before the meeting, the door, the program itself."""

@@ -1,0 +1,88 @@
+"""The shape of a kind of meeting. A format is data (server/formats/*.toml); the heart reads it, never asks its name.
+
+Words in a format are English msgids, translated where they are shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+EVERYONE = "everyone"
+"""Stands in a table of rights for every person admitted to the meeting, whatever their roles."""
+
+Rights = Mapping[str, frozenset[str]]
+"""Role id, or EVERYONE -> names of commands (in `may`) or kinds of cells (in `write`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What somebody is at the table. `card` is one plain sentence on what they may do, for everyone to read."""
+
+    id: str
+    name: str
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One part of a meeting.
+
+    shows: the panels of this stage in the order of work; needs: conditions (see holes.py) to be met before one may go
+    on, or to be passed over by the facilitator's visible decision.
+    """
+
+    id: str
+    name: str
+    lead: str
+    minutes: int
+    shows: tuple[str, ...]
+    may: Rights = field(default_factory=dict)
+    write: Rights = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of meeting.
+
+    may: rights in every stage; signers: the roles whose present holders are asked to sign (EVERYONE for all);
+    frozen: commands and kinds of cells that a freeze locks; leads: the role that runs the meeting;
+    default_role: what a guest without an invitation becomes; freeze_needs, close_needs: conditions as in Stage.needs.
+    """
+
+    id: str
+    name: str
+    roles: tuple[Role, ...]
+    stages: tuple[Stage, ...]
+    leads: str
+    default_role: str
+    signers: tuple[str, ...] = (EVERYONE,)
+    may: Rights = field(default_factory=dict)
+    frozen: frozenset[str] = frozenset()
+    freeze_needs: tuple[str, ...] = ()
+    close_needs: tuple[str, ...] = ()
+
+    def stage(self, stage_id: str) -> Stage:
+        """The stage of that id; KeyError if the format has none."""
+        for stage in self.stages:
+            if stage.id == stage_id:
+                return stage
+        raise KeyError(stage_id)
+
+    def position(self, stage_id: str) -> int:
+        """Where in the order the stage stands, from 0."""
+        return self.stages.index(self.stage(stage_id))
+
+    def role(self, role_id: str) -> Role:
+        """The role of that id; KeyError if the format has none."""
+        for role in self.roles:
+            if role.id == role_id:
+                return role
+        raise KeyError(role_id)
+
+
+def granted(rights: Rights, roles: frozenset[str]) -> frozenset[str]:
+    """Everything those roles are given by a table of rights."""
+    found = rights.get(EVERYONE, frozenset())
+    for role in roles:
+        found = found | rights.get(role, frozenset())
+    return found

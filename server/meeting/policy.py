@@ -1,0 +1,76 @@
+"""The one gate: who may do what, when. `decide` asks it to refuse, pages ask it whether to show a button, sockets ask
+it whether a cell is written or only read."""
+
+from .cells import all_cells, kind_of
+from .commands import Arrive, AskToEnter, Command, InvitePerson, NoteRecord, name_of
+from .events import HOUSE
+from .format import granted
+from .model import Meeting, Presence, Seat
+from .refusals import Reason
+
+HOUSE_MAY: frozenset[type[Command]] = frozenset({AskToEnter, Arrive, InvitePerson, NoteRecord})
+"""What happens without anybody at the table: the door, the organiser before the meeting, the program itself."""
+
+AFTER_CLOSING: frozenset[type[Command]] = frozenset({NoteRecord})
+
+
+def may(meeting: Meeting, who: str, command: type[Command]) -> bool:
+    """May this person do this kind of thing now?"""
+    return gate(meeting, who, command) is None
+
+
+def gate(meeting: Meeting, who: str, command: type[Command]) -> Reason | None:
+    """Why this person may not do this kind of thing now, or None if they may."""
+    if meeting.closed and command not in AFTER_CLOSING:
+        return Reason.CLOSED
+    if who == HOUSE:
+        return None if command in HOUSE_MAY else Reason.NOT_YOUR_ROLE
+    seat = meeting.seat_of(who)
+    if seat is None or seat.presence is not Presence.PRESENT:
+        return Reason.NOT_SEATED
+    name = name_of(command)
+    here = granted(meeting.format.may, seat.roles) | granted(meeting.stage.may, seat.roles)
+    if name not in here:
+        elsewhere = any(name in granted(stage.may, seat.roles) for stage in meeting.format.stages)
+        return Reason.NOT_THIS_STAGE if elsewhere else Reason.NOT_YOUR_ROLE
+    if meeting.freeze and name in meeting.format.frozen:
+        return Reason.FROZEN
+    return None
+
+
+def may_write(meeting: Meeting, who: str, cell_id: str) -> bool:
+    """May this person write in this cell now?"""
+    return write_gate(meeting, who, cell_id) is None
+
+
+def write_gate(meeting: Meeting, who: str, cell_id: str) -> Reason | None:
+    """Why this person may not write in this cell now, or None if they may."""
+    if meeting.closed:
+        return Reason.CLOSED
+    seat = meeting.seat_of(who)
+    if seat is None or seat.presence is not Presence.PRESENT:
+        return Reason.NOT_SEATED
+    kind = kind_of(meeting, cell_id)
+    if kind is None:
+        return Reason.NO_SUCH_CELL
+    if kind == "reflection" and cell_id != f"reflection:{seat.id}":
+        return Reason.NOT_YOUR_CELL
+    if kind not in granted(meeting.stage.write, seat.roles):
+        elsewhere = any(kind in granted(stage.write, seat.roles) for stage in meeting.format.stages)
+        return Reason.NOT_THIS_STAGE if elsewhere else Reason.NOT_YOUR_CELL
+    if meeting.freeze and kind in meeting.format.frozen:
+        return Reason.FROZEN
+    return None
+
+
+def cells_for(meeting: Meeting, who: str) -> dict[str, str]:
+    """Every cell this person may see now -> "write" | "read". Nothing for somebody who is not admitted."""
+    seat = meeting.seat_of(who)
+    if seat is None or not reads(seat):
+        return {}
+    return {cell_id: "write" if may_write(meeting, who, cell_id) else "read" for cell_id in all_cells(meeting)}
+
+
+def reads(seat: Seat) -> bool:
+    """May this person read the meeting: they are at the table, or were until they left."""
+    return seat.presence in (Presence.PRESENT, Presence.LEFT)

@@ -1,0 +1,80 @@
+"""Every "no", by name. A refusal changes nothing and is one sentence: what is wrong, and what would be right."""
+
+from enum import Enum
+
+
+class Kind(Enum):
+    """What sort of no it is; the edge makes a status of it."""
+
+    NOT_ALLOWED = "not-allowed"
+    NOT_NOW = "not-now"
+    NOT_RIGHT = "not-right"
+
+
+class Reason(Enum):
+    """Code and English sentence (a msgid, with {names} to fill in)."""
+
+    NOT_SEATED = (Kind.NOT_ALLOWED, "You have not been let into this meeting yet. The facilitator will admit you.")
+    NOT_YOUR_ROLE = (Kind.NOT_ALLOWED, "Your role cannot do this in this meeting.")
+    NOT_YOUR_STEP = (Kind.NOT_ALLOWED, "Only {owner} can answer for this step.")
+    NOT_YOUR_CELL = (Kind.NOT_ALLOWED, "Somebody else writes here; you can read it.")
+    NOT_THIS_STAGE = (Kind.NOT_NOW, "This is not the stage for that. Now it is: {stage}.")
+    OTHER_STAGE = (Kind.NOT_NOW, "The meeting has already moved to another stage: {stage}.")
+    FIRST_STAGE = (Kind.NOT_NOW, "This is the first stage; there is nowhere to go back to.")
+    LAST_STAGE = (Kind.NOT_NOW, "This is the last stage. The meeting ends by closing it.")
+    MISSING = (Kind.NOT_NOW, "Something is still missing: {count}. Complete it, or write why you go on without it.")
+    FROZEN = (Kind.NOT_NOW, "The plan is frozen for signing. To change it, the facilitator opens it again.")
+    NOT_FROZEN = (Kind.NOT_NOW, "The plan is not frozen yet, so there is nothing to sign.")
+    OTHER_VERSION = (Kind.NOT_NOW, "The plan has changed since you saw it. Please read the present version.")
+    APPROVE_FIRST = (Kind.NOT_NOW, "First say whether you agree with the plan, then sign.")
+    ALREADY_SIGNED = (Kind.NOT_NOW, "You have already signed or refused this version.")
+    LATE = (Kind.NOT_NOW, "You came after the plan was frozen; it is recorded, and no signature is asked of you.")
+    CLOSED = (Kind.NOT_NOW, "The meeting is closed; nothing can be changed in it any more.")
+    STEP_CHANGED = (Kind.NOT_NOW, "The step has changed since you saw it. Please read it again.")
+    STEP_EMPTY = (Kind.NOT_NOW, "The step has no words yet. Write what is to be done, then it can be promised.")
+    GOAL_HAS_STEPS = (Kind.NOT_NOW, "The goal still has steps. Move or remove them first.")
+    NOT_WAITING = (Kind.NOT_NOW, "This person is not in the waiting room any more.")
+    ALREADY_HERE = (Kind.NOT_NOW, "That seat is already taken by somebody who is here.")
+    LAST_FACILITATOR = (Kind.NOT_NOW, "The meeting needs somebody to lead it. Give the role to somebody else first.")
+    NO_SUCH_SEAT = (Kind.NOT_RIGHT, "There is no such person in this meeting.")
+    NO_SUCH_GOAL = (Kind.NOT_RIGHT, "That goal is not there any more.")
+    NO_SUCH_STEP = (Kind.NOT_RIGHT, "That step is not there any more.")
+    NO_SUCH_CELL = (Kind.NOT_RIGHT, "That field is not there any more.")
+    NO_SUCH_ROLE = (Kind.NOT_RIGHT, "The role “{role}” is not in this kind of meeting. It has: {roles}.")
+    NO_FACILITATOR = (Kind.NOT_RIGHT, "A meeting needs somebody with the role “{role}”.")
+    NO_PEOPLE = (Kind.NOT_RIGHT, "A meeting needs at least one person.")
+    NO_NAME = (Kind.NOT_RIGHT, "Please write a name (1 to 80 characters).")
+    NO_TITLE = (Kind.NOT_RIGHT, "Please write a title (1 to 200 characters).")
+    NO_WORDS = (Kind.NOT_RIGHT, "Please say it in words.")
+    NO_REASON = (Kind.NOT_RIGHT, "Please write the reason why you do not sign.")
+    TOO_LONG = (Kind.NOT_RIGHT, "This is too long: at most {most} characters.")
+    TOO_MANY = (Kind.NOT_RIGHT, "That is the most this meeting can hold: {most}.")
+    BAD_ID = (Kind.NOT_RIGHT, "This name is not one the program can use.")
+    TAKEN_ID = (Kind.NOT_RIGHT, "Something of that name is already there.")
+    BAD_DATE = (Kind.NOT_RIGHT, "This date cannot be right. Please choose a day from {first} to {last}.")
+    EMPTY_SIGNATURE = (Kind.NOT_RIGHT, "The signature is empty. Please draw it once more.")
+    LONG_SIGNATURE = (Kind.NOT_RIGHT, "The signature has too many strokes. Please draw it more simply.")
+    TEXT_SHAPE = (Kind.NOT_RIGHT, "This change of text cannot be read.")
+    TEXT_RANGE = (Kind.NOT_RIGHT, "This change does not fit the text it was made on.")
+    TEXT_CHARACTERS = (Kind.NOT_RIGHT, "The text contains characters that cannot be written in a record.")
+    TEXT_SPLIT = (Kind.NOT_RIGHT, "This change would cut a character in half.")
+    TEXT_SIZE = (Kind.NOT_RIGHT, "A field holds at most 4,000 characters; this would be more.")
+
+    def __init__(self, kind: Kind, sentence: str) -> None:
+        self.kind = kind
+        self.sentence = sentence
+
+    @property
+    def code(self) -> str:
+        """NOT_YOUR_STEP -> "not-your-step"."""
+        return self.name.lower().replace("_", "-")
+
+
+class Refused(Exception):
+    """The meeting says no. words: what fills the {names} of the sentence; holes: what is missing, for MISSING."""
+
+    def __init__(self, reason: Reason, holes: tuple[tuple[str, str], ...] = (), **words: str) -> None:
+        super().__init__(reason.sentence.format_map(words))
+        self.reason = reason
+        self.holes = holes
+        self.words = words
