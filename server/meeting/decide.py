@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import assert_never
 
 from . import commands as c
@@ -514,7 +515,7 @@ def _drawn(strokes: Strokes) -> None:
         points = list(zip(stroke[::2], stroke[1::2], strict=True))
         if not all(0 <= x <= 1000 and 0 <= y <= 400 for x, y in points):
             raise Refused(Reason.EMPTY_SIGNATURE)
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             ink += ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
     if ink < LEAST_INK:
         raise Refused(Reason.EMPTY_SIGNATURE)
