@@ -1,0 +1,1 @@
+"""The ports made of something: in memory for tests, in SQLite for real meetings."""

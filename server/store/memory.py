@@ -1,0 +1,121 @@
+"""A store that lives as long as the process: for tests, and to say shortly what a store does."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+
+from ..meeting.events import Entry
+from ..ports import Conflict, Fault, MeetingLine, NoSuchMeeting, NotSaved
+from . import keys
+from .rows import Row, from_rows, title_in, to_rows
+
+
+class MemoryStore:
+    """EventLog and Keyring without a disk. It keeps rows, not entries, so that what could not be stored is noticed.
+
+    `failing`: set to a Fault, nothing can be saved until it is None again; for tests of what the room does then.
+    """
+
+    def __init__(self) -> None:
+        self.failing: Fault | None = None
+        self._meetings: dict[str, _Kept] = {}
+        self._tokens: dict[bytes, tuple[str, str]] = {}
+        self._lock = Lock()
+
+    def append(self, meeting: str, after: int, entries: Sequence[Entry]) -> asyncio.Future[None]:
+        rows = to_rows(meeting, after, entries)
+        future = asyncio.get_running_loop().create_future()
+        with self._lock:
+            kept = self._meetings.get(meeting)
+            version = len(kept.rows) if kept else 0
+            if self.failing:
+                future.set_exception(NotSaved(self.failing))
+            elif version != after:
+                future.set_exception(Conflict(meeting, after, version))
+            else:
+                if kept is None:
+                    kept = self._meetings[meeting] = _Kept(entries[0].at)
+                kept.rows.extend(rows)
+                title = title_in(entries)
+                kept.title = kept.title if title is None else title
+                future.set_result(None)
+        return future
+
+    def read(self, meeting: str, after: int = 0) -> list[Entry]:
+        with self._lock:
+            rows = self._meetings[meeting].rows[after:] if meeting in self._meetings else []
+        return from_rows(
+            meeting,
+            after,
+            [(r.version, r.at.encode(), r.by.encode(), r.kind.encode(), r.body.encode(), r.crc) for r in rows],
+        )
+
+    def meetings(self) -> list[MeetingLine]:
+        with self._lock:
+            lines = [MeetingLine(id, kept.title, kept.opened, len(kept.rows)) for id, kept in self._meetings.items()]
+        return sorted(lines, key=lambda line: line.opened, reverse=True)
+
+    def issue(self, meeting: str, seat: str) -> str:
+        token = keys.new_token()
+        with self._lock:
+            self._writable(meeting)
+            self._tokens[keys.digest(token)] = (meeting, seat)
+        return token
+
+    def find(self, token: str) -> tuple[str, str] | None:
+        return self._tokens.get(keys.digest(token))
+
+    def withdraw(self, meeting: str, seat: str) -> None:
+        with self._lock:
+            if self.failing:
+                raise NotSaved(self.failing)
+            self._tokens = {token: whose for token, whose in self._tokens.items() if whose != (meeting, seat)}
+
+    def code(self, meeting: str) -> str:
+        with self._lock:
+            return self._kept(meeting).code or self._coded(meeting)
+
+    def renew_code(self, meeting: str) -> str:
+        with self._lock:
+            return self._coded(meeting)
+
+    def meeting_of(self, code: str) -> str | None:
+        plain = keys.plain_code(code)
+        with self._lock:
+            return next((id for id, kept in self._meetings.items() if plain and kept.code == plain), None)
+
+    def epoch(self, meeting: str) -> str:
+        with self._lock:
+            return self._kept(meeting).epoch
+
+    def close(self) -> None:
+        self.failing = Fault.CLOSED
+
+    def _kept(self, meeting: str) -> "_Kept":
+        if meeting not in self._meetings:
+            raise NoSuchMeeting(meeting)
+        return self._meetings[meeting]
+
+    def _writable(self, meeting: str) -> "_Kept":
+        if self.failing:
+            raise NotSaved(self.failing)
+        return self._kept(meeting)
+
+    def _coded(self, meeting: str) -> str:
+        kept = self._writable(meeting)
+        taken = {other.code for other in self._meetings.values()}
+        while (code := keys.new_code()) in taken:
+            pass
+        kept.code = code
+        return code
+
+
+@dataclass
+class _Kept:
+    opened: datetime
+    rows: list[Row] = field(default_factory=list)
+    title: str = ""
+    code: str = ""
+    epoch: str = field(default_factory=keys.new_epoch)

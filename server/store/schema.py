@@ -1,0 +1,63 @@
+"""The tables, and how an older file gets them. A new shape is a new step at the end; no step ever changes."""
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x5E7CA41
+"""Marks a file as ours, so that a stranger's database is not filled with our tables."""
+
+STEPS = Migrations("setkani")
+
+
+@STEPS()
+def log(db: Database) -> None:
+    """The meetings and their entries."""
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.table("meetings").create(
+        {"id": str, "title": str, "opened": str, "epoch": str},
+        pk="id",
+        not_null={"title", "opened", "epoch"},
+        strict=True,
+    )
+    # In the order of reading and without a second tree for the key: half the bytes in every commit.
+    # sqlite-utils has no word for WITHOUT ROWID.
+    db.execute("""
+        CREATE TABLE entries (
+            meeting TEXT NOT NULL REFERENCES meetings(id),
+            version INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            by TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            body TEXT NOT NULL,
+            crc INTEGER NOT NULL,
+            PRIMARY KEY (meeting, version)
+        ) STRICT, WITHOUT ROWID
+    """)
+
+
+@STEPS()
+def keyring(db: Database) -> None:
+    """Short codes and tokens."""
+    db.table("meetings").add_column("code", str)
+    db.table("meetings").create_index(["code"], unique=True)
+    db.table("tokens").create(
+        {"digest": bytes, "meeting": str, "seat": str},
+        pk="digest",
+        not_null={"meeting", "seat"},
+        foreign_keys=[("meeting", "meetings", "id")],
+        strict=True,
+    )
+    db.table("tokens").create_index(["meeting", "seat"])
+
+
+def is_ours(db: Database) -> bool:
+    """Whether the file is a database of this program, or still empty."""
+    (mark,) = db.execute("PRAGMA application_id").fetchone()
+    return bool(mark == APPLICATION_ID or not db.table_names())
+
+
+def is_ahead(db: Database, steps: Migrations = STEPS) -> bool:
+    """Whether a newer version of the program has already changed the file."""
+    blank = Database(memory=True, execute_plugins=False)
+    known = {step.name for step in steps.pending(blank)}
+    blank.close()
+    return any(step.name not in known for step in steps.applied(db))

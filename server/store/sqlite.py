@@ -1,0 +1,217 @@
+"""The store of real meetings: one SQLite file in the data folder."""
+
+import asyncio
+import sqlite3
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from sqlite_utils import Database, Migrations
+from sqlite_utils.db import NotFoundError
+
+from ..meeting.events import Entry
+from ..ports import Fault, MeetingLine, NoSuchMeeting, NotSaved
+from . import keys
+from .opening import FILE, Access, connect_reading, connect_writing, lock, make_folder, prepare
+from .rows import Stored, from_rows, title_in, to_rows
+from .schema import STEPS
+from .writer import Append, Writer, fault_of
+
+
+class SqliteStore:
+    """EventLog and Keyring in a data folder, which is made if need be. A context manager; `close` may be called twice.
+
+    One thread with one connection writes (see writer.py); connections that cannot write do the reading.
+    Raises CannotOpen. `trace` is given every SQL statement that the writing thread runs.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        access: Access = Access.ALONE,
+        *,
+        steps: Migrations = STEPS,
+        trace: Callable[[str], object] | None = None,
+    ) -> None:
+        self._file = folder / FILE
+        self._trace = trace
+        self._idle: deque[Database] = deque()
+        self._closed = False
+        self._tails: dict[str, Append] = {}
+        if access is not Access.READING:
+            make_folder(folder)
+        self._lock = lock(folder) if access is Access.ALONE else None
+        self._writer: Writer | None = None
+        try:
+            prepare(folder, access, steps)
+            if access is not Access.READING:
+                self._writer = Writer(self._connect)
+        except BaseException:
+            self._unlock()
+            raise
+
+    def close(self) -> None:
+        """Everything appended so far gets to the disk, then the file is left tidy and the folder free. Blocks."""
+        if self._writer is not None:
+            self._writer.stop()
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
+        if self._writer is not None:
+            # Last of all: who leaves last takes the log beside the file into it, and readers may not.
+            self._writer.disconnect()
+        self._unlock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Groups and appends written since the start."""
+        return self._writer.counts if self._writer else Counter()
+
+    # EventLog ---------------------------------------------------------------------------------------------------------
+
+    def append(self, meeting: str, after: int, entries: Sequence[Entry]) -> asyncio.Future[None]:
+        rows = to_rows(meeting, after, entries)
+        append = Append(meeting, after, rows, title_in(entries), asyncio.get_running_loop().create_future())
+        below = self._tails.get(meeting)
+        if below is not None and not below.told and below.reaches == after:
+            append.on = below
+        self._tails[meeting] = append
+        self._writing.append(append)
+        return append.future
+
+    def read(self, meeting: str, after: int = 0) -> list[Entry]:
+        rows: list[Stored] = []
+        broken = False
+        with self._reading() as db:
+            try:
+                rows.extend(db.execute(_ENTRIES, [meeting, after]))
+            except sqlite3.DatabaseError as error:
+                if fault_of(error) is None:
+                    raise
+                broken = True
+        return from_rows(meeting, after, rows, broken=broken)
+
+    def meetings(self) -> list[MeetingLine]:
+        with self._reading() as db:
+            lines = [_line(db, *row) for row in db.execute(_MEETINGS).fetchall()]
+        return sorted(lines, key=lambda line: line.opened, reverse=True)
+
+    # Keyring ----------------------------------------------------------------------------------------------------------
+
+    def issue(self, meeting: str, seat: str) -> str:
+        token = keys.new_token()
+
+        def work(db: Database) -> None:
+            _known(db, meeting)
+            db.table("tokens").insert({"digest": keys.digest(token), "meeting": meeting, "seat": seat})
+
+        self._writing.do(work)
+        return token
+
+    def find(self, token: str) -> tuple[str, str] | None:
+        with self._reading() as db:
+            row = db.execute("SELECT meeting, seat FROM tokens WHERE digest = ?", [keys.digest(token)]).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def withdraw(self, meeting: str, seat: str) -> None:
+        self._writing.do(lambda db: db.table("tokens").delete_where("meeting = ? AND seat = ?", [meeting, seat]))
+
+    def code(self, meeting: str) -> str:
+        with self._reading() as db:
+            code = _known(db, meeting)["code"]
+        # Asked for twice at once, the writer gives both the same.
+        return code or self._writing.do(lambda db: _known(db, meeting)["code"] or _coded(db, meeting))
+
+    def renew_code(self, meeting: str) -> str:
+        return self._writing.do(lambda db: _coded(db, meeting))
+
+    def meeting_of(self, code: str) -> str | None:
+        with self._reading() as db:
+            row = db.execute("SELECT id FROM meetings WHERE code = ?", [keys.plain_code(code)]).fetchone()
+        return None if row is None else str(row[0])
+
+    def epoch(self, meeting: str) -> str:
+        with self._reading() as db:
+            return str(_known(db, meeting)["epoch"])
+
+    # Connections ------------------------------------------------------------------------------------------------------
+
+    @property
+    def _writing(self) -> Writer:
+        if self._writer is None:
+            raise NotSaved(Fault.READ_ONLY)
+        return self._writer
+
+    @contextmanager
+    def _reading(self) -> Iterator[Database]:
+        """A connection for reading that nobody else uses meanwhile."""
+        if self._closed:
+            raise ValueError("the store has been closed")
+        try:
+            db = self._idle.pop()
+        except IndexError:
+            db = connect_reading(self._file)
+        try:
+            yield db
+        finally:
+            self._give_back(db)
+
+    def _give_back(self, db: Database) -> None:
+        if self._closed:
+            db.close()
+        else:
+            self._idle.append(db)
+
+    def _connect(self) -> Database:
+        db = connect_writing(self._file)
+        db.conn.set_trace_callback(self._trace)
+        return db
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+
+
+# As bytes: what is damaged may not even be text.
+_ENTRIES = """
+    SELECT version, CAST(at AS BLOB), CAST(by AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB), crc
+    FROM entries WHERE meeting = ? AND version > ? ORDER BY version
+"""
+_MEETINGS = "SELECT CAST(id AS BLOB), CAST(title AS BLOB), CAST(opened AS BLOB) FROM meetings"
+_LAST = "SELECT max(version) FROM entries WHERE meeting = ?"
+
+
+def _line(db: Database, meeting: bytes, title: bytes, opened: bytes) -> MeetingLine:
+    id = meeting.decode("utf-8", "replace")
+    damaged = False
+    version, time = 0, datetime.min.replace(tzinfo=UTC)
+    try:
+        time = datetime.fromisoformat(opened.decode())
+        version = db.execute(_LAST, [id]).fetchone()[0] or 0
+    except (ValueError, sqlite3.DatabaseError):
+        damaged = True
+    return MeetingLine(id, title.decode("utf-8", "replace"), time, version, damaged)
+
+
+def _known(db: Database, meeting: str) -> dict[str, Any]:
+    try:
+        return db.table("meetings").get(meeting)
+    except NotFoundError:
+        raise NoSuchMeeting(meeting) from None
+
+
+def _coded(db: Database, meeting: str) -> str:
+    _known(db, meeting)
+    while db.table("meetings").count_where("code = ?", [code := keys.new_code()]):
+        pass
+    db.table("meetings").update(meeting, {"code": code})
+    return code
