@@ -15,7 +15,7 @@ from .commands import Command, OpenMeeting, Person
 from .format import Format
 from .holes import signers, unmet
 from .model import Freeze, Meeting, Presence, Seat, Step, Strokes, Verdict
-from .policy import gate, write_gate
+from .policy import RESERVED, gate, write_gate
 from .refusals import Reason, Refused
 
 MOST_SEATS = 120
@@ -269,7 +269,7 @@ _BLANK = text.Cell()
 
 
 def _person(format: Format, person: Person | c.InvitePerson | c.AmendPerson) -> Person:
-    if not is_id(person.seat):
+    if not is_id(person.seat) or person.seat in RESERVED:
         raise Refused(Reason.BAD_ID)
     known = {role.id for role in format.roles}
     for role in sorted(person.roles):
@@ -548,7 +548,7 @@ def _known_goal(meeting: Meeting, goal_id: str) -> None:
 
 
 def _free_id(new: str, taken: object, most: int, count: int) -> None:
-    if not is_id(new):
+    if not is_id(new) or new in RESERVED:
         raise Refused(Reason.BAD_ID)
     if new in taken:  # type: ignore[operator]
         raise Refused(Reason.TAKEN_ID)

@@ -112,7 +112,12 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.PersonExcused():
             return _change_seat(meeting, event.seat, presence=Presence.EXCUSED)
         case e.MeetingBegan():
-            return replace(meeting, began=entry.at, stage_began={meeting.stage_id: entry.at})
+            # Whoever opened their link at home the day before was not at the table yet.
+            seats = {
+                key: replace(seat, arrived=entry.at) if seat.presence is Presence.PRESENT else seat
+                for key, seat in meeting.seats.items()
+            }
+            return replace(meeting, seats=seats, began=entry.at, stage_began={meeting.stage_id: entry.at})
         case e.StageAdvanced():
             passed = meeting.passed
             if event.despite:

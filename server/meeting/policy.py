@@ -1,12 +1,20 @@
 """The one gate: who may do what, when. `decide` asks it to refuse, pages ask it whether to show a button, sockets ask
 it whether a cell is written or only read."""
 
+from collections.abc import Iterable
+
 from .cells import all_cells, kind_of
 from .commands import Arrive, AskToEnter, Command, InvitePerson, NoteRecord, name_of
 from .events import HOUSE
 from .format import granted
 from .model import Meeting, Presence, Seat
 from .refusals import Reason
+
+PROJECTOR = "projector"
+"""The screen everyone looks at: a viewer without a seat, who reads and does nothing."""
+
+RESERVED = frozenset({HOUSE, PROJECTOR})
+"""Names that no seat may have."""
 
 HOUSE_MAY: frozenset[type[Command]] = frozenset({AskToEnter, Arrive, InvitePerson, NoteRecord})
 """What happens without anybody at the table: the door, the organiser before the meeting, the program itself."""
@@ -55,6 +63,15 @@ def write_gate(meeting: Meeting, who: str, cell_id: str) -> Reason | None:
         return Reason.NO_SUCH_CELL
     if kind == "reflection" and cell_id != f"reflection:{seat.id}":
         return Reason.NOT_YOUR_CELL
+    return _kind_gate(meeting, seat, kind)
+
+
+_KINDS = ("reason", "aim", "rules", "minutes", "goal", "step", "reflection")
+
+
+def _kind_gate(meeting: Meeting, seat: Seat, kind: str) -> Reason | None:
+    if meeting.closed:
+        return Reason.CLOSED
     if kind not in granted(meeting.stage.write, seat.roles):
         elsewhere = any(kind in granted(stage.write, seat.roles) for stage in meeting.format.stages)
         return Reason.NOT_THIS_STAGE if elsewhere else Reason.NOT_YOUR_CELL
@@ -65,10 +82,36 @@ def write_gate(meeting: Meeting, who: str, cell_id: str) -> Reason | None:
 
 def cells_for(meeting: Meeting, who: str) -> dict[str, str]:
     """Every cell this person may see now -> "write" | "read". Nothing for somebody who is not admitted."""
-    seat = meeting.seat_of(who)
-    if seat is None or not reads(seat):
-        return {}
-    return {cell_id: "write" if may_write(meeting, who, cell_id) else "read" for cell_id in all_cells(meeting)}
+    return cells_by_seat(meeting, {who})[who]
+
+
+def cells_by_seat(meeting: Meeting, seats: Iterable[str]) -> dict[str, dict[str, str]]:
+    """`cells_for` of several viewers at once.
+
+    People with the same roles have the same rights in all cells but their own reflections, so the table is made once
+    for each set of roles: sixty phones hear of a new stage at the price of a few.
+    """
+    cells = tuple((cell_id, kind_of(meeting, cell_id)) for cell_id in all_cells(meeting))
+    tables: dict[frozenset[str], dict[str, str]] = {}
+    found: dict[str, dict[str, str]] = {}
+    for who in seats:
+        seat = meeting.seat_of(who)
+        if who == PROJECTOR:
+            found[who] = {cell_id: "read" for cell_id, _ in cells}
+        elif seat is None or not reads(seat):
+            found[who] = {}
+        elif seat.presence is not Presence.PRESENT:
+            found[who] = {cell_id: "read" for cell_id, _ in cells}
+        else:
+            if seat.roles not in tables:
+                writes = {kind for kind in _KINDS if _kind_gate(meeting, seat, kind) is None}
+                tables[seat.roles] = {
+                    cell_id: "write" if kind in writes and kind != "reflection" else "read" for cell_id, kind in cells
+                }
+            own = f"reflection:{seat.id}"
+            writable = own in tables[seat.roles] and may_write(meeting, who, own)
+            found[who] = {**tables[seat.roles], own: "write"} if writable else tables[seat.roles]
+    return found
 
 
 def reads(seat: Seat) -> bool:

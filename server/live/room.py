@@ -1,0 +1,234 @@
+"""A meeting live in this process: its commands in one order, on disk before anyone is told.
+
+`head` is what has been decided, `told` what is on disk. Pages are drawn from `told` alone, so nobody ever sees what
+could still be lost; commands are decided on `head`, so a slow disk delays people and does not queue them up.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ..meeting.commands import Command
+from ..meeting.decide import decide
+from ..meeting.events import Entry, TextChanged
+from ..meeting.evolve import evolve, replay
+from ..meeting.model import Meeting
+from ..meeting.policy import PROJECTOR, cells_by_seat
+from ..meeting.text import Past
+from ..ports import Clock, Conflict, EventLog, NotSaved
+from . import frames
+from .connection import Connection
+from .telling import MOVES_RIGHTS, PANELS, panels_of_text, step_of
+
+SETTLED = 0.5
+"""Seconds without a letter after which the owner of a step is shown it anew, to promise what it says now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Entries decided together: the meeting before and after them."""
+
+    before: Meeting
+    after: Meeting
+    entries: tuple[Entry, ...]
+
+
+class Room:
+    """One meeting. All methods belong to the event loop."""
+
+    def __init__(self, meeting: Meeting, epoch: str, log: EventLog, clock: Clock) -> None:
+        self.head = meeting
+        self.told = meeting
+        self.epoch = epoch
+        self.connections: set[Connection] = set()
+        self.listeners: list[Callable[[Meeting], None]] = []
+        """Called with the meeting after every batch that is on disk; for what the world is owed."""
+        self._log = log
+        self._clock = clock
+        self._history = 0
+        self._last: asyncio.Future[None] | None = None
+        self._settling: dict[str, asyncio.TimerHandle] = {}
+
+    # Commands -----------------------------------------------------------------------------------------------------
+
+    def ask(self, command: Command, by: str) -> "asyncio.Future[None]":
+        """Decide a command now and write it down; the future is done when it is on disk and has been told.
+
+        Raises Refused or text.Stale at once, NotSaved through the future. Two askings of the same thing are one.
+        """
+        events = decide(self.head, command, by)
+        if not events:
+            # It is so already, though perhaps not on disk yet: whoever asks again must not be told "saved" too early.
+            return self._last if self._last is not None else _done()
+        seat = self.head.seat_of(by)
+        author = seat.id if seat else by
+        at = self._clock.now()
+        entries = tuple(Entry(self.head.version + number, at, author, event) for number, event in enumerate(events, 1))
+        before = self.head
+        after = before
+        for entry in entries:
+            after = evolve(after, entry)
+        self.head = after
+        batch = _Batch(before, after, entries)
+        written = self._log.append(before.id, before.version, entries)
+        told: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._last = told
+        history = self._history
+        written.add_done_callback(lambda future: self._written(batch, history, future, told))
+        return told
+
+    def _written(
+        self, batch: _Batch, history: int, written: "asyncio.Future[None]", told: "asyncio.Future[None]"
+    ) -> None:
+        if self._last is told:
+            self._last = None
+        failure = asyncio.CancelledError() if written.cancelled() else written.exception()
+        if failure is None:
+            self.told = batch.after
+            self._tell(batch)
+            if not told.cancelled():
+                told.set_result(None)
+            return
+        if history == self._history:
+            # What was decided on top of what is lost is lost with it; go on from what is on disk.
+            self._history += 1
+            self._reload()
+        if not told.cancelled():
+            told.set_exception(failure)
+            told.exception()  # an edit's page is answered by its own road; nobody need look at this one
+
+    def _reload(self) -> None:
+        entries = self._log.read(self.told.id, self.told.version)
+        meeting = replay(entries, self.told)
+        assert meeting is not None
+        before = self.told
+        self.head = self.told = meeting
+        for entry in entries:
+            self._tell_entries(before, meeting, (entry,))
+
+    # Telling ------------------------------------------------------------------------------------------------------
+
+    def _tell(self, batch: _Batch) -> None:
+        self._tell_entries(batch.before, batch.after, batch.entries)
+        for listener in self.listeners:
+            listener(batch.after)
+
+    def _tell_entries(self, before: Meeting, after: Meeting, entries: tuple[Entry, ...]) -> None:
+        panels: set[str] = set()
+        rights_moved = False
+        for entry in entries:
+            event = entry.event
+            if isinstance(event, TextChanged):
+                self._tell_text(entry, event, after)
+                panels |= panels_of_text(before, after, event.cell)
+                self._settle(event.cell)
+            else:
+                panels |= PANELS[type(event)]
+                rights_moved = rights_moved or type(event) in MOVES_RIGHTS
+        if rights_moved:
+            self._tell_rights(after)
+        if panels:
+            frame = frames.changed(after.version, panels)
+            for connection in self.connections:
+                connection.tell(frame)
+
+    def _tell_text(self, entry: Entry, event: TextChanged, after: Meeting) -> None:
+        cell = after.cells[event.cell]
+        # A batch holds one change of a cell, so the version after it is the cell's.
+        past = Past(entry.by, event.tab, event.id, event.change)
+        frame = frames.change(event.cell, self.epoch, cell.version, past)
+        for connection in self.connections:
+            if connection.tab == event.tab and connection.seat == entry.by:
+                connection.tell(frames.ack(event.cell, self.epoch, cell.version, event.id))
+            elif event.cell in connection.follows:
+                connection.tell(frame)
+
+    def _tell_rights(self, meeting: Meeting) -> None:
+        rights = cells_by_seat(meeting, {connection.seat for connection in self.connections})
+        for connection in list(self.connections):
+            cells = rights[connection.seat]
+            if connection.seat != PROJECTOR and not cells:
+                connection.close(4403)
+            elif cells != connection.cells:
+                connection.cells = cells
+                connection.follows &= cells.keys()
+                connection.tell(frames.cells(cells))
+
+    def _settle(self, cell_id: str) -> None:
+        step_id = step_of(cell_id)
+        if step_id is None:
+            return
+        if waiting := self._settling.pop(step_id, None):
+            waiting.cancel()
+        self._settling[step_id] = asyncio.get_running_loop().call_later(SETTLED, self._settled, step_id)
+
+    def _settled(self, step_id: str) -> None:
+        self._settling.pop(step_id, None)
+        step = self.told.step(step_id)
+        if step is not None and step.owner is not None and not step.promised:
+            self.tell_seat(step.owner, frames.changed(self.told.version, ("me", "plan")))
+
+    def tell_seat(self, seat: str, frame: str) -> None:
+        """Tell every page of one seat."""
+        for connection in self.connections:
+            if connection.seat == seat:
+                connection.tell(frame)
+
+    # Presence -----------------------------------------------------------------------------------------------------
+
+    def enter(self, connection: Connection) -> None:
+        """A page has opened its socket. The same page opened before (a link that died unseen) is let go."""
+        for other in list(self.connections):
+            if other.tab == connection.tab and other.seat == connection.seat:
+                other.close(4409)
+                self.connections.discard(other)
+        self.connections.add(connection)
+        connection.tell(frames.presence(self.presence(self.told.seats, connection)))
+        self._tell_presence((connection.seat,), but=connection)
+
+    def leave(self, connection: Connection) -> None:
+        self.connections.discard(connection)
+        self._tell_presence((connection.seat,))
+
+    def write_in(self, connection: Connection, cell_id: str | None) -> None:
+        """A page says which cell its person is in."""
+        if cell_id != connection.writing:
+            connection.writing = cell_id
+            self._tell_presence((connection.seat,))
+
+    def here(self) -> frozenset[str]:
+        """The seats with a page open now."""
+        return frozenset(connection.seat for connection in self.connections if connection.seat != PROJECTOR)
+
+    def presence(self, seats: Iterable[str], viewer: Connection) -> dict[str, dict[str, object]]:
+        """Who is here and in which cell, as one page may see it. Made from the seats, never relayed from a page."""
+        here = self.here()
+        writing = {c.seat: c.writing for c in self.connections if c.writing}
+        people: dict[str, dict[str, object]] = {}
+        for seat_id in seats:
+            seat = self.told.seats.get(seat_id)
+            if seat is not None:
+                short = viewer.seat == PROJECTOR and self.told.initials
+                name = initials(seat.name) if short else seat.name
+                people[seat_id] = {"name": name, "here": seat_id in here, "cell": writing.get(seat_id)}
+        return people
+
+    def _tell_presence(self, seats: tuple[str, ...], but: Connection | None = None) -> None:
+        for viewer in self.connections:
+            if viewer is not but and (people := self.presence(seats, viewer)):
+                viewer.tell(frames.presence(people))
+
+
+def initials(name: str) -> str:
+    """Mgr. Jana Nováková -> J. N.: the names without what ends in a dot."""
+    words = [word for word in name.split() if not word.endswith(".")] or name.split()
+    return " ".join(f"{word[0]}." for word in words)
+
+
+def _done() -> "asyncio.Future[None]":
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    future.set_result(None)
+    return future
+
+
+__all__ = ["Conflict", "NotSaved", "Room", "initials"]

@@ -1,0 +1,66 @@
+"""The rooms of this process: opened from the log when somebody comes, put away when they have been empty a while."""
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+
+from ..meeting.evolve import replay
+from ..meeting.model import Meeting
+from ..ports import Clock, EventLog, Keyring
+from .room import Room
+
+PUT_AWAY = 600.0
+"""Seconds without a connection after which a room leaves the memory."""
+
+
+class Rooms:
+    """Room by meeting id. All methods belong to the event loop."""
+
+    def __init__(self, log: EventLog, keyring: Keyring, clock: Clock) -> None:
+        self._log = log
+        self._keyring = keyring
+        self._clock = clock
+        self._opening: dict[str, asyncio.Task[Room | None]] = {}
+        self._rooms: dict[str, Room] = {}
+        self._used: dict[str, float] = {}
+        self.listeners: list[Callable[[Meeting], None]] = []
+
+    def opened(self) -> tuple[Room, ...]:
+        """The rooms in memory now."""
+        return tuple(self._rooms.values())
+
+    async def find(self, meeting: str) -> Room | None:
+        """The room of a meeting, opened if need be; None where there is no such meeting. Raises Damaged."""
+        self._used[meeting] = monotonic()
+        if room := self._rooms.get(meeting):
+            return room
+        if meeting not in self._opening:
+            self._opening[meeting] = asyncio.create_task(self._open(meeting))
+        return await asyncio.shield(self._opening[meeting])
+
+    async def _open(self, meeting: str) -> Room | None:
+        try:
+            entries = await asyncio.to_thread(self._log.read, meeting)
+            state = await asyncio.to_thread(replay, entries)
+            if state is None:
+                self._used.pop(meeting, None)
+                return None
+            epoch = await asyncio.to_thread(self._keyring.epoch, meeting)
+            room = Room(state, epoch, self._log, self._clock)
+            room.listeners.append(self._tell)
+            self._rooms[meeting] = room
+            self._tell(state)
+            return room
+        finally:
+            del self._opening[meeting]
+
+    def put_away(self) -> None:
+        """Let go of rooms that nobody has used for a while; nothing is lost, the log has it all."""
+        for meeting, room in list(self._rooms.items()):
+            idle = monotonic() - self._used[meeting] > PUT_AWAY
+            if idle and not room.connections and room.head is room.told:
+                del self._rooms[meeting], self._used[meeting]
+
+    def _tell(self, meeting: Meeting) -> None:
+        for listener in self.listeners:
+            listener(meeting)
