@@ -21,24 +21,58 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
 
 
-@pytest.fixture(scope="session")
-def browser_path() -> str:
-    return machine.browser_path()
+PROGRAMS = {
+    "browser_path": machine.browser_path,
+    "soffice": machine.soffice_path,
+    "pdftoppm": machine.pdftoppm_path,
+    "node": machine.node_path,
+}
+looked_for = pytest.StashKey[dict[str, str | machine.Missing]]()
+
+
+def pytest_runtestloop(session: pytest.Session) -> None:
+    # Before the tests and outside their time limits, because fetching a browser takes its time.
+    wanted = {name for item in session.items for name in getattr(item, "fixturenames", ())}
+    if not session.config.option.collectonly:
+        for name in PROGRAMS.keys() & wanted:
+            look_for(name, session.config)
+
+
+def look_for(name: str, config: pytest.Config) -> str | machine.Missing:
+    results = config.stash.setdefault(looked_for, {})
+    if name not in results:
+        try:
+            results[name] = PROGRAMS[name]()
+        except machine.Missing as missing:
+            results[name] = missing
+    return results[name]
+
+
+def required(name: str, config: pytest.Config) -> str:
+    found = look_for(name, config)
+    if isinstance(found, machine.Missing):
+        pytest.fail(str(found), pytrace=False)
+    return found
 
 
 @pytest.fixture(scope="session")
-def soffice() -> str:
-    return machine.soffice_path()
+def browser_path(pytestconfig: pytest.Config) -> str:
+    return required("browser_path", pytestconfig)
 
 
 @pytest.fixture(scope="session")
-def pdftoppm() -> str:
-    return machine.pdftoppm_path()
+def soffice(pytestconfig: pytest.Config) -> str:
+    return required("soffice", pytestconfig)
 
 
 @pytest.fixture(scope="session")
-def node() -> str:
-    return machine.node_path()
+def pdftoppm(pytestconfig: pytest.Config) -> str:
+    return required("pdftoppm", pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def node(pytestconfig: pytest.Config) -> str:
+    return required("node", pytestconfig)
 
 
 @pytest.fixture(scope="session")

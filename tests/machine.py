@@ -39,7 +39,9 @@ ELSEWHERE = {
 
 @cache
 def browser_path() -> str:
-    """A Chromium, Chrome or Edge."""
+    """A Chromium, Chrome or Edge; and Playwright made able to drive it."""
+    if not _says(_node_of_playwright()):
+        os.environ["PLAYWRIGHT_NODEJS_PATH"] = node_path()
     names = [
         "chromium",
         "chromium-browser",
@@ -84,15 +86,20 @@ def pdftoppm_path() -> str:
 @cache
 def node_path() -> str:
     """Node 20 or newer: this machine's, or the one Playwright brings for itself."""
-    from playwright._impl._driver import compute_driver_executable
-
-    brought = compute_driver_executable()
-    for path in (_named("SETKANI_NODE"), shutil.which("node"), brought[0] if isinstance(brought, tuple) else None):
+    found = _named("SETKANI_NODE")
+    for path in [found] if found else [shutil.which("node"), _node_of_playwright()]:
         if path and (version := re.match(r"v(\d+)\.", _says(path))) and int(version[1]) >= 20:
             return path
-    raise Missing(
-        "The tests of the browser code need Node 20 or newer: install it, or say where it is in SETKANI_NODE."
-    )
+    # Playwright's Node needs a library that the barest Debian does not have.
+    if not found and _apt("libatomic1") and _says(_node_of_playwright()):
+        return _node_of_playwright()
+    raise Missing("The tests need Node 20 or newer: install it, or say in SETKANI_NODE where it is.")
+
+
+def _node_of_playwright() -> str:
+    from playwright._impl._driver import compute_driver_executable
+
+    return str(compute_driver_executable()[0])
 
 
 def _named(variable: str) -> str | None:
@@ -130,23 +137,32 @@ def _says(path: str) -> str:
 
 
 def _from_apt(program: str, *packages: str) -> str | None:
-    """Installs the first of these packages that gives the program."""
+    """The program from the first of these packages that gives it."""
+    return next((found for package in packages if _apt(package) and (found := _installed(program))), None)
+
+
+def _apt(package: str) -> bool:
+    """Installs a package, if this is a Debian or Ubuntu and we may; says whether it is there then."""
     if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
+        return False
+    _tell(f"Installing {package} with apt for the tests …")
+    _apt_get("update")
+    return _apt_get("install", "-y", "--no-install-recommends", package)
+
+
+def _apt_get(*words: str) -> bool:
+    # Quiet unless it fails: a browser comes with two hundred lines of unpacking.
+    command = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600", *words]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    apt = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=600"]
-    _tell(f"Installing {packages[0]} with apt for the tests …")
-    subprocess.run([*apt, "update"], env=environment, stdout=sys.stderr)
-    for package in packages:
-        subprocess.run([*apt, "install", "-y", "--no-install-recommends", package], env=environment, stdout=sys.stderr)
-        if found := _installed(program):
-            return found
-    return None
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        _tell(done.stdout)
+    return done.returncode == 0
 
 
 def _browser_from_playwright() -> str:
     _tell("Fetching Chromium with Playwright for the tests …")
-    done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdout=sys.stderr)
+    done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdout=sys.__stderr__)
     if done.returncode == 0:
         # In a process of its own: here Playwright would leave an event loop behind.
         ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
