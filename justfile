@@ -1,5 +1,7 @@
 # What developers do often; `just` alone lists it. Everything goes through run.py, so nothing has to be installed first.
 
+set windows-shell := ["powershell.exe", "-NoLogo", "-Command"]
+
 python := if os() == "windows" { "python" } else { "python3" }
 
 _list:
@@ -7,7 +9,7 @@ _list:
 
 # what CI runs: formatting, lint, types, tests
 check:
-    .ci/run
+    {{ python }} run.py test
 
 # the tests, or some of them: just test -k plan
 test *options:

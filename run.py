@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
 
 def find_uv() -> str | None:
     """uv from the machine, or the one that install_uv put here before."""
-    return shutil.which("uv") or shutil.which("uv", path=TOOLS / "bin")
+    return shutil.which("uv") or shutil.which("uv", path=os.pathsep.join([str(TOOLS / "bin"), str(TOOLS / "Scripts")]))
 
 
 def install_uv() -> str:

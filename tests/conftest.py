@@ -1,6 +1,7 @@
 """What all tests share: the browser and the other programs of the machine, a fresh bundle, the order of the tests."""
 
 import os
+import subprocess
 from typing import Any
 
 import pytest
@@ -12,7 +13,11 @@ from tests import machine
 def pytest_sessionstart() -> None:
     # run.py sees to this as well; here for those who call pytest themselves.
     if bundle.stale() and bundle.system_node():
-        bundle.build()
+        try:
+            bundle.build()
+        except subprocess.CalledProcessError:
+            # npm or esbuild has just said why. Half a line of JavaScript need not stop the tests of the heart.
+            machine.tell("The browser code could not be built: the tests run with the last bundle that could.")
 
 
 @pytest.hookimpl(trylast=True)

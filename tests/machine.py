@@ -93,7 +93,10 @@ def node_path() -> str:
     # Playwright's Node needs a library that the barest Debian does not have.
     if not found and _apt("libatomic1") and _says(_node_of_playwright()):
         return _node_of_playwright()
-    raise Missing("The tests need Node 20 or newer: install it, or say in SETKANI_NODE where it is.")
+    raise Missing(
+        "The tests need Node 20 or newer: install it, or say in SETKANI_NODE where it is. "
+        "(Playwright brings one, which needs the library libatomic: on Debian and Ubuntu `apt install libatomic1`.)"
+    )
 
 
 def _node_of_playwright() -> str:
@@ -145,7 +148,7 @@ def _apt(package: str) -> bool:
     """Installs a package, if this is a Debian or Ubuntu and we may; says whether it is there then."""
     if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    _tell(f"Installing {package} with apt for the tests …")
+    tell(f"Installing {package} with apt for the tests …")
     _apt_get("update")
     return _apt_get("install", "-y", "--no-install-recommends", package)
 
@@ -156,12 +159,12 @@ def _apt_get(*words: str) -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
-        _tell(done.stdout)
+        tell(done.stdout)
     return done.returncode == 0
 
 
 def _browser_from_playwright() -> str:
-    _tell("Fetching Chromium with Playwright for the tests …")
+    tell("Fetching Chromium with Playwright for the tests …")
     done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdout=sys.__stderr__)
     if done.returncode == 0:
         # In a process of its own: here Playwright would leave an event loop behind.
@@ -175,5 +178,5 @@ def _browser_from_playwright() -> str:
     )
 
 
-def _tell(sentence: str) -> None:
+def tell(sentence: str) -> None:
     print(sentence, file=sys.__stderr__, flush=True)
