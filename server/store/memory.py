@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
+from typing import Self
 
 from ..meeting.events import Entry
-from ..ports import Conflict, Fault, MeetingLine, NoSuchMeeting, NotSaved
+from ..ports import Fault, MeetingLine, NoSuchMeeting, NotSaved
 from . import keys
-from .rows import Row, from_rows, title_in, to_rows
+from .appends import Tails, settle
+from .rows import Row, from_rows
 
 
 class MemoryStore:
@@ -22,26 +24,22 @@ class MemoryStore:
         self.failing: Fault | None = None
         self._meetings: dict[str, _Kept] = {}
         self._tokens: dict[bytes, tuple[str, str]] = {}
+        self._tails = Tails()
         self._lock = Lock()
 
     def append(self, meeting: str, after: int, entries: Sequence[Entry]) -> asyncio.Future[None]:
-        rows = to_rows(meeting, after, entries)
-        future = asyncio.get_running_loop().create_future()
+        append = self._tails.next(meeting, after, entries)
         with self._lock:
             kept = self._meetings.get(meeting)
-            version = len(kept.rows) if kept else 0
-            if self.failing:
-                future.set_exception(NotSaved(self.failing))
-            elif version != after:
-                future.set_exception(Conflict(meeting, after, version))
-            else:
+            append.failed = NotSaved(self.failing) if self.failing else append.hindrance(len(kept.rows) if kept else 0)
+            if append.failed is None:
                 if kept is None:
                     kept = self._meetings[meeting] = _Kept(entries[0].at)
-                kept.rows.extend(rows)
-                title = title_in(entries)
-                kept.title = kept.title if title is None else title
-                future.set_result(None)
-        return future
+                kept.rows.extend(append.rows)
+                kept.title = kept.title if append.title is None else append.title
+        # Told a little later, as from a disk.
+        append.future.get_loop().call_soon(settle, [append])
+        return append.future
 
     def read(self, meeting: str, after: int = 0) -> list[Entry]:
         with self._lock:
@@ -92,6 +90,12 @@ class MemoryStore:
 
     def close(self) -> None:
         self.failing = Fault.CLOSED
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _kept(self, meeting: str) -> "_Kept":
         if meeting not in self._meetings:

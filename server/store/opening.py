@@ -4,6 +4,7 @@ The file is not read through (`PRAGMA quick_check`): a server with years of meet
 page must not close all of them. Damage deeper inside is found when a meeting is read, and concerns that meeting alone.
 """
 
+import os
 import sqlite3
 from enum import Enum
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlite_utils import Database, Migrations
 
 from ..ports import CannotOpen, Fault
 from .lock import FolderLock, Taken
-from .schema import is_ahead, is_ours
+from .schema import is_ahead, is_ours, mark_ours
 from .writer import fault_of
 
 FILE = "setkani.db"
@@ -78,9 +79,13 @@ def connect_writing(file: Path) -> Database:
     """A connection that writes. May be handed to another thread, but only to one."""
     conn = sqlite3.connect(file, timeout=PATIENCE / 1000, check_same_thread=False)
     db = Database(conn, execute_plugins=False)
+    # No transaction but those we ask for.
+    conn.isolation_level = None
     try:
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA secure_delete = ON")
+        # Bringing the log into the file makes whoever waits for a commit wait longer: a quarter as often as usual.
+        db.execute("PRAGMA wal_autocheckpoint = 4000")
         if db.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             db.execute("PRAGMA journal_mode = WAL")
     except BaseException:
@@ -108,6 +113,8 @@ def back_up(db: Database, folder: Path, name: str) -> Path:
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", [str(part)])
+    with part.open("r+b") as file:
+        os.fsync(file.fileno())
     part.replace(target)
     return target
 
@@ -148,6 +155,7 @@ def _check(db: Database, folder: Path, access: Access, steps: Migrations) -> Non
 def _bring_up_to_date(db: Database, folder: Path, steps: Migrations) -> None:
     if steps.applied(db):
         back_up(db, folder / BACKUPS, f"before-{steps.pending(db)[0].name}")
+    mark_ours(db)
     steps.apply(db)
 
 

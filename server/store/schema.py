@@ -11,7 +11,6 @@ STEPS = Migrations("setkani")
 @STEPS()
 def log(db: Database) -> None:
     """The meetings and their entries."""
-    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.table("meetings").create(
         {"id": str, "title": str, "opened": str, "epoch": str},
         pk="id",
@@ -31,6 +30,14 @@ def log(db: Database) -> None:
             crc INTEGER NOT NULL,
             PRIMARY KEY (meeting, version)
         ) STRICT, WITHOUT ROWID
+    """)
+    # Together with the key: an entry goes behind the last one of its meeting or nowhere, whoever writes it.
+    db.execute("""
+        CREATE TRIGGER entries_without_gaps BEFORE INSERT ON entries
+        WHEN NEW.version != 1 AND NOT EXISTS (
+            SELECT 1 FROM entries WHERE meeting = NEW.meeting AND version = NEW.version - 1
+        )
+        BEGIN SELECT RAISE(ABORT, 'not behind the last entry'); END
     """)
 
 
@@ -53,6 +60,11 @@ def is_ours(db: Database) -> bool:
     """Whether the file is a database of this program, or still empty."""
     (mark,) = db.execute("PRAGMA application_id").fetchone()
     return bool(mark == APPLICATION_ID or not db.table_names())
+
+
+def mark_ours(db: Database) -> None:
+    """Before the first table, so that dying in the middle of the first start does not make the file a stranger's."""
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def is_ahead(db: Database, steps: Migrations = STEPS) -> bool:

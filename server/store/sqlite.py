@@ -15,10 +15,11 @@ from sqlite_utils.db import NotFoundError
 from ..meeting.events import Entry
 from ..ports import Fault, MeetingLine, NoSuchMeeting, NotSaved
 from . import keys
+from .appends import Tails
 from .opening import FILE, Access, connect_reading, connect_writing, lock, make_folder, prepare
-from .rows import Stored, from_rows, title_in, to_rows
+from .rows import Stored, from_rows
 from .schema import STEPS
-from .writer import Append, Writer, fault_of
+from .writer import Writer, fault_of
 
 
 class SqliteStore:
@@ -40,7 +41,7 @@ class SqliteStore:
         self._trace = trace
         self._idle: deque[Database] = deque()
         self._closed = False
-        self._tails: dict[str, Append] = {}
+        self._tails = Tails()
         if access is not Access.READING:
             make_folder(folder)
         self._lock = lock(folder) if access is Access.ALONE else None
@@ -79,12 +80,7 @@ class SqliteStore:
     # EventLog ---------------------------------------------------------------------------------------------------------
 
     def append(self, meeting: str, after: int, entries: Sequence[Entry]) -> asyncio.Future[None]:
-        rows = to_rows(meeting, after, entries)
-        append = Append(meeting, after, rows, title_in(entries), asyncio.get_running_loop().create_future())
-        below = self._tails.get(meeting)
-        if below is not None and not below.told and below.reaches == after:
-            append.on = below
-        self._tails[meeting] = append
+        append = self._tails.next(meeting, after, entries)
         self._writing.append(append)
         return append.future
 

@@ -11,44 +11,22 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from ..ports import Conflict, Fault, NotSaved
+from ..ports import Fault, NotSaved
 from . import keys
+from .appends import Append, settle
 from .rows import Row
 
 T = TypeVar("T")
 
 GROUP = 1000
 """Appends in one transaction at most, so that even the first of a flood is not kept waiting."""
-
-
-@dataclass(slots=True, eq=False)
-class Append:
-    """Rows to go behind version `after` of a meeting, and the future of whoever waits for it in a loop.
-
-    `on`: an append that these rows were made on before it was known to be on disk; where that one fails, so does this,
-    even if the version should happen to be right again. `failed`: set by the writer; `told`: the future is done.
-    """
-
-    meeting: str
-    after: int
-    rows: list[Row]
-    title: str | None
-    future: asyncio.Future[None]
-    on: "Append | None" = None
-    failed: Exception | None = None
-    told: bool = False
-
-    @property
-    def reaches(self) -> int:
-        """The version after it."""
-        return self.after + len(self.rows)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,9 +50,9 @@ class Writer:
         self._queue: SimpleQueue[Append | Job | None] = SimpleQueue()
         self._door = Lock()
         self._closed = False
-        # The last version of each meeting, so that it need not be asked for; true until another connection writes.
+        # The last version of each meeting, as far as we know: another process may have written since. The table's own
+        # rules (key and trigger) refuse what would not fit.
         self._versions: dict[str, int] = {}
-        self._others = -1
         # A program that ends without closing must not hang; what it loses then was never acknowledged.
         self._thread = Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
@@ -132,7 +110,7 @@ class Writer:
                 else:
                     going = False
 
-    def _append_all(self, appends: list[Append]) -> None:
+    def _append_all(self, appends: Sequence[Append]) -> None:
         try:
             self._commit(appends)
         except Exception as error:
@@ -151,32 +129,48 @@ class Writer:
 
     def _commit(self, appends: Sequence[Append]) -> None:
         """One transaction. A conflict is noted at its append like any outcome; what is raised has undone everything."""
-        db = self._begin()
+        db = self._connected()
+        try:
+            self._insert(db, appends)
+        except sqlite3.IntegrityError:
+            # Another process has written to one of these meetings. Look again, this time with nobody in between.
+            db.rollback()
+            self._versions.clear()
+            db.execute("BEGIN IMMEDIATE")
+            self._insert(db, appends)
+            db.commit()
+
+    def _insert(self, db: Database, appends: Sequence[Append]) -> None:
         rows: list[Row] = []
         reached: dict[str, int] = {}
+        lines: list[Append] = []
         for append in appends:
             meeting = append.meeting
             version = reached.get(meeting)
             if version is None:
-                version = self._version(db, meeting)
-            append.failed = _hindrance(append, version)
+                version = self._version(db, meeting, append.after)
+            append.failed = append.hindrance(version)
             if append.failed is not None:
                 continue
             rows += append.rows
             reached[meeting] = append.reaches
-            if version == 0:
-                first = append.rows[0]
-                line = {"id": meeting, "title": append.title or "", "opened": first.at, "epoch": keys.new_epoch()}
-                db.table("meetings").insert(line)
-            elif append.title is not None:
-                db.table("meetings").update(meeting, {"title": append.title})
-        _insert(db, rows)
-        db.commit()
+            if append.title is not None or version == 0:
+                lines.append(append)
+        if lines or len(rows) > _MOST:
+            with db.atomic():
+                for append in lines:
+                    _write_line(db, append)
+                for start in range(0, len(rows), _MOST):
+                    _insert_rows(db, rows[start : start + _MOST])
+        elif rows:
+            _insert_rows(db, rows)
         self._versions.update(reached)
 
     def _do(self, job: Job) -> None:
         try:
-            db = self._begin()
+            db = self._connected()
+            # Not a deferred BEGIN: what the work reads must still be true when it writes.
+            db.execute("BEGIN IMMEDIATE")
             result = job.work(db)
             db.commit()
         except Exception as error:
@@ -186,20 +180,15 @@ class Writer:
         else:
             job.done.set_result(result)
 
-    def _begin(self) -> Database:
+    def _connected(self) -> Database:
         if self._db is None:
             self._db = self._connect()
-        # Not a deferred BEGIN: what we read about versions must still be true when we write.
-        self._db.execute("BEGIN IMMEDIATE")
-        (others,) = self._db.execute("PRAGMA data_version").fetchone()
-        if others != self._others:
-            self._versions.clear()
-            self._others = others
         return self._db
 
-    def _version(self, db: Database, meeting: str) -> int:
+    def _version(self, db: Database, meeting: str, expected: int) -> int:
+        """The last version, asked of the disk unless it is the expected one: another process may have written."""
         version = self._versions.get(meeting)
-        if version is None:
+        if version != expected:
             (last,) = db.execute("SELECT max(version) FROM entries WHERE meeting = ?", [meeting]).fetchone()
             version = self._versions[meeting] = last or 0
         return version
@@ -242,47 +231,33 @@ _FAULTS = {
 _EVERYONES = (Fault.FULL, Fault.DISK, Fault.READ_ONLY, Fault.BUSY)
 
 
-def _hindrance(append: Append, version: int) -> Exception | None:
-    """Why an append cannot go behind that version, or None."""
-    below = append.on.failed if append.on else None
-    if isinstance(below, NotSaved):
-        return NotSaved(below.reason)
-    if below is not None or version != append.after:
-        return Conflict(append.meeting, append.after, version)
-    return None
+def _write_line(db: Database, append: Append) -> None:
+    """The meeting's line in the list of meetings, new or with another title."""
+    if append.after:
+        db.table("meetings").update(append.meeting, {"title": append.title})
+    else:
+        opened = append.rows[0].at
+        line = {"id": append.meeting, "title": append.title or "", "opened": opened, "epoch": keys.new_epoch()}
+        db.table("meetings").insert(line)
 
 
-def _insert(db: Database, rows: Sequence[Row]) -> None:
-    # Many rows in one statement: between two statements this thread has to wait for its turn with the loop's.
-    waiting = iter(rows)
-    while chunk := list(islice(waiting, _MOST)):
-        values = ", ".join([_ONE] * len(chunk))
-        db.execute(f"INSERT INTO entries VALUES {values}", [value for row in chunk for value in row])
+def _insert_rows(db: Database, rows: Sequence[Row]) -> None:
+    # All in one statement, which is a transaction of its own: between two statements this thread would have to wait for
+    # its turn with the loop's, and the wrapping of sqlite-utils looks at each one twice.
+    db.conn.execute(_INSERT + ", ".join([_ONE] * len(rows)), [value for row in rows for value in row])
 
 
+_INSERT = "INSERT INTO entries VALUES "
 _ONE = "(?, ?, ?, ?, ?, ?, ?)"
 _MOST = 64
+"""Rows in one statement."""
 
 
 def _tell(appends: Sequence[Append]) -> None:
     waiting: dict[asyncio.AbstractEventLoop, list[Append]] = {}
     for append in appends:
-        append.on = None
         waiting.setdefault(append.future.get_loop(), []).append(append)
     for loop, group in waiting.items():
         # A closed loop raises RuntimeError: nobody waits there any more.
         with suppress(RuntimeError):
-            loop.call_soon_threadsafe(_settle, group)
-
-
-def _settle(appends: Sequence[Append]) -> None:
-    for append in appends:
-        append.told = True
-        future = append.future
-        if future.done():
-            # Whoever waited has been cancelled. What is on disk stays there.
-            continue
-        if append.failed is None:
-            future.set_result(None)
-        else:
-            future.set_exception(append.failed)
+            loop.call_soon_threadsafe(settle, group)
