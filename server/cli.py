@@ -1,9 +1,166 @@
 """The `setkani` command."""
 
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
 import click
+
+from . import places
+from .ports import CannotOpen, Damaged
+from .settings import BadSettings, Settings, load
+from .store.opening import Access
+from .store.sqlite import SqliteStore
+
+DONE, NO, WRONG = 0, 1, 2
+"""Exit codes: done; the answer is no; used wrongly or unreadable."""
 
 
 @click.group()
 @click.version_option(package_name="setkani")
 def main() -> None:
-    """A case conference around one table."""
+    """A case conference around one table: a shared plan on everyone's phone, a record that everyone signed."""
+
+
+def _shared(command: Any) -> Any:
+    """Options of every command that touches the data."""
+    command = click.option("--data-dir", type=click.Path(path_type=Path), help="Where everything is kept.")(command)
+    return click.option("--config", type=click.Path(path_type=Path), help="A settings file (TOML).")(command)
+
+
+def _serving(command: Any) -> Any:
+    command = click.option("--host", help="The address to listen on (0.0.0.0: the whole network).")(command)
+    command = click.option("--port", type=int, help="The port to listen on (0: any free one).")(command)
+    return click.option("--base-url", help="How phones reach this machine, when it cannot be found out.")(command)
+
+
+@main.command()
+@_shared
+@_serving
+def serve(config: Path | None, **flags: object) -> None:
+    """Serve the meetings of the data folder."""
+    settings = _settings(flags, config)
+    with _store(settings, Access.ALONE) as store:
+        _serve(settings, store, None)
+
+
+@main.command()
+@_shared
+@_serving
+@click.option("--format", "format_id", default="pripadova-konference", show_default=True, help="The kind of meeting.")
+@click.option("--guests", type=click.IntRange(0, 60), default=0, help="Simulated people who play along.")
+@click.option("--json", "as_json", is_flag=True, help="Print the links as one line of JSON first.")
+def demo(config: Path | None, format_id: str, guests: int, as_json: bool, **flags: object) -> None:
+    """Serve a meeting from the demo story. Without --data-dir it is kept in a folder of its own."""
+    from .demo import meeting_of
+
+    settings = _settings(flags, config)
+    if flags["data_dir"] is None:
+        settings = _settings({**flags, "data_dir": settings.data_dir / "demo"}, config)
+    try:
+        file = meeting_of(format_id)
+    except KeyError as error:
+        _stop(WRONG, f"There is no demo of the kind “{format_id}”. There is: {', '.join(error.args[0])}.")
+    with _store(settings, Access.ALONE) as store:
+        _serve(settings, store, file, guests=guests, as_json=as_json)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_shared
+@_serving
+@click.option("--json", "as_json", is_flag=True, help="Print the links as one line of JSON.")
+def new(file: Path, config: Path | None, as_json: bool, **flags: object) -> None:
+    """A meeting from a FILE (TOML); prints its links. The server may be running or not."""
+    from .formats.meeting_file import BadMeetingFile
+    from .opening import links_of, open_from_file
+
+    settings = _settings(flags, config)
+    base_url = settings.base_url or f"http://127.0.0.1:{settings.port}"
+    try:
+        with _store(settings, Access.BESIDE) as store:
+            made = asyncio.run(open_from_file(file, store, store, settings, base_url))
+    except BadMeetingFile as error:
+        _stop(WRONG, str(error))
+    click.echo(json.dumps(made, ensure_ascii=False) if as_json else links_of(made))
+
+
+@main.command()
+@click.argument("meeting")
+@_shared
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to write it.")
+def record(meeting: str, config: Path | None, output: Path | None, data_dir: Path | None) -> None:
+    """The Word record of a MEETING (its id, or its code); a draft, clearly marked, while it is open."""
+    from .opening import record_of
+
+    settings = _settings({"data_dir": data_dir}, config)
+    try:
+        with _store(settings, Access.READING) as store:
+            name, content = record_of(meeting, store, store, settings)
+    except LookupError:
+        _stop(NO, f"There is no meeting “{meeting}” in {settings.data_dir}.")
+    except Damaged as damaged:
+        _stop(WRONG, f"The meeting cannot be read from the disk: {damaged}. Restore it from a backup.")
+    target = output or Path(name)
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        _stop(WRONG, f"The record cannot be written to {target}: {error.strerror}.")
+    click.echo(str(target))
+
+
+def _settings(flags: dict[str, Any], config: Path | None) -> Settings:
+    try:
+        return load(flags, config)
+    except BadSettings as error:
+        _stop(WRONG, str(error))
+
+
+@contextmanager
+def _store(settings: Settings, access: Access) -> Iterator[SqliteStore]:
+    try:
+        store = SqliteStore(settings.data_dir, access)
+    except CannotOpen as error:
+        _stop(WRONG, str(error))
+    with store:
+        yield store
+
+
+def _serve(
+    settings: Settings, store: SqliteStore, file: Path | None, *, guests: int = 0, as_json: bool = False
+) -> None:
+    from . import serving
+    from .app import build
+    from .opening import links_of, open_from_file
+    from .web.entry import organiser_key
+
+    if sentence := places.missing_bundle():
+        _stop(WRONG, sentence)
+    try:
+        listening = serving.listen(settings)
+    except serving.CannotServe as error:
+        _stop(WRONG, str(error))
+    found = serving.addresses(settings, listening)
+    made: dict[str, Any] | None = None
+    if file is not None:
+        made = asyncio.run(open_from_file(file, store, store, settings, settings.base_url or found.here))
+        click.echo(json.dumps(made, ensure_ascii=False) if as_json else links_of(made))
+    app = build(settings, store, store, found.phones)
+    click.echo(serving.welcome(found, organiser_key(settings.data_dir), settings.data_dir))
+    sys.stdout.flush()
+    if made and guests:
+        from .demo.guests import start
+
+        with start(made, found.here, guests):
+            serving.serve(app, listening)
+    else:
+        serving.serve(app, listening)
+
+
+def _stop(code: int, sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    raise SystemExit(code)

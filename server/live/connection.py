@@ -11,7 +11,7 @@ MOST_WAITING = 1_000_000
 class Connection:
     """An open page of a meeting. Nobody who tells ever waits for it: `tell` puts a frame in a queue and returns.
 
-    seat: the seat's id, or policy.PROJECTOR. tab: names this page load. cells: cell id -> "write" | "read", as last told.
+    seat: a seat's id, or policy.PROJECTOR. tab: names this page load. cells: id -> "write" | "read", as last told.
     """
 
     def __init__(self, seat: str, tab: str, cells: dict[str, str]) -> None:

@@ -40,7 +40,8 @@ def kind_of(meeting: Meeting, cell_id: str) -> str | None:
 
 def one_line(cell_id: str) -> bool:
     """Is this a field without line breaks?"""
-    return cell_id.rpartition(":")[2] in ONE_LINE
+    head, _, rest = cell_id.partition(":")
+    return head in ("goal", "step") and rest.rpartition(":")[2] in ONE_LINE
 
 
 def all_cells(meeting: Meeting) -> Iterator[str]:

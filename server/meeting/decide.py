@@ -65,7 +65,8 @@ def decide(meeting: Meeting, command: Command, by: str) -> Events:
     if isinstance(command, c.EditText):
         return _edit(meeting, command, by)
     reason = gate(meeting, by, type(command))
-    if reason not in _NEVER_YOURS and _already(meeting, command, by):
+    just_left = isinstance(command, c.Depart) and seat is not None and meeting.seat_of(command.seat) == seat
+    if (reason not in _NEVER_YOURS or just_left) and _already(meeting, command, by):
         return ()
     if reason:
         raise _refusal(meeting, reason)
@@ -132,13 +133,17 @@ def decide(meeting: Meeting, command: Command, by: str) -> Events:
         case c.FreezePlan():
             return _freeze(meeting, command)
         case c.ReopenPlan():
+            if meeting.freeze is None:
+                raise Refused(Reason.NOT_FROZEN)
+            if meeting.freeze.number != command.number:
+                raise Refused(Reason.OTHER_VERSION)
             return (e.PlanReopened(command.number, _words(command.why, 500)),)
         case c.Approve():
             return _approve(meeting, command, by)
         case c.Sign():
             return _sign(meeting, command, by)
         case c.RefuseToSign():
-            _signer(meeting, command.digest, by)
+            _not_signed(_signer(meeting, command.digest, by), by)
             if not (reason_words := _words(command.reason)):
                 raise Refused(Reason.NO_REASON)
             return (e.SigningRefused(by, command.digest, reason_words),)
@@ -162,6 +167,9 @@ def _already(meeting: Meeting, command: Command, by: str) -> bool:
     """Is what is asked for the case already, so that a second tap is harmless, also after the stage has moved on?"""
     seat = meeting.seats.get(by)
     match command:
+        case c.InvitePerson():
+            invited = meeting.seats.get(command.seat)
+            return invited is not None and _person_of(invited) == _person(meeting.format, command)
         case c.AskToEnter():
             return command.seat in meeting.seats or command.seat in meeting.became
         case c.Admit():
@@ -173,10 +181,10 @@ def _already(meeting: Meeting, command: Command, by: str) -> bool:
             asked = meeting.seats.get(command.seat)
             return asked is not None and asked.presence is Presence.TURNED_AWAY
         case c.Arrive():
-            here = meeting.seats.get(command.seat)
+            here = meeting.seat_of(command.seat)
             return here is not None and here.presence is Presence.PRESENT
         case c.Depart():
-            gone = meeting.seats.get(command.seat)
+            gone = meeting.seat_of(command.seat)
             return gone is not None and gone.presence is Presence.LEFT
         case c.Excuse():
             excused = meeting.seats.get(command.seat)
@@ -200,26 +208,39 @@ def _already(meeting: Meeting, command: Command, by: str) -> bool:
             return meeting.step(command.step) is None
         case c.GiveStep():
             given = meeting.step(command.step)
-            return given is not None and given.owner == (command.owner or None)
+            owner = meeting.seat_of(command.owner)
+            return given is not None and given.owner == (owner.id if owner else command.owner or None)
         case c.SetDue():
             dated = meeting.step(command.step)
             return dated is not None and dated.due == command.due
         case c.AcceptStep():
             taken = meeting.step(command.step)
-            return (
-                taken is not None
-                and taken.owner == by
-                and taken.promised == command.digest == promise_digest(meeting, taken)
-            )
+            if taken is None or taken.owner != by or taken.promised != promise_digest(meeting, taken):
+                return False
+            # The second tap on a step that had nobody still names it as it was then.
+            return command.digest in (taken.promised, promise_digest(meeting, replace(taken, owner=None)))
+        case c.DeclineStep():
+            left = meeting.step(command.step)
+            return left is not None and left.owner == by and left.declined == _words(command.reason, 500)
         case c.SetNextMeeting():
-            return (command.starts, command.place) == (meeting.next_starts, meeting.next_place)
+            return (command.starts, _words(command.place, 200)) == (meeting.next_starts, meeting.next_place)
         case c.FreezePlan():
             return meeting.freeze is not None
         case c.ReopenPlan():
             return any(past.number == command.number for past in meeting.voided)
+        case c.Approve():
+            said = (
+                meeting.freeze.approvals.get(by) if meeting.freeze and meeting.freeze.digest == command.digest else None
+            )
+            return said is not None and (said.verdict, said.words) == (command.verdict, _words(command.words))
         case c.Sign():
             signed = meeting.freeze.signatures.get(by) if meeting.freeze else None
             return signed is not None and signed.refused is None and signed.digest == command.digest
+        case c.RefuseToSign():
+            refused = meeting.freeze.signatures.get(by) if meeting.freeze else None
+            return (
+                refused is not None and refused.refused == _words(command.reason) and refused.digest == command.digest
+            )
         case c.CloseMeeting():
             return meeting.closed is not None
         case c.NoteRecord():
@@ -285,6 +306,10 @@ def _person(format: Format, person: Person | c.InvitePerson | c.AmendPerson) -> 
     )
 
 
+def _person_of(seat: Seat) -> Person:
+    return Person(seat.id, seat.name, seat.roles, seat.organisation, seat.position, seat.email)
+
+
 def _invite(meeting: Meeting, command: c.InvitePerson) -> Events:
     person = _person(meeting.format, command)
     _free_id(person.seat, (*meeting.seats, *meeting.became), MOST_SEATS, len(meeting.seats))
@@ -293,11 +318,10 @@ def _invite(meeting: Meeting, command: c.InvitePerson) -> Events:
 
 def _amend_person(meeting: Meeting, command: c.AmendPerson) -> Events:
     seat = _seat(meeting, command.seat)
-    person = _person(meeting.format, command)
+    person = replace(_person(meeting.format, command), seat=seat.id)
     if meeting.format.leads not in person.roles:
         _somebody_else_leads(meeting, seat)
-    before = Person(seat.id, seat.name, seat.roles, seat.organisation, seat.position, seat.email)
-    return () if person == before else (e.PersonAmended(person),)
+    return () if person == _person_of(seat) else (e.PersonAmended(person),)
 
 
 def _amend_meeting(meeting: Meeting, command: c.AmendMeeting) -> Events:
@@ -428,11 +452,12 @@ def _move_step(meeting: Meeting, command: c.MoveStep) -> Events:
 
 def _give(meeting: Meeting, command: c.GiveStep) -> Events:
     _step(meeting, command.step)
-    if command.owner:
-        owner = _seat(meeting, command.owner)
-        if owner.presence in (Presence.WAITING, Presence.TURNED_AWAY):
-            raise Refused(Reason.NO_SUCH_SEAT)
-    return (e.StepGiven(command.step, command.owner or None),)
+    if not command.owner:
+        return (e.StepGiven(command.step, None),)
+    owner = _seat(meeting, command.owner)
+    if owner.presence in (Presence.WAITING, Presence.TURNED_AWAY):
+        raise Refused(Reason.NO_SUCH_SEAT)
+    return (e.StepGiven(command.step, owner.id),)
 
 
 def _accept(meeting: Meeting, command: c.AcceptStep, by: str) -> Events:
@@ -488,12 +513,15 @@ def _approve(meeting: Meeting, command: c.Approve, by: str) -> Events:
     words = _words(command.words)
     if command.verdict is not Verdict.AGREE and not words:
         raise Refused(Reason.NO_WORDS)
-    before = freeze.approvals.get(by)
-    if before and (before.verdict, before.words) == (command.verdict, words):
-        return ()
-    if by in freeze.signatures:
-        raise Refused(Reason.ALREADY_SIGNED)
+    _not_signed(freeze, by)
     return (e.PlanApproved(by, command.digest, command.verdict, words),)
+
+
+def _not_signed(freeze: Freeze, by: str) -> None:
+    """A signature holds until the plan is opened again; who has refused may still change their mind and sign."""
+    given = freeze.signatures.get(by)
+    if given is not None and given.refused is None:
+        raise Refused(Reason.ALREADY_SIGNED)
 
 
 def _sign(meeting: Meeting, command: c.Sign, by: str) -> Events:
@@ -529,7 +557,7 @@ def _refusal(meeting: Meeting, reason: Reason) -> Refused:
 
 
 def _seat(meeting: Meeting, seat_id: str) -> Seat:
-    seat = meeting.seats.get(seat_id)
+    seat = meeting.seat_of(seat_id)
     if seat is None:
         raise Refused(Reason.NO_SUCH_SEAT)
     return seat

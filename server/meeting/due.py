@@ -18,6 +18,8 @@ Effect = WriteRecord
 
 def due(meeting: Meeting, now: datetime) -> tuple[Effect, ...]:
     """Everything owed at `now` (UTC). Asking again after it is done gives nothing."""
-    if meeting.closed and meeting.record is None and now >= meeting.closed:
-        return (WriteRecord(meeting.id),)
-    return ()
+    if meeting.closed is None or now < meeting.closed:
+        return ()
+    # One written before the closing was a draft.
+    written = meeting.record is not None and meeting.record.at >= meeting.closed
+    return () if written else (WriteRecord(meeting.id),)

@@ -192,7 +192,7 @@ def _arrive(meeting: Meeting, seat_id: str, entry: e.Entry) -> Meeting:
         presence=Presence.PRESENT,
         arrived=seat.arrived or entry.at,
         left=None,
-        late=meeting.freeze is not None and seat.arrived is None,
+        late=seat.late or (meeting.freeze is not None and seat.arrived is None),
     )
 
 

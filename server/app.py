@@ -1,0 +1,183 @@
+"""The only place that knows every name: builds the program and wires it together."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from exports.word import record
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from exports.content import file_name
+from exports.files import write
+
+from . import places
+from .live.owing import Owing
+from .live.rooms import Rooms
+from .meeting.commands import NoteRecord
+from .meeting.model import Meeting
+from .ports import Clock, EventLog, Keyring
+from .settings import Settings
+from .web import actions, errors, organiser, pages, records, sockets
+from .web.entry import Door, organiser_key
+from .web.headers import SecureHeaders
+from .web.language import translations
+from .web.origin import from_elsewhere
+from .web.site import Site
+
+_TIDY = 60.0
+
+
+class WallClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def build(settings: Settings, log: EventLog, keyring: Keyring, base_url: str, clock: Clock | None = None) -> Starlette:
+    """The program on a store. base_url: how phones reach it, for links and QR codes."""
+    clock = clock or WallClock()
+    rooms = Rooms(log, keyring, clock)
+    door = Door(keyring, organiser_key(settings.data_dir), secure=base_url.startswith("https://"))
+    site = Site(settings, log, keyring, clock, rooms, door, base_url)
+
+    async def write_record(meeting: Meeting) -> NoteRecord:
+        return await asyncio.to_thread(_write_record, site, meeting)
+
+    owing = Owing(rooms, log, clock, write_record)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        # What was made at start lives as long as the program; the collector need not look at it again and again.
+        gc.collect()
+        gc.freeze()
+        tasks = [asyncio.create_task(owing.run()), asyncio.create_task(_tidy(rooms))]
+        yield
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    app = Starlette(
+        routes=ROUTES,
+        lifespan=lifespan,
+        middleware=[Middleware(SecureHeaders)],
+        exception_handlers={
+            errors.Sorry: _say_sorry,
+            HTTPException: _say_http,
+            Exception: _say_broken,
+        },
+        max_body_size=1024 * 1024,
+    )
+    app.state.site = site
+    return app
+
+
+def _write_record(site: Site, meeting: Meeting) -> NoteRecord:
+    content = record(meeting, translations(meeting.language), site.clock.now(), site.settings.zone)
+    # The meeting's id keeps two meetings of one name and day apart.
+    name = f"{meeting.id}-{file_name(meeting)}"
+    file = write(records.exports_folder(site.settings.data_dir), name, content)
+    return NoteRecord(file.name, sha256(content).hexdigest())
+
+
+async def _tidy(rooms: Rooms) -> None:
+    while True:
+        await asyncio.sleep(_TIDY)
+        rooms.put_away()
+
+
+async def _say_sorry(request: Request, sorry: Exception) -> Response:
+    assert isinstance(sorry, errors.Sorry)
+    site: Site = request.app.state.site
+    return errors.answer(request, sorry, site.tongue(request))
+
+
+async def _say_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    known = {404: errors.STRANGER, 405: errors.STRANGER, 413: errors.TOO_LARGE}
+    return await _say_sorry(request, errors.Sorry(error.status_code, known.get(error.status_code, errors.MALFORMED)))
+
+
+async def _say_broken(request: Request, error: Exception) -> Response:
+    return await _say_sorry(request, errors.Sorry(500, errors.BROKEN, "broken"))
+
+
+async def healthz(request: Request) -> Response:
+    """The process answers."""
+    return PlainTextResponse("ok\n")
+
+
+async def readyz(request: Request) -> Response:
+    """The database can be read."""
+    site: Site = request.app.state.site
+    await asyncio.to_thread(site.log.meetings)
+    return PlainTextResponse("ready\n")
+
+
+async def metrics(request: Request) -> Response:
+    """Numbers for whoever looks after the machine; nobody's names."""
+    site: Site = request.app.state.site
+    rooms = site.rooms.opened()
+    connections = sum(len(room.connections) for room in rooms)
+    return PlainTextResponse(
+        f"# TYPE setkani_rooms gauge\nsetkani_rooms {len(rooms)}\n"
+        f"# TYPE setkani_connections gauge\nsetkani_connections {connections}\n"
+    )
+
+
+def ours(endpoint: object) -> object:
+    """A route that writes: refused to forms of other sites."""
+
+    async def checked(request: Request) -> Response:
+        site: Site = request.app.state.site
+        if from_elsewhere(request, site.base_url):
+            raise errors.Sorry(403, errors.FOREIGN, "foreign")
+        return await endpoint(request)  # type: ignore[operator,no-any-return]
+
+    return checked
+
+
+def _get(path: str, endpoint: object) -> Route:
+    return Route(path, endpoint, methods=["GET"])  # type: ignore[arg-type]
+
+
+def _post(path: str, endpoint: object) -> Route:
+    return Route(path, ours(endpoint), methods=["POST"])  # type: ignore[arg-type]
+
+
+ROUTES = [
+    _get("/", organiser.meetings),
+    _get("/enter/{key}", organiser.enter),
+    _get("/new", organiser.new),
+    _post("/new", organiser.create),
+    _get("/join", pages.join),
+    _get("/join/{code}", pages.join),
+    _post("/join", pages.ask_to_enter),
+    _post("/join/{code}", pages.ask_to_enter),
+    _get("/k/{token}", pages.personal_link),
+    _post("/language", pages.language),
+    _get("/healthz", healthz),
+    _get("/readyz", readyz),
+    _get("/metrics", metrics),
+    _post("/meetings/{meeting}/enter", organiser.enter_meeting),
+    _get("/meetings/{meeting}/links", organiser.links),
+    _post("/meetings/{meeting}/links", organiser.make_links),
+    _get("/meetings/{meeting}/waiting", pages.waiting),
+    _get("/meetings/{meeting}/projector", pages.projector),
+    _get("/meetings/{meeting}/seat/{seat}", pages.phone),
+    _get("/meetings/{meeting}/console/{seat}", pages.console),
+    _get("/meetings/{meeting}/panels/{name}", pages.panel),
+    _get("/meetings/{meeting}/state.json", pages.state),
+    _get("/meetings/{meeting}/record.docx", records.download),
+    WebSocketRoute("/meetings/{meeting}/socket", sockets.socket),
+    _post("/meetings/{meeting}/{command}", actions.act),
+    Mount("/static", StaticFiles(directory=places.BUNDLE, check_dir=False)),
+]

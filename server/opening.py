@@ -1,0 +1,68 @@
+"""A meeting from a file, its links for people and programs, and its record: what the command line does with meetings."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from exports.word import record
+
+from exports.content import file_name
+
+from .formats.meeting_file import read_meeting_file
+from .meeting.decide import open_meeting
+from .meeting.events import HOUSE, Entry
+from .meeting.evolve import replay
+from .meeting.policy import PROJECTOR
+from .ports import EventLog, Keyring
+from .settings import Settings
+from .web.language import translations
+
+
+async def open_from_file(
+    file: Path, log: EventLog, keyring: Keyring, settings: Settings, base_url: str
+) -> dict[str, Any]:
+    """Open the meeting of a file and make its links. Raises BadMeetingFile, NotSaved; returns what --json prints."""
+    format, command = read_meeting_file(file, settings.zone)
+    events = open_meeting(command, format)
+    at = datetime.now(UTC)
+    entries = tuple(Entry(number, at, HOUSE, event) for number, event in enumerate(events, 1))
+    await log.append(command.meeting, 0, entries)
+    seats = []
+    for person in command.people:
+        token = keyring.issue(command.meeting, person.seat)
+        role = next(role.id for role in format.roles if role.id in person.roles)
+        seats.append(
+            {"seat": person.seat, "name": person.name, "role": role, "url": f"{base_url}/k/{token}", "token": token}
+        )
+    leader = next(seat for seat, person in zip(seats, command.people, strict=True) if format.leads in person.roles)
+    return {
+        "meeting": command.meeting,
+        "url": base_url,
+        "code": keyring.code(command.meeting),
+        "projector": f"{base_url}/k/{keyring.issue(command.meeting, PROJECTOR)}",
+        "facilitator": leader["url"],
+        "seats": seats,
+    }
+
+
+def links_of(made: dict[str, Any]) -> str:
+    """The links of a meeting, to be read by a person."""
+    lines = [
+        f"Meeting {made['meeting']}, code {made['code']} ({made['url']}/join/{made['code']})",
+        f"Projector:   {made['projector']}",
+        f"Facilitator: {made['facilitator']}",
+        "Personal links:",
+    ]
+    lines += [f"  {seat['name']} ({seat['role']}): {seat['url']}" for seat in made["seats"]]
+    return "\n".join(lines)
+
+
+def record_of(meeting: str, log: EventLog, keyring: Keyring, settings: Settings) -> tuple[str, bytes]:
+    """File name and content of a meeting's record. Raises LookupError, Damaged."""
+    state = replay(log.read(meeting))
+    if state is None and (found := keyring.meeting_of(meeting)):
+        state = replay(log.read(found))
+    if state is None:
+        raise LookupError(meeting)
+    content = record(state, translations(state.language), datetime.now(UTC), settings.zone)
+    return file_name(state), content

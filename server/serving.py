@@ -1,0 +1,114 @@
+"""Running the program on this machine: a port, the addresses people use, and what is printed when it is up."""
+
+import asyncio
+import socket
+import sys
+from dataclasses import dataclass
+from io import StringIO
+from urllib.parse import urlsplit
+
+import segno
+import uvicorn
+from starlette.applications import Starlette
+
+from .settings import Settings
+
+SLOWEST_PING = 5.0
+"""Seconds: a phone that has died is noticed within two of these."""
+
+
+class CannotServe(Exception):
+    """The port is not to be had. One sentence that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """here: for this machine; phones: for the others in the room (what QR codes lead to)."""
+
+    here: str
+    phones: str
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The port, ours from now on. Raises CannotServe."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    if sys.platform != "win32":
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(2048)
+    except OverflowError as error:
+        raise CannotServe(f"The port must be a number from 0 to 65535, not {settings.port}.") from error
+    except PermissionError as error:
+        raise CannotServe(
+            f"Port {settings.port} needs more rights. Choose one above 1024, such as --port 8000."
+        ) from error
+    except OSError as error:
+        other = settings.port + 1
+        raise CannotServe(
+            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). If another Setkání is running, "
+            f"use that one; otherwise choose another port: --port {other}."
+        ) from error
+    listening.setblocking(False)
+    return listening
+
+
+def addresses(settings: Settings, listening: socket.socket) -> Addresses:
+    """How people reach a listening socket."""
+    port = listening.getsockname()[1]
+    everywhere = settings.host in ("0.0.0.0", "::", "")
+    here = f"http://127.0.0.1:{port}" if everywhere else f"http://{_bracketed(settings.host)}:{port}"
+    if settings.base_url:
+        return Addresses(here, settings.base_url)
+    return Addresses(here, f"http://{_bracketed(_own_address())}:{port}" if everywhere else here)
+
+
+def _own_address() -> str:
+    """This machine's address in the room's network; the loopback one if it is in none. Sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            # Connecting a datagram socket only asks the routing table which of our addresses would be used.
+            asking.connect(("192.0.2.1", 9))
+            return str(asking.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def welcome(found: Addresses, organiser_key: str, data_dir: object) -> str:
+    """What the terminal says when the program is up."""
+    lines = [
+        f"Setkání is running. On this computer: {found.here}/enter/{organiser_key}",
+        f"Phones in the room:                  {found.phones}",
+        f"Everything is kept in:               {data_dir}",
+        "Stop it with Ctrl+C.",
+    ]
+    if urlsplit(found.phones).hostname == "127.0.0.1":
+        lines.insert(2, "This computer is in no network: phones cannot reach it until it joins one or makes a hotspot.")
+        return "\n".join(lines)
+    picture = StringIO()
+    segno.make(found.phones, error="l").terminal(picture, compact=True)
+    return picture.getvalue() + "\n".join(lines)
+
+
+def serve(app: Starlette, listening: socket.socket) -> None:
+    """Answer until told to stop (Ctrl+C, SIGTERM)."""
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="websockets-sansio",
+        ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,
+        ws_ping_interval=SLOWEST_PING,
+        ws_ping_timeout=SLOWEST_PING,
+        timeout_graceful_shutdown=3,
+        h11_max_incomplete_event_size=32 * 1024,
+    )
+    asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))

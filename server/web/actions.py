@@ -1,0 +1,45 @@
+"""Every write of the pages: POST /meetings/{id}/{command}, one road for all commands."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from ..meeting.commands import COMMANDS
+from ..meeting.refusals import Refused
+from ..ports import NotSaved
+from .errors import from_refusal, not_saved, stranger, wants_json
+from .forms import NOT_FROM_OUTSIDE, command, values
+from .site import site_of
+
+
+async def act(request: Request) -> Response:
+    """Decide a command as the seat that sent it. Answers when it is on disk, or refuses and nothing has changed."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    kind = COMMANDS.get(request.path_params["command"])
+    if kind is None or kind in NOT_FROM_OUTSIDE:
+        raise stranger()
+    form = await values(request)
+    named = request.headers.get("x-seat") or form.get("as", [""])[-1] or request.query_params.get("as")
+    visitor = site.door.seat(request, room.told.id, named)
+    if visitor is None or room.told.seat_of(visitor.seat) is None:
+        raise stranger()
+    asked = command(kind, form, site.settings.zone)
+    try:
+        await room.ask(asked, visitor.seat)
+    except Refused as refused:
+        raise from_refusal(refused, site.tongue(request)) from refused
+    except NotSaved as failure:
+        raise not_saved(failure.reason) from failure
+    if wants_json(request):
+        return JSONResponse({"version": room.told.version})
+    if "hx-request" in request.headers:
+        return Response(status_code=204)
+    return RedirectResponse(_back(request, room.told.id, visitor.seat), 303)
+
+
+def _back(request: Request, meeting: str, seat: str) -> str:
+    """The page of ours the form was on, or the person's own."""
+    came_from = urlsplit(request.headers.get("referer", "")).path
+    return came_from if came_from.startswith(f"/meetings/{meeting}/") else f"/meetings/{meeting}/seat/{seat}"

@@ -1,0 +1,208 @@
+"""Drawing pages and panels: one way for the first load, a refresh, another language and another role."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+
+from .. import places
+from ..live.room import Room, initials
+from ..meeting.agreed import short
+from ..meeting.agreement import acceptance_of, promise_digest
+from ..meeting.commands import COMMANDS
+from ..meeting.format import EVERYONE
+from ..meeting.holes import of_plan, of_step, signers, unmet
+from ..meeting.model import Meeting, Seat, Signature, Step
+from ..meeting.policy import PROJECTOR, cells_for, may
+from .language import LANGUAGES, Tongue, nbsp, translations
+from .words import PRESENCES, VERDICTS, hole_words
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates in one language."""
+    env = Environment(
+        loader=FileSystemLoader(places.TEMPLATES),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    env.policies["ext.i18n.trimmed"] = True
+    env.filters["nbsp"] = nbsp
+    return env
+
+
+def draw(template: str, tongue: Tongue, **context: object) -> str:
+    """A page without a meeting."""
+    return environment(tongue.language).get_template(template).render(**common(tongue), **context)
+
+
+def common(tongue: Tongue) -> dict[str, object]:
+    """What every template may use."""
+    return {
+        "lang": tongue.language,
+        "languages": LANGUAGES,
+        "static": static,
+        "t": tongue._,
+        "day": tongue.day,
+        "clock": tongue.clock,
+        "moment": tongue.moment,
+        "local": tongue.local,
+        "words": browser_words(tongue),
+        "new_id": new_id,
+    }
+
+
+@cache
+def _stamp() -> str:
+    stamp = places.BUNDLE / "STAMP"
+    return stamp.read_text("ascii").strip()[:12] if stamp.is_file() else "0"
+
+
+def static(name: str) -> str:
+    """The address of a file of the bundle, another one for another build."""
+    return f"/static/{name}?v={_stamp()}"
+
+
+def new_id() -> str:
+    """An id for a new goal, step or guest."""
+    return secrets.token_hex(6)
+
+
+def qr(url: str) -> Markup:
+    """The QR code of an address as inline SVG of class "qr"."""
+    drawn = segno.make(url, error="m", micro=False).svg_inline(
+        svgclass="qr", lineclass=None, omitsize=True, border=2, dark="#000", light="#fff"
+    )
+    return Markup(drawn)
+
+
+class View:
+    """One meeting as one viewer sees it now. viewer: a seat's id or PROJECTOR; kind: phone | console | projector."""
+
+    def __init__(self, room: Room, viewer: str, kind: str, tongue: Tongue, code: str, join_url: str) -> None:
+        self.meeting = room.told
+        self.room = room
+        self.viewer = viewer
+        self.kind = kind
+        self.tongue = tongue
+        self.code = code
+        self.join_url = join_url
+
+    @property
+    def me(self) -> Seat | None:
+        return None if self.viewer == PROJECTOR else self.meeting.seat_of(self.viewer)
+
+    def draw(self, template: str, **context: object) -> str:
+        """A page or panel of this meeting. Jinja2 errors are ours and raise."""
+        return environment(self.tongue.language).get_template(template).render(**self.context(), **context)
+
+    def context(self) -> dict[str, Any]:
+        """Everything the templates of a meeting may use."""
+        meeting, translate = self.meeting, self.tongue._
+        return {
+            **common(self.tongue),
+            "meeting": meeting,
+            "version": meeting.version,
+            "view": self.kind,
+            "viewer": self.viewer,
+            "me": self.me,
+            "may": self.may,
+            "rights": cells_for(meeting, self.viewer),
+            "text": meeting.text,
+            "holes": unmet(meeting, meeting.stage.needs),
+            "freeze_holes": unmet(meeting, meeting.format.freeze_needs),
+            "close_holes": unmet(meeting, meeting.format.close_needs),
+            "plan_holes": of_plan(meeting),
+            "holes_of": lambda step: of_step(meeting, step),
+            "hole_words": lambda hole: hole_words(meeting, hole, translate, self.who),
+            "acceptance": lambda step: acceptance_of(meeting, step).value,
+            "promise": lambda step: promise_digest(meeting, step),
+            "who": self.who,
+            "roles": lambda seat: ", ".join(self.role_names(seat)),
+            "role_card": lambda role: translate(meeting.format.role(role).card),
+            "role_name": lambda role: translate(meeting.format.role(role).name),
+            "stage_name": lambda stage: translate(stage.name),
+            "presence_word": lambda seat: translate(PRESENCES[seat.presence]),
+            "verdict_word": lambda verdict: translate(VERDICTS[verdict]),
+            "signers": signers(meeting),
+            "everyone_signs": EVERYONE in meeting.format.signers,
+            "short": short,
+            "strokes_svg": self.strokes_svg,
+            "here": self.room.here(),
+            "code": self.code,
+            "join_url": self.join_url,
+            "qr": qr(self.join_url),
+            "url": self.url,
+            "command_url": self.command_url,
+        }
+
+    def may(self, name: str) -> bool:
+        return may(self.meeting, self.viewer, COMMANDS[name])
+
+    def url(self, path: str) -> str:
+        """A path inside this meeting."""
+        return f"/meetings/{self.meeting.id}/{path}"
+
+    def command_url(self, name: str) -> str:
+        return self.url(_known(name))
+
+    def who(self, seat: Seat | str) -> str:
+        """A name as this viewer may see it: initials on the projector, if the meeting says so."""
+        found = self.meeting.seat_of(seat) if isinstance(seat, str) else seat
+        if found is None:
+            return ""
+        return initials(found.name) if self.kind == PROJECTOR and self.meeting.initials else found.name
+
+    def role_names(self, seat: Seat) -> list[str]:
+        """Translated, in the order of the format."""
+        return [self.tongue._(role.name) for role in self.meeting.format.roles if role.id in seat.roles]
+
+    def strokes_svg(self, signature: Signature) -> Markup:
+        """A drawn signature as a picture, named for those who cannot see it."""
+        paths = []
+        for stroke in signature.strokes:
+            points = " ".join(f"{x},{y}" for x, y in zip(stroke[::2], stroke[1::2], strict=True))
+            paths.append(f'<polyline points="{points}"/>')
+        label = escape(self.tongue._("drawn signature"))
+        return Markup(
+            f'<svg class="drawn" viewBox="0 0 1000 400" role="img" aria-label="{label}">{"".join(paths)}</svg>'
+        )
+
+    def step_state(self, step: Step) -> dict[str, object]:
+        """A step as a program sees it."""
+        meeting: Meeting = self.meeting
+        return {
+            "id": step.id,
+            "goal": step.goal,
+            "owner": step.owner,
+            "due": step.due.isoformat() if step.due else None,
+            "acceptance": acceptance_of(meeting, step).value,
+            "promise": promise_digest(meeting, step),
+        }
+
+
+def _known(name: str) -> str:
+    if name not in COMMANDS:
+        raise KeyError(name)
+    return name
+
+
+def browser_words(tongue: Tongue) -> Mapping[str, str]:
+    """The few sentences that browser code says by itself."""
+    translate: Callable[[str], str] = tongue._
+    return {english: translate(english) for english in _BROWSER_WORDS}
+
+
+def _words(*msgids: str) -> tuple[str, ...]:
+    return msgids
+
+
+_BROWSER_WORDS: tuple[str, ...] = ()

@@ -1,0 +1,116 @@
+"""Who is asking: personal links, cookies, tokens of programs, and the organiser's key.
+
+A seat's cookie holds its token and is bound to the meeting's path and the seat's name, so that several seats may be
+open in one browser. A request says as which seat it acts; the cookie proves it.
+"""
+
+import secrets
+from dataclasses import dataclass
+from hmac import compare_digest
+from pathlib import Path
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from ..meeting.policy import PROJECTOR
+from ..ports import Keyring
+
+ORGANISER = "organiser"
+_SEAT = "seat."
+_DAYS = 14
+_MOST_TOKENS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who has shown a valid token of a meeting. seat: a seat's id, or PROJECTOR."""
+
+    meeting: str
+    seat: str
+
+
+class Door:
+    """Finds visitors by their tokens. `forget` after tokens are withdrawn."""
+
+    def __init__(self, keyring: Keyring, organiser_key: str, secure: bool) -> None:
+        self._keyring = keyring
+        self._organiser_key = organiser_key
+        self._secure = secure
+        self._found: dict[str, Visitor] = {}
+
+    def by_token(self, token: str) -> Visitor | None:
+        """Whose token this is; None for a stranger's."""
+        if visitor := self._found.get(token):
+            return visitor
+        if not 16 <= len(token) <= 64 or not token.isascii():
+            return None
+        found = self._keyring.find(token)
+        if found is None:
+            return None
+        if len(self._found) > _MOST_TOKENS:
+            self._found.clear()
+        self._found[token] = Visitor(*found)
+        return self._found[token]
+
+    def forget(self) -> None:
+        self._found.clear()
+
+    def seats(self, request: HTTPConnection, meeting: str) -> dict[str, Visitor]:
+        """Every seat of a meeting this browser (or program) holds: seat -> visitor."""
+        tokens = [value for name, value in request.cookies.items() if name.startswith(_SEAT)]
+        scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            tokens.append(bearer.strip())
+        if request.scope["type"] == "websocket" and (token := request.query_params.get("token")):
+            tokens.append(token)
+        visitors = (self.by_token(token) for token in tokens)
+        return {visitor.seat: visitor for visitor in visitors if visitor and visitor.meeting == meeting}
+
+    def seat(self, request: HTTPConnection, meeting: str, named: str | None) -> Visitor | None:
+        """The visitor acting as the seat they name; without a name, the only one they have."""
+        seats = self.seats(request, meeting)
+        if named:
+            return seats.get(named)
+        persons = [visitor for seat, visitor in seats.items() if seat != PROJECTOR]
+        return persons[0] if len(persons) == 1 else None
+
+    def is_organiser(self, request: HTTPConnection) -> bool:
+        shown = request.cookies.get(ORGANISER, "")
+        return compare_digest(shown.encode(), self._organiser_key.encode())
+
+    def is_organiser_key(self, key: str) -> bool:
+        return compare_digest(key.encode(), self._organiser_key.encode())
+
+    def seat_in(self, response: Response, visitor: Visitor, token: str) -> None:
+        """Give the browser the cookie of a seat."""
+        response.set_cookie(
+            _SEAT + visitor.seat,
+            token,
+            max_age=_DAYS * 86400,
+            path=f"/meetings/{visitor.meeting}",
+            secure=self._secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def organiser_in(self, response: Response) -> None:
+        response.set_cookie(
+            ORGANISER,
+            self._organiser_key,
+            max_age=_DAYS * 86400,
+            path="/",
+            secure=self._secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+
+def organiser_key(data_dir: Path) -> str:
+    """The key of whoever runs this laptop, made once and kept beside the data for the same person's eyes only."""
+    file = data_dir / "organiser.key"
+    if file.is_file() and len(key := file.read_text("ascii").strip()) >= 20:
+        return key
+    key = secrets.token_urlsafe(16)
+    file.touch(mode=0o600)
+    file.write_text(key + "\n", "ascii")
+    return key

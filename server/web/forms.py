@@ -1,0 +1,109 @@
+"""A submitted form (or JSON body) as a command of the heart. What does not fit is a sentence, never half a command."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, fields
+from datetime import date, datetime, tzinfo
+from typing import Any, get_type_hints
+
+import msgspec
+from starlette.requests import Request
+
+from ..meeting.commands import AskToEnter, Command, EditText, NoteRecord
+from ..meeting.model import Strokes, Verdict
+from .errors import MALFORMED, TOO_LARGE, Sorry
+
+MOST_BODY = 256 * 1024
+"""Bytes of one form; a signature of many strokes is the largest thing anybody sends."""
+
+NOT_FROM_OUTSIDE: frozenset[type[Command]] = frozenset({EditText, AskToEnter, NoteRecord})
+"""Commands with roads of their own: the socket, the door, the program itself."""
+
+Values = Mapping[str, Sequence[str]]
+
+
+async def values(request: Request) -> Values:
+    """The fields of a form or of a JSON object, each as a list of strings. Raises Sorry."""
+    if int(request.headers.get("content-length") or 0) > MOST_BODY:
+        raise Sorry(413, TOO_LARGE, "too-large")
+    if request.headers.get("content-type", "").startswith("application/json"):
+        return _from_json(await _body(request))
+    try:
+        async with request.form(max_files=0, max_fields=600, max_part_size=MOST_BODY) as form:
+            found: dict[str, list[str]] = {}
+            for key, value in form.multi_items():
+                found.setdefault(key, []).append(str(value))
+            return found
+    except Exception as error:
+        raise Sorry(400, MALFORMED, "malformed") from error
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BODY:
+            raise Sorry(413, TOO_LARGE, "too-large")
+    return bytes(body)
+
+
+def _from_json(body: bytes) -> Values:
+    try:
+        decoded = msgspec.json.decode(body or b"{}", type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Sorry(400, MALFORMED, "malformed") from error
+    found: dict[str, list[str]] = {}
+    for key, value in decoded.items():
+        if value is None:
+            continue
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            found[key] = value
+        elif isinstance(value, str):
+            found[key] = [value]
+        else:
+            found[key] = [msgspec.json.encode(value).decode()]
+    return found
+
+
+def command(kind: type[Command], form: Values, zone: tzinfo) -> Command:
+    """The command a form asks for. Dates without a zone are the meeting's. Raises Sorry with what is wrong."""
+    hints = get_type_hints(kind)
+    given: dict[str, Any] = {}
+    for field in fields(kind):
+        if field.name not in form:
+            if field.default is MISSING and field.default_factory is MISSING:
+                raise Sorry(422, MALFORMED, "malformed")
+            continue
+        try:
+            given[field.name] = _value(hints[field.name], form[field.name], zone)
+        except (ValueError, msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+            raise Sorry(422, MALFORMED, "malformed") from error
+    return kind(**given)
+
+
+def _value(hint: Any, given: Sequence[str], zone: tzinfo) -> object:
+    last = given[-1]
+    if hint is str:
+        return last
+    if hint is int:
+        return int(last)
+    if hint is bool:
+        return last.lower() in ("1", "true", "on", "yes")
+    if hint == frozenset[str]:
+        return frozenset(word for word in given if word)
+    if hint == Strokes:
+        return msgspec.json.decode(last, type=Strokes)
+    if hint is Verdict:
+        return Verdict(last)
+    if hint == date | None:
+        return date.fromisoformat(last) if last else None
+    if hint == datetime | None:
+        return moment(last, zone)
+    raise TypeError(hint)
+
+
+def moment(written: str, zone: tzinfo) -> datetime | None:
+    """2027-03-12T14:00 in a zone; None for "". Raises ValueError."""
+    if not written:
+        return None
+    value = datetime.fromisoformat(written)
+    return value if value.tzinfo else value.replace(tzinfo=zone)

@@ -1,0 +1,86 @@
+"""Languages of the pages: gettext catalogues read from the .po files at start, dates and names of days by Babel."""
+
+import gettext
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import cache
+from io import BytesIO
+
+from babel.dates import get_month_names
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from ..places import LOCALES
+
+LANGUAGES = {"cs": "Čeština", "en": "English"}
+DEFAULT = "cs"
+_NBSP = "\N{NO-BREAK SPACE}"
+_SINGLE = frozenset("aikosuvzAIKOSUVZ")
+
+
+@cache
+def translations(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language; English is what stands in the code."""
+    file = LOCALES / language / "LC_MESSAGES" / "messages.po"
+    if not file.is_file():
+        return gettext.NullTranslations()
+    with file.open("rb") as opened:
+        catalogue = read_po(opened, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def known(language: str | None) -> str:
+    """The language, if there is one of that name, else the default. Nobody's phone settings decide: a person does."""
+    return language if language in LANGUAGES else DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """How one viewer is spoken to."""
+
+    language: str
+    zone: tzinfo
+
+    @property
+    def _(self) -> Callable[[str], str]:
+        return translations(self.language).gettext
+
+    def day(self, value: date | None) -> str:
+        """12. 3. 2027 | 12 March 2027"""
+        if value is None:
+            return ""
+        if self.language == "cs":
+            return f"{value.day}.{_NBSP}{value.month}.{_NBSP}{value.year}"
+        return f"{value.day}{_NBSP}{_MONTHS[value.month - 1]} {value.year}"
+
+    def clock(self, value: datetime | None) -> str:
+        """14.52 | 14:52, in the meeting's zone"""
+        if value is None:
+            return ""
+        local = value.astimezone(self.zone)
+        return f"{local.hour}{'.' if self.language == 'cs' else ':'}{local.minute:02}"
+
+    def moment(self, value: datetime | None) -> str:
+        """12. 3. 2027 v 14.00 | 12 March 2027 at 14:00"""
+        if value is None:
+            return ""
+        joined = "v" if self.language == "cs" else "at"
+        return f"{self.day(value.astimezone(self.zone).date())} {joined}{_NBSP}{self.clock(value)}"
+
+    def local(self, value: datetime | None) -> str:
+        """As <input type="datetime-local"> wants it."""
+        return value.astimezone(self.zone).strftime("%Y-%m-%dT%H:%M") if value else ""
+
+
+_MONTHS = tuple(get_month_names(locale="en").values())
+
+
+def nbsp(text: str) -> str:
+    """A non-breaking space after Czech one-letter words, so that no line ends in one."""
+    words = text.split(" ")
+    joined = [word + (_NBSP if word.strip('(„“"') in _SINGLE else " ") for word in words[:-1]]
+    return "".join(joined) + words[-1]

@@ -1,0 +1,224 @@
+"""The pages of whoever runs the laptop: the list of meetings, a new one, the links to hand out."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from ..formats import formats
+from ..live.room import Room
+from ..meeting.commands import OpenMeeting, Person
+from ..meeting.decide import open_meeting
+from ..meeting.events import HOUSE, Entry
+from ..meeting.format import Format
+from ..meeting.policy import PROJECTOR
+from ..meeting.refusals import Refused
+from ..ports import NotSaved
+from .drawing import draw, new_id
+from .errors import from_refusal, not_saved, stranger
+from .forms import Values, moment, values
+from .site import Site, site_of
+from .words import N_
+
+NEEDS_KEY = N_("This page is for whoever runs the meetings. Open it with the link that was printed at the start.")
+BAD_START = N_("This is not a date and an hour.")
+MOST_ROWS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A personal link to hand out; url is "" until it has been made."""
+
+    seat: str
+    name: str
+    role: str
+    url: str
+
+
+async def enter(request: Request) -> Response:
+    """/enter/KEY: the link printed at start signs the organiser in."""
+    site = site_of(request)
+    if not site.door.is_organiser_key(request.path_params["key"]):
+        raise stranger()
+    response = RedirectResponse("/", 303)
+    site.door.organiser_in(response)
+    return response
+
+
+async def meetings(request: Request) -> Response:
+    """The organiser's meetings; everyone else is asked for the code on the screen."""
+    site = site_of(request)
+    if not site.door.is_organiser(request):
+        return RedirectResponse("/join", 303)
+    lines = await asyncio.to_thread(site.log.meetings)
+    return HTMLResponse(draw("meetings.html", site.tongue(request), lines=lines))
+
+
+async def new(request: Request) -> Response:
+    site = site_of(request)
+    _organiser(site, request)
+    return _form(site, request, {}, [])
+
+
+def _form(site: Site, request: Request, given: Values, errors: list[str], status: int = 200) -> Response:
+    tongue = site.tongue(request)
+    columns = [list(given.get(name, ())) for name in ("name", "role", "organisation", "position")]
+    rows = [dict(zip(("name", "role", "organisation", "position"), row, strict=True)) for row in zip(*columns)]  # noqa: B905
+    drawn = draw(
+        "new.html",
+        tongue,
+        format=next(iter(formats().values())),
+        formats=tuple(formats().values()),
+        values={key: given.get(key, [""])[-1] for key in ("title", "purpose", "place", "starts", "case_number")},
+        initials=bool(given.get("initials")),
+        rows=rows,
+        errors=errors,
+    )
+    return HTMLResponse(drawn, status)
+
+
+async def create(request: Request) -> Response:
+    """A new meeting from the form. What is wrong is said above the form, with everything still in it."""
+    site = site_of(request)
+    _organiser(site, request)
+    tongue = site.tongue(request)
+    form = await values(request)
+    last = {key: given[-1] for key, given in form.items() if given}
+    format = formats().get(last.get("format", "pripadova-konference"))
+    if format is None:
+        raise stranger()
+    try:
+        starts = moment(last.get("starts", ""), site.settings.zone)
+    except ValueError:
+        return _form(site, request, form, [tongue._(BAD_START)], 422)
+    command = OpenMeeting(
+        meeting=new_id(),
+        title=last.get("title", ""),
+        people=_people(form, format),
+        purpose=last.get("purpose", ""),
+        place=last.get("place", ""),
+        starts=starts,
+        language=site.settings.language,
+        case_number=last.get("case_number", ""),
+        initials=bool(last.get("initials")),
+    )
+    try:
+        await open_in(site, command, format)
+    except Refused as refused:
+        sorry = from_refusal(refused, tongue)
+        return _form(site, request, form, [tongue._(sorry.sentence).format_map(sorry.words)], sorry.status)
+    except NotSaved as failure:
+        raise not_saved(failure.reason) from failure
+    return RedirectResponse(f"/meetings/{command.meeting}/links", 303)
+
+
+def _people(form: Values, format: Format) -> tuple[Person, ...]:
+    """One row a person; rows of the same name are one person with several roles; empty rows are nobody."""
+    people: dict[str, Person] = {}
+    columns = [list(form.get(key, ())) for key in ("name", "role", "organisation", "position")]
+    height = min(max(map(len, columns)), MOST_ROWS)
+    for name, role, organisation, position in zip(
+        *(column + [""] * (height - len(column)) for column in columns), strict=False
+    ):
+        name = name.strip()
+        if not name:
+            continue
+        roles = frozenset({role or format.default_role})
+        if (before := people.get(name)) and before.organisation == organisation.strip():
+            people[name] = Person(before.seat, name, before.roles | roles, before.organisation, before.position)
+        else:
+            key = name if name not in people else f"{name} {len(people)}"
+            people[key] = Person("s" + new_id(), name, roles, organisation.strip(), position.strip())
+    return tuple(people.values())
+
+
+async def open_in(site: Site, command: OpenMeeting, format: Format) -> None:
+    """Write the first entries of a new meeting. Raises Refused, NotSaved."""
+    events = open_meeting(command, format)
+    at = site.clock.now()
+    await site.log.append(
+        command.meeting, 0, tuple(Entry(number, at, HOUSE, event) for number, event in enumerate(events, 1))
+    )
+
+
+async def enter_meeting(request: Request) -> Response:
+    """The organiser goes to the console of a meeting, in the seat of whoever leads it."""
+    site = site_of(request)
+    _organiser(site, request)
+    room = await site.room(request.path_params["meeting"])
+    meeting = room.told
+    leader = next((seat for seat in meeting.seats.values() if meeting.format.leads in seat.roles), None)
+    if leader is None:
+        raise stranger()
+    token = await _issue(site, meeting.id, leader.id)
+    return RedirectResponse(f"/k/{token}", 303)
+
+
+async def links(request: Request) -> Response:
+    """Personal links of a meeting. They are shown once, when they are made; only their fingerprints are kept."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    _may_hand_out(site, request, room)
+    return await _links_page(site, request, room, {})
+
+
+async def make_links(request: Request) -> Response:
+    """New links for everybody, or for one person alone and then the earlier ones of that person end."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    _may_hand_out(site, request, room)
+    form = await values(request)
+    renewed = form.get("renew", [""])[-1]
+    seats = [renewed] if renewed else [seat for seat in room.told.seats if not re.match("g[0-9a-f]{12}$", seat)]
+    if renewed:
+        if renewed not in room.told.seats:
+            raise stranger()
+        await asyncio.to_thread(site.keyring.withdraw, room.told.id, renewed)
+        site.door.forget()
+    made = {seat: await _issue(site, room.told.id, seat) for seat in seats}
+    return await _links_page(site, request, room, made)
+
+
+async def _links_page(site: Site, request: Request, room: Room, made: dict[str, str]) -> Response:
+    view = await site.view(request, room, PROJECTOR, "console")
+    found = [
+        Link(seat.id, seat.name, ", ".join(view.role_names(seat)), f"{site.base_url}/k/{made[seat.id]}")
+        if seat.id in made
+        else Link(seat.id, seat.name, ", ".join(view.role_names(seat)), "")
+        for seat in room.told.seats.values()
+    ]
+    drawn = draw(
+        "links.html",
+        site.tongue(request),
+        meeting=room.told,
+        links=found,
+        made=bool(made),
+        code=view.code,
+        join_url=view.join_url,
+        organiser=site.door.is_organiser(request),
+    )
+    return HTMLResponse(drawn)
+
+
+async def _issue(site: Site, meeting: str, seat: str) -> str:
+    try:
+        return await asyncio.to_thread(site.keyring.issue, meeting, seat)
+    except NotSaved as failure:
+        raise not_saved(failure.reason) from failure
+
+
+def _organiser(site: Site, request: Request) -> None:
+    if not site.door.is_organiser(request):
+        raise stranger()
+
+
+def _may_hand_out(site: Site, request: Request, room: Room) -> None:
+    """The organiser, and whoever leads the meeting."""
+    if site.door.is_organiser(request):
+        return
+    meeting = room.told
+    held = (meeting.seat_of(seat) for seat in site.door.seats(request, meeting.id))
+    if not any(seat and meeting.format.leads in seat.roles for seat in held):
+        raise stranger()

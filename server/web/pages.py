@@ -1,0 +1,279 @@
+"""The pages of a meeting: projector, console, phone, waiting room; the links and codes that lead to them."""
+
+import asyncio
+from time import monotonic
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from ..formats import PANELS as SHOWN
+from ..live.room import Room
+from ..meeting.commands import Arrive, AskToEnter
+from ..meeting.events import HOUSE
+from ..meeting.model import Presence
+from ..meeting.policy import PROJECTOR, reads
+from ..meeting.refusals import Refused
+from ..ports import NotSaved
+from .drawing import draw, new_id
+from .entry import Visitor
+from .errors import TOO_FAST, WRONG_CODE, Sorry, from_refusal, not_saved, stranger
+from .forms import values
+from .site import LANGUAGE, Site, site_of, waits
+
+WRONG_CODES = 30
+"""Wrong codes from one address within a minute; right ones are never counted, for a whole room shares one address."""
+
+
+async def personal_link(request: Request) -> Response:
+    """/k/TOKEN: the token becomes a cookie, and the address bar forgets it. Opening one's link is coming in."""
+    site = site_of(request)
+    token = request.path_params["token"]
+    visitor = site.door.by_token(token)
+    if visitor is None:
+        raise stranger()
+    room = await site.room(visitor.meeting)
+    if visitor.seat == PROJECTOR:
+        response: Response = RedirectResponse(f"/meetings/{visitor.meeting}/projector", 303)
+    else:
+        await come_in(site, request, room, visitor)
+        response = RedirectResponse(await home(site, room, visitor), 303)
+    site.door.seat_in(response, visitor, token)
+    return response
+
+
+async def come_in(site: Site, request: Request, room: Room, visitor: Visitor) -> None:
+    """Somebody invited is here now. Harmless for those who are, and for those who still wait at the door."""
+    seat = room.told.seat_of(visitor.seat)
+    if seat is None:
+        raise stranger()
+    if seat.presence in (Presence.WAITING, Presence.TURNED_AWAY) or room.told.closed:
+        return
+    try:
+        await room.ask(Arrive(seat.id), HOUSE)
+    except Refused as refused:
+        raise from_refusal(refused, site.tongue(request)) from refused
+    except NotSaved as failure:
+        raise not_saved(failure.reason) from failure
+
+
+async def home(site: Site, room: Room, visitor: Visitor) -> str:
+    """Where this person's page is."""
+    meeting = room.told
+    seat = meeting.seat_of(visitor.seat)
+    if seat is None:
+        raise stranger()
+    if seat.presence is Presence.WAITING or seat.presence is Presence.TURNED_AWAY:
+        return f"/meetings/{meeting.id}/waiting?seat={visitor.seat}"
+    kind = "console" if meeting.format.leads in seat.roles else "seat"
+    return f"/meetings/{meeting.id}/{kind}/{seat.id}"
+
+
+async def phone(request: Request) -> Response:
+    return await _seat_page(request, "seat.html", "phone")
+
+
+async def console(request: Request) -> Response:
+    return await _seat_page(request, "console.html", "console")
+
+
+async def _seat_page(request: Request, template: str, kind: str) -> Response:
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    named = request.path_params["seat"]
+    visitor = site.door.seat(request, room.told.id, named)
+    viewer = site.viewer(request, room, named, kind)
+    seat = room.told.seats[viewer]
+    if kind == "console" and room.told.format.leads not in seat.roles:
+        raise stranger()
+    if not reads(seat) and visitor:
+        if seat.presence is Presence.INVITED or seat.presence is Presence.EXCUSED:
+            await come_in(site, request, room, visitor)
+        else:
+            return RedirectResponse(await home(site, room, visitor), 303)
+    view = await site.view(request, room, viewer, kind)
+    return HTMLResponse(view.draw(template))
+
+
+async def projector(request: Request) -> Response:
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    viewer = site.viewer(request, room, None, PROJECTOR)
+    view = await site.view(request, room, viewer, PROJECTOR)
+    return HTMLResponse(view.draw("projector.html"))
+
+
+async def panel(request: Request) -> Response:
+    """One panel of a page, drawn anew."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    name = request.path_params["name"]
+    kind = request.query_params.get("view", "phone")
+    if name not in PANELS or kind not in ("phone", "console", PROJECTOR):
+        raise stranger()
+    named = request.query_params.get("seat") or request.headers.get("x-seat")
+    viewer = site.viewer(request, room, named, kind)
+    if viewer != PROJECTOR:
+        seat = room.told.seats[viewer]
+        leads = room.told.format.leads in seat.roles
+        if not reads(seat) or ((kind == "console" or name in FOR_LEADERS) and not leads):
+            raise stranger()
+    elif name in FOR_LEADERS:
+        raise stranger()
+    view = await site.view(request, room, viewer, kind)
+    return HTMLResponse(view.draw(f"panels/{name}.html"))
+
+
+PANELS = frozenset({"stage", "work", "minutes", "door", "missing", "code", "me"}) | SHOWN
+"""Panels that may be asked for: those a stage may show, and those around them."""
+FOR_LEADERS = frozenset({"door", "missing"})
+
+
+async def state(request: Request) -> Response:
+    """What a program needs to take part: stage, seats, goals, steps, the frozen version."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    seats = site.door.seats(request, room.told.id)
+    kind = PROJECTOR if PROJECTOR in seats and len(seats) == 1 else "seat"
+    viewer = site.viewer(request, room, request.query_params.get("seat"), kind)
+    if viewer != PROJECTOR and not reads(room.told.seats[viewer]):
+        raise Sorry(403, "You have not been let into this meeting yet. The facilitator will admit you.", "not-seated")
+    view = await site.view(request, room, viewer, kind)
+    meeting = room.told
+    freeze = meeting.freeze
+    return JSONResponse(
+        {
+            "version": meeting.version,
+            "title": meeting.title,
+            "format": meeting.format.id,
+            "stage": meeting.stage_id,
+            "stages": [stage.id for stage in meeting.format.stages],
+            "seat": None if viewer == PROJECTOR else viewer,
+            "frozen": {"number": freeze.number, "digest": freeze.digest} if freeze else None,
+            "closed": meeting.closed is not None,
+            "seats": [
+                {"id": seat.id, "name": view.who(seat), "roles": sorted(seat.roles), "presence": seat.presence.value}
+                for seat in meeting.seats.values()
+            ],
+            "goals": [{"id": goal.id} for goal in meeting.goals],
+            "steps": [view.step_state(step) for step in meeting.steps],
+        }
+    )
+
+
+# The door -----------------------------------------------------------------------------------------------------------
+
+_wrong: dict[str, list[float]] = {}
+
+
+def _meeting_of(site: Site, request: Request, code: str) -> str:
+    """The meeting of a typed code. Wrong ones are counted by address, so that nobody can try them all."""
+    address = request.client.host if request.client else ""
+    now = monotonic()
+    recent = [at for at in _wrong.get(address, ()) if now - at < 60]
+    if len(recent) >= WRONG_CODES:
+        raise Sorry(429, TOO_FAST, "too-fast")
+    meeting = site.keyring.meeting_of(code)
+    if meeting is None:
+        if len(_wrong) > 10_000:
+            _wrong.clear()
+        _wrong[address] = [*recent, now]
+        raise Sorry(404, WRONG_CODE, "wrong-code")
+    return meeting
+
+
+async def join(request: Request) -> Response:
+    """The form of the code, or with a code already there, of the name."""
+    site = site_of(request)
+    code = request.path_params.get("code") or request.query_params.get("code") or ""
+    return await _join_page(site, request, code, {})
+
+
+async def _join_page(
+    site: Site, request: Request, code: str, given: dict[str, str], error: str = "", status: int = 200
+) -> Response:
+    tongue = site.tongue(request)
+    title = ""
+    if code and not error:
+        try:
+            room = await site.room(_meeting_of(site, request, code))
+            title = room.told.title
+            held = site.door.seats(request, room.told.id)
+            if error == "" and (mine := next((v for s, v in held.items() if s != PROJECTOR), None)):
+                return RedirectResponse(await home(site, room, mine), 303)
+        except Sorry as sorry:
+            error, status = tongue._(sorry.sentence), sorry.status
+    drawn = draw("join.html", tongue, code=code, title=title, error=error, given=given)
+    return HTMLResponse(drawn, status)
+
+
+async def ask_to_enter(request: Request) -> Response:
+    """A guest with the code gives a name and is sent to the waiting room."""
+    site = site_of(request)
+    tongue = site.tongue(request)
+    form = {key: given[-1] for key, given in (await values(request)).items()}
+    code = request.path_params.get("code") or form.get("code", "")
+    try:
+        room = await site.room(_meeting_of(site, request, code))
+        # The form carries an id made when it was drawn, so that a double tap asks once.
+        guest = "g" + (form.get("guest") or new_id())
+        if guest in room.told.seats or guest in room.told.became:
+            held = site.door.seats(request, room.told.id)
+            if guest in held:
+                return RedirectResponse(await home(site, room, held[guest]), 303)
+            guest = "g" + new_id()
+        await room.ask(AskToEnter(guest, form.get("name", ""), form.get("organisation", "")), HOUSE)
+        token = await asyncio.to_thread(site.keyring.issue, room.told.id, guest)
+    except Refused as refused:
+        sorry = from_refusal(refused, tongue)
+        sentence = tongue._(sorry.sentence).format_map(sorry.words)
+        return await _join_page(site, request, code, form, sentence, sorry.status)
+    except Sorry as sorry:
+        return await _join_page(site, request, code, form, tongue._(sorry.sentence), sorry.status)
+    except NotSaved as failure:
+        raise not_saved(failure.reason) from failure
+    visitor = Visitor(room.told.id, guest)
+    response = RedirectResponse(f"/meetings/{room.told.id}/waiting?seat={guest}", 303)
+    site.door.seat_in(response, visitor, token)
+    return response
+
+
+async def waiting(request: Request) -> Response:
+    """The waiting room: nothing of the meeting but its title. Its page asks again every second."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    named = request.query_params.get("seat")
+    visitor = site.door.seat(request, room.told.id, named)
+    seat = room.told.seat_of(visitor.seat) if visitor else None
+    if visitor is None or seat is None:
+        raise stranger()
+    by_htmx = "hx-request" in request.headers
+    if not waits(room, visitor) and seat.presence is not Presence.TURNED_AWAY:
+        place = await home(site, room, visitor)
+        return Response(status_code=204, headers={"HX-Redirect": place}) if by_htmx else RedirectResponse(place, 303)
+    if by_htmx and seat.presence is Presence.WAITING and not room.told.closed:
+        return Response(status_code=204)
+    tongue = site.tongue(request)
+    drawn = draw(
+        "waiting.html",
+        tongue,
+        title=room.told.title,
+        name=seat.name,
+        turned_away=seat.presence is Presence.TURNED_AWAY,
+        closed=room.told.closed is not None,
+        poll_url=f"/meetings/{room.told.id}/waiting?seat={visitor.seat}",
+    )
+    headers = {"HX-Refresh": "true"} if by_htmx else {}
+    return HTMLResponse(drawn, headers=headers)
+
+
+async def language(request: Request) -> Response:
+    """A phone chooses its language and comes back to where it was."""
+    form = await values(request)
+    chosen, back = form.get("lang", [""])[-1], form.get("next", ["/"])[-1]
+    if not back.startswith("/") or back.startswith(("//", "/\\")):
+        back = "/"
+    response = RedirectResponse(back, 303)
+    response.set_cookie(
+        LANGUAGE, chosen if chosen.isalpha() and len(chosen) == 2 else "cs", 365 * 86400, samesite="lax"
+    )
+    return response

@@ -1,0 +1,45 @@
+"""The Word record over HTTP: the finished one as it was written, a draft made anew while the meeting is open."""
+
+import asyncio
+from pathlib import Path
+from urllib.parse import quote
+
+from exports.word import record
+from starlette.requests import Request
+from starlette.responses import Response
+
+from exports.content import file_name
+
+from ..meeting.model import Meeting
+from .language import translations
+from .site import Site, site_of
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+async def download(request: Request) -> Response:
+    """/meetings/{id}/record.docx for those at the table (and the organiser)."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    if not site.door.is_organiser(request):
+        held = site.door.seats(request, room.told.id)
+        named = request.query_params.get("seat") or next((seat for seat in held), None)
+        site.seated(request, room, named)
+    meeting = room.told
+    content = await asyncio.to_thread(_content, site, meeting)
+    name = file_name(meeting)
+    plain = name.encode("ascii", "ignore").decode() or "record.docx"
+    headers = {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
+    return Response(content, media_type=DOCX, headers=headers)
+
+
+def _content(site: Site, meeting: Meeting) -> bytes:
+    if meeting.record:
+        file = exports_folder(site.settings.data_dir) / Path(meeting.record.file).name
+        if file.is_file():
+            return file.read_bytes()
+    return record(meeting, translations(meeting.language), site.clock.now(), site.settings.zone)
+
+
+def exports_folder(data_dir: Path) -> Path:
+    return data_dir / "exports"

@@ -1,0 +1,254 @@
+"""One WebSocket for each open page: shared text, presence, and the news that something has changed.
+
+For every frame: who is it, how much, is it well formed; then the room decides. docs/protocol.md is the whole truth.
+"""
+
+import asyncio
+import re
+import secrets
+from time import monotonic
+from typing import Any
+
+import msgspec
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from ..live import frames
+from ..live.connection import Connection
+from ..live.room import Room
+from ..meeting.commands import Arrive, EditText
+from ..meeting.events import HOUSE
+from ..meeting.model import Presence
+from ..meeting.policy import PROJECTOR, cells_for, reads
+from ..meeting.refusals import Reason, Refused
+from ..meeting.text import Broken, Cell, Stale, applied, read_change, since
+from ..ports import NotSaved
+from .errors import Sorry, socket_code
+from .origin import from_elsewhere
+from .site import site_of
+
+MOST_FRAME = 32 * 1024
+"""Bytes of one frame from a page."""
+FRAMES_A_SECOND, FRAMES_AT_ONCE = 60.0, 600.0
+BYTES_A_SECOND, BYTES_AT_ONCE = 64 * 1024.0, 1024 * 1024.0
+_TAB = re.compile(r"[A-Za-z0-9]{8,32}")
+_LIMIT = 2**31
+_BLANK = Cell()
+
+
+class Frame(msgspec.Struct):
+    """Everything a page may say; which fields count depends on `t`."""
+
+    t: str
+    cell: str | None = None
+    epoch: str | None = None
+    v: int = -1
+    n: int = 0
+    id: int = 0
+    ch: Any = None
+
+
+_decode = msgspec.json.Decoder(Frame).decode
+
+
+class Malformed(Exception):
+    """The page does not speak the protocol."""
+
+
+async def socket(ws: WebSocket) -> None:
+    """A page's socket from its first byte to its last."""
+    site = site_of(ws)
+    if from_elsewhere(ws, site.base_url):
+        await ws.close(4403)
+        return
+    try:
+        room = await site.room(ws.path_params["meeting"])
+    except Sorry as sorry:
+        await _refuse(ws, 4401 if sorry.status == 404 else 1011)
+        return
+    kind = PROJECTOR if ws.query_params.get("view") == PROJECTOR else "seat"
+    try:
+        viewer = site.viewer(ws, room, ws.query_params.get("seat"), kind)
+    except Sorry:
+        held = site.door.seats(ws, room.told.id)
+        if set(held) == {PROJECTOR}:
+            viewer = PROJECTOR
+        else:
+            await _refuse(ws, 4401)
+            return
+    if viewer != PROJECTOR and not await _come_in(room, viewer):
+        await _refuse(ws, 4403)
+        return
+    tab = ws.query_params.get("tab") or secrets.token_hex(8)
+    if not _TAB.fullmatch(tab):
+        await _refuse(ws, 4400)
+        return
+    await ws.accept()
+    connection = Connection(viewer, tab, cells_for(room.told, viewer))
+    connection.tell(frames.hello(room.told.version, viewer, connection.cells))
+    room.enter(connection)
+    reading = asyncio.create_task(_listen(ws, room, connection))
+    try:
+        code = await connection.pump(ws.send_text)
+        await ws.close(code)
+    except (WebSocketDisconnect, RuntimeError):
+        # It went away while we were sending; what it had not been sent it will ask for when it is back.
+        pass
+    finally:
+        room.leave(connection)
+        reading.cancel()
+
+
+async def _refuse(ws: WebSocket, code: int) -> None:
+    # A browser is told the close code of a socket only once it has been accepted.
+    await ws.accept()
+    await ws.close(code)
+
+
+async def _come_in(room: Room, viewer: str) -> bool:
+    """Whether this seat may have a socket now. A program with an invited seat's token arrives by opening one."""
+    seat = room.told.seats[viewer]
+    if seat.presence in (Presence.INVITED, Presence.EXCUSED) and not room.told.closed:
+        try:
+            await room.ask(Arrive(seat.id), HOUSE)
+        except (Refused, NotSaved):
+            return False
+        seat = room.told.seats[viewer]
+    return reads(seat)
+
+
+async def _listen(ws: WebSocket, room: Room, connection: Connection) -> None:
+    """Read frames until the page goes away or has to be sent away."""
+    code = 1000
+    try:
+        await _read(ws, room, connection)
+    except WebSocketDisconnect:
+        pass
+    except Malformed:
+        code = 4400
+    except _OverBudget:
+        code = 4429
+    except _TooLarge:
+        code = 1009
+    except Exception:
+        code = 1011
+        raise
+    finally:
+        connection.close(code)
+
+
+class _OverBudget(Exception):
+    pass
+
+
+class _TooLarge(Exception):
+    pass
+
+
+async def _read(ws: WebSocket, room: Room, connection: Connection) -> None:
+    frames_left, bytes_left, before = FRAMES_AT_ONCE, BYTES_AT_ONCE, monotonic()
+    while True:
+        message = await ws.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code") or 1005)
+        text = message.get("text")
+        if text is None:
+            raise Malformed
+        now = monotonic()
+        frames_left = min(FRAMES_AT_ONCE, frames_left + (now - before) * FRAMES_A_SECOND) - 1
+        bytes_left = min(BYTES_AT_ONCE, bytes_left + (now - before) * BYTES_A_SECOND) - len(text)
+        before = now
+        if len(text) > MOST_FRAME:
+            raise _TooLarge
+        if frames_left < 0 or bytes_left < 0:
+            raise _OverBudget
+        try:
+            frame = _decode(text)
+        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeError) as error:
+            raise Malformed from error
+        _handle(frame, room, connection)
+
+
+def _handle(frame: Frame, room: Room, connection: Connection) -> None:
+    if frame.t == "edit":
+        _edit(frame, room, connection)
+    elif frame.t == "sync":
+        _sync(frame, room, connection)
+    elif frame.t == "ping":
+        connection.tell(frames.PONG)
+    elif frame.t == "focus":
+        seen = frame.cell if frame.cell is None or connection.cells.get(frame.cell) == "write" else None
+        room.write_in(connection, seen)
+    else:
+        raise Malformed
+
+
+def _numbers(*numbers: int) -> None:
+    if not all(0 <= number < _LIMIT for number in numbers):
+        raise Malformed
+
+
+def _sync(frame: Frame, room: Room, connection: Connection) -> None:
+    cell_id = frame.cell
+    if cell_id is None or not -1 <= frame.v < _LIMIT:
+        raise Malformed
+    _numbers(frame.n)
+    if cell_id not in connection.cells:
+        connection.tell(frames.refused(cell_id, 0, "rights"))
+        return
+    connection.follows.add(cell_id)
+    cell = room.told.cells.get(cell_id, _BLANK)
+    if frame.epoch == room.epoch and frame.v >= 0:
+        try:
+            connection.tell(frames.changes(cell_id, room.epoch, since(cell, frame.v), frame.n))
+            return
+        except Stale:
+            pass
+    # "lost": the page knew words that this history does not have; it lays its own aside for a person to decide.
+    lost = frame.epoch is not None and (frame.epoch != room.epoch or frame.v > cell.version)
+    last = cell.last.get(connection.tab, -1)
+    connection.tell(frames.reset(cell_id, frame.n, room.epoch, cell.version, cell.text, last, lost))
+
+
+def _edit(frame: Frame, room: Room, connection: Connection) -> None:
+    cell_id = frame.cell
+    if cell_id is None or len(cell_id) > 100:
+        raise Malformed
+    _numbers(frame.v, frame.id)
+    if connection.cells.get(cell_id) is None or connection.seat == PROJECTOR:
+        connection.tell(frames.refused(cell_id, frame.id, "rights"))
+        return
+    if frame.epoch != room.epoch:
+        connection.tell(frames.stale(cell_id, frame.id))
+        return
+    again = frame.id <= room.head.cells.get(cell_id, _BLANK).last.get(connection.tab, -1)
+    try:
+        change = read_change(frame.ch)
+        asked = room.ask(EditText(cell_id, frame.v, connection.tab, frame.id, change), connection.seat)
+    except Broken as broken:
+        connection.tell(frames.refused(cell_id, frame.id, broken.code))
+    except Refused as refused:
+        if refused.reason is Reason.NOT_SEATED:
+            connection.close(4403)
+        else:
+            connection.tell(frames.refused(cell_id, frame.id, socket_code(refused.reason)))
+    except Stale:
+        connection.tell(frames.stale(cell_id, frame.id))
+    else:
+        # A change sent again is, or will be, in the history under the number it got the first time.
+        after = _answer_again if again else _not_saved
+        asked.add_done_callback(lambda told: after(told, room, connection, cell_id, frame.id))
+
+
+def _answer_again(told: "asyncio.Future[None]", room: Room, connection: Connection, cell_id: str, edit_id: int) -> None:
+    cell = room.told.cells.get(cell_id, _BLANK)
+    version = applied(cell, connection.tab, edit_id)
+    if version is None:
+        connection.tell(frames.stale(cell_id, edit_id))
+    else:
+        connection.tell(frames.ack(cell_id, room.epoch, version, edit_id))
+
+
+def _not_saved(told: "asyncio.Future[None]", room: Room, connection: Connection, cell_id: str, edit_id: int) -> None:
+    """The disk did not take it: the page keeps the words, asks anew, and sends them again."""
+    if told.cancelled() or told.exception() is not None:
+        connection.tell(frames.stale(cell_id, edit_id))
