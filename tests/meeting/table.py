@@ -1,0 +1,190 @@
+"""A meeting to try things on: a cast with known roles, a log, and the meeting it makes."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+import pytest
+
+from server.formats import formats
+from server.meeting import commands as c
+from server.meeting import text
+from server.meeting.agreement import promise_digest
+from server.meeting.commands import Command, OpenMeeting, Person
+from server.meeting.decide import decide, open_meeting
+from server.meeting.events import HOUSE, Entry, Event
+from server.meeting.evolve import evolve, replay
+from server.meeting.model import Meeting, Strokes, Verdict
+from server.meeting.refusals import Reason, Refused
+
+CONFERENCE = "pripadova-konference"
+FIRST = datetime(2027, 3, 12, 13, 0, tzinfo=UTC)
+DUE = date(2027, 4, 30)
+NEXT = datetime(2027, 4, 16, 14, 0)
+DRAWN: Strokes = ((100, 200, 300, 100, 600, 300), (620, 200, 700, 210))
+SCRIBBLE: Strokes = ((10, 10, 900, 390),)
+DESPITE = "We go on, the rest is for the next time."
+
+# Who is who. Vera leads; Olga called the meeting; Jana is the mother and owns a step; Tomas is present and owns none.
+# Alena and Filip are invited and have not come. Nobody called Cizi is known here.
+LEADS = "vera"
+CAST: Mapping[str, tuple[str, str]] = {
+    "vera": ("Věra Malá", "facilitator"),
+    "olga": ("Olga Hladká", "svolavatel"),
+    "karel": ("Karel Beneš", "koordinator"),
+    "zdena": ("Zdena Šípková", "zapisovatel"),
+    "jana": ("Jana Nováková", "ucastnik"),
+    "tomas": ("Tomáš Říha", "ucastnik"),
+    "alena": ("Alena Krátká", "ucastnik"),
+    "filip": ("Filip Krátký", "ucastnik"),
+}
+ABSENT = frozenset({"alena", "filip"})
+
+
+class Table:
+    """A log and what follows from it. `ask` decides and writes down, as a room does; time goes on by a second."""
+
+    def __init__(self, log: tuple[Entry, ...] = ()) -> None:
+        self.log = list(log)
+        self._meeting = replay(self.log)
+
+    @property
+    def meeting(self) -> Meeting:
+        assert self._meeting is not None
+        return self._meeting
+
+    def happened(self, events: tuple[Event, ...], by: str) -> None:
+        for event in events:
+            entry = Entry(len(self.log) + 1, FIRST + timedelta(seconds=len(self.log)), by, event)
+            self.log.append(entry)
+            self._meeting = evolve(self._meeting, entry)
+
+    def ask(self, by: str, command: Command) -> tuple[Event, ...]:
+        events = decide(self.meeting, command, by)
+        seat = self.meeting.seat_of(by)
+        self.happened(events, seat.id if seat else by)
+        return events
+
+    def refuses(self, by: str, command: Command, reason: Reason) -> Refused:
+        """The meeting says no for this reason, and nothing has changed by it."""
+        before = repr(self.meeting)
+        with pytest.raises(Refused) as no:
+            decide(self.meeting, command, by)
+        assert no.value.reason is reason, str(no.value)
+        assert "{" not in str(no.value), "every gap of the sentence is filled in"
+        assert repr(self.meeting) == before
+        assert replay(self.log) == self.meeting
+        return no.value
+
+    def ignores(self, by: str, command: Command) -> None:
+        """It is so already: nothing happens, and nobody is told off."""
+        assert decide(self.meeting, command, by) == ()
+
+    def write(self, by: str, cell: str, words: str) -> tuple[Event, ...]:
+        return self.ask(by, self.writing(cell, words))
+
+    def writing(self, cell: str, words: str) -> c.EditText:
+        """The change somebody's page would send to make a cell say `words`."""
+        now = self.meeting.cells.get(cell, text.Cell())
+        return c.EditText(cell, now.version, f"tab{len(self.log)}", 1, text.replacing(now, words))
+
+    def go_to(self, stage: str) -> None:
+        """The facilitator steps on or back, whatever is missing."""
+        position = self.meeting.format.position
+        while position(self.meeting.stage_id) < position(stage):
+            self.ask(LEADS, c.AdvanceStage(self.meeting.stage_id, DESPITE))
+        while position(self.meeting.stage_id) > position(stage):
+            self.ask(LEADS, c.StepBack(self.meeting.stage_id))
+
+    def promise(self, step: str) -> str:
+        found = self.meeting.step(step)
+        assert found is not None
+        return promise_digest(self.meeting, found)
+
+    def accept(self, by: str, step: str) -> tuple[Event, ...]:
+        return self.ask(by, c.AcceptStep(step, self.promise(step)))
+
+    @property
+    def digest(self) -> str:
+        assert self.meeting.freeze is not None
+        return self.meeting.freeze.digest
+
+    def sign(self, by: str, verdict: Verdict = Verdict.AGREE, words: str = "") -> None:
+        self.ask(by, c.Approve(self.digest, verdict, words))
+        self.ask(by, c.Sign(self.digest, DRAWN))
+
+
+def person(seat: str, roles: frozenset[str] | None = None) -> Person:
+    name, role = CAST[seat]
+    return Person(seat, name, roles or frozenset({role}))
+
+
+def invited() -> Table:
+    """Everybody invited, nobody here."""
+    table = Table()
+    opening = OpenMeeting("jakub", "Jakubovo setkání", tuple(person(seat) for seat in CAST), place="ZŠ Komenského")
+    table.happened(open_meeting(opening, formats()[CONFERENCE]), HOUSE)
+    return table
+
+
+def seated() -> Table:
+    """Six at the table, two invited and not here."""
+    table = invited()
+    for seat in CAST:
+        if seat not in ABSENT:
+            table.ask(HOUSE, c.Arrive(seat))
+    return table
+
+
+def planned(stage: str = "prace-na-cilech") -> Table:
+    """One goal with one whole step, given to Jana and accepted by her; the meeting is in `stage`."""
+    table = Table(_planned())
+    table.go_to(stage)
+    return table
+
+
+def frozen() -> Table:
+    """The last stage, nothing missing, version 1 to be signed."""
+    table = planned("ukonceni")
+    table.ask(LEADS, c.SetNextMeeting(NEXT, "ZŠ Komenského"))
+    table.ask(LEADS, c.FreezePlan())
+    return table
+
+
+def closed() -> Table:
+    """Everybody signed; closed."""
+    table = frozen()
+    for seat in table.meeting.present:
+        table.sign(seat.id)
+    table.ask(LEADS, c.CloseMeeting())
+    return table
+
+
+@cache
+def _planned() -> tuple[Entry, ...]:
+    table = seated()
+    for seat in table.meeting.present:
+        table.ask(seat.id, c.AcknowledgeConfidentiality())
+    table.ask(LEADS, c.AdvanceStage("uvod"))
+    table.write("olga", "reason", "Jakub je ve škole úzkostný.")
+    table.write("olga", "aim", "Aby na to nebyl sám.")
+    table.ask(LEADS, c.AdvanceStage("sdeleni-svolavatele"))
+    table.ask("jana", c.AddGoal("g1"))
+    table.write("jana", "goal:g1:title", "Jakub zvládne celý týden ve škole")
+    table.ask("jana", c.AddStep("s1", "g1"))
+    table.write("tomas", "step:s1:what", "Objednat Jakuba k psychiatrovi")
+    table.ask("karel", c.GiveStep("s1", "jana"))
+    table.ask("karel", c.SetDue("s1", DUE))
+    table.accept("jana", "s1")
+    return tuple(table.log)
+
+
+def outsiders(table: Table) -> list[str]:
+    """Adds to a meeting one of each who may do nothing in it, and names them."""
+    for guest in ("ceka", "odmitnuty"):
+        table.ask(HOUSE, c.AskToEnter(guest, f"Host {guest}"))
+    table.ask(LEADS, c.TurnAway("odmitnuty"))
+    table.ask(LEADS, c.Excuse("filip"))
+    table.ask(LEADS, c.Depart("tomas"))
+    here = {seat.id for seat in table.meeting.present}
+    return [seat for seat in ("alena", "filip", "tomas", "ceka", "odmitnuty", "cizi", "") if seat not in here]

@@ -1,0 +1,264 @@
+"""The same litany for every command: works · twice is harmless · wrong stage · wrong role · not admitted · frozen ·
+closed. Every refusal is shown to change nothing (`Table.refuses`)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from server.meeting import commands as c
+from server.meeting import events as e
+from server.meeting.commands import COMMANDS, Command, name_of
+from server.meeting.events import HOUSE
+from server.meeting.model import Verdict
+from server.meeting.refusals import Reason
+from tests.meeting.table import DESPITE, DRAWN, LEADS, NEXT, Table, frozen, outsiders, planned
+
+UVOD, STATEMENT, WORK, END = "uvod", "sdeleni-svolavatele", "prace-na-cilech", "ukonceni"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One command as somebody who may would send it.
+
+    ask: made when the table is laid, for digests; stages: where it may be said; others: who has not the role, or ();
+    while_frozen: may it be said of a frozen plan; gives: the events it makes.
+    """
+
+    by: str
+    ask: Callable[[Table], Command]
+    gives: tuple[type[e.Event], ...]
+    stages: tuple[str, ...] = (UVOD, STATEMENT, WORK, END)
+    others: tuple[str, ...] = ("olga", "karel", "zdena", "jana", HOUSE)
+    while_frozen: bool = True
+    first: tuple[tuple[str, Command], ...] = field(default=())
+    twice: bool = True
+
+
+PLAN = (WORK, END)
+NOBODY = (HOUSE,)
+
+LITANY: dict[str, Asked] = {
+    "invite-person": Asked(
+        LEADS, lambda t: c.InvitePerson("novak", "Jan Novák", frozenset()), (e.PersonInvited,), others=("olga", "jana")
+    ),
+    "amend-person": Asked(
+        LEADS,
+        lambda t: c.AmendPerson("jana", "Jana Nováková ml.", frozenset({"ucastnik"})),
+        (e.PersonAmended,),
+        while_frozen=False,
+    ),
+    "amend-meeting": Asked(
+        LEADS, lambda t: c.AmendMeeting("Jakubovo setkání II", initials=True), (e.MeetingAmended,), while_frozen=False
+    ),
+    "ask-to-enter": Asked(HOUSE, lambda t: c.AskToEnter("host", "Host"), (e.GuestAsked,), others=(LEADS, "jana")),
+    "admit": Asked(LEADS, lambda t: c.Admit("host"), (e.GuestAdmitted,), first=((HOUSE, c.AskToEnter("host", "H")),)),
+    "turn-away": Asked(
+        LEADS, lambda t: c.TurnAway("host"), (e.GuestTurnedAway,), first=((HOUSE, c.AskToEnter("host", "H")),)
+    ),
+    "arrive": Asked(LEADS, lambda t: c.Arrive("alena"), (e.PersonArrived,), others=("olga", "jana")),
+    "depart": Asked("tomas", lambda t: c.Depart("tomas"), (e.PersonDeparted,), others=("jana", "zdena", HOUSE)),
+    "excuse": Asked(LEADS, lambda t: c.Excuse("alena"), (e.PersonExcused,)),
+    "begin-meeting": Asked(LEADS, lambda t: c.BeginMeeting(), (e.MeetingBegan,), stages=()),
+    "advance-stage": Asked(
+        LEADS, lambda t: c.AdvanceStage(t.meeting.stage_id, DESPITE), (e.StageAdvanced,), (UVOD, STATEMENT, WORK)
+    ),
+    "step-back": Asked(LEADS, lambda t: c.StepBack(t.meeting.stage_id), (e.StageReturned,), (STATEMENT, WORK, END)),
+    "acknowledge-confidentiality": Asked(
+        "alena",
+        lambda t: c.AcknowledgeConfidentiality(),
+        (e.ConfidentialityAcknowledged,),
+        others=NOBODY,
+        first=((HOUSE, c.Arrive("alena")),),
+    ),
+    "add-goal": Asked("tomas", lambda t: c.AddGoal("g2"), (e.GoalAdded,), PLAN, NOBODY, False),
+    "remove-goal": Asked(
+        "zdena",
+        lambda t: c.RemoveGoal("g2"),
+        (e.GoalRemoved,),
+        PLAN,
+        ("olga", "karel", "jana", HOUSE),
+        False,
+        (("jana", c.AddGoal("g2")),),
+    ),
+    "move-goal": Asked(
+        "karel",
+        lambda t: c.MoveGoal("g2", 0),
+        (e.GoalMoved,),
+        PLAN,
+        ("olga", "jana", HOUSE),
+        False,
+        (("jana", c.AddGoal("g2")),),
+    ),
+    "add-step": Asked("tomas", lambda t: c.AddStep("s2", "g1"), (e.StepAdded,), PLAN, NOBODY, False),
+    "remove-step": Asked(
+        "zdena", lambda t: c.RemoveStep("s1"), (e.StepRemoved,), PLAN, ("olga", "karel", "jana", HOUSE), False
+    ),
+    "move-step": Asked(
+        "karel",
+        lambda t: c.MoveStep("s2", "g1", 0),
+        (e.StepMoved,),
+        PLAN,
+        ("olga", "jana", HOUSE),
+        False,
+        (("jana", c.AddStep("s2", "g1")),),
+    ),
+    "give-step": Asked("tomas", lambda t: c.GiveStep("s1", "karel"), (e.StepGiven,), PLAN, NOBODY, False),
+    "set-due": Asked("tomas", lambda t: c.SetDue("s1", None), (e.DueSet,), PLAN, NOBODY, False),
+    "accept-step": Asked(
+        "karel",
+        lambda t: c.AcceptStep("s1", t.promise("s1")),
+        (e.StepAccepted,),
+        PLAN,
+        NOBODY,
+        False,
+        (("jana", c.GiveStep("s1", "karel")),),
+    ),
+    "decline-step": Asked("jana", lambda t: c.DeclineStep("s1", "Nestihnu."), (e.StepDeclined,), PLAN, NOBODY, False),
+    "set-next-meeting": Asked(
+        "zdena", lambda t: c.SetNextMeeting(NEXT, " sborovna "), (e.NextMeetingSet,), (END,), ("jana", HOUSE), False
+    ),
+    "freeze-plan": Asked(LEADS, lambda t: c.FreezePlan(DESPITE), (e.PlanFrozen,), (END,)),
+    "reopen-plan": Asked(LEADS, lambda t: c.ReopenPlan(1, "Chyba v datu."), (e.PlanReopened,), (END,)),
+    "approve": Asked("jana", lambda t: c.Approve(_shown(t), Verdict.AGREE), (e.PlanApproved,), (END,), NOBODY),
+    "sign": Asked("jana", lambda t: c.Sign(_shown(t), DRAWN), (e.PlanSigned,), (END,), NOBODY),
+    "refuse-to-sign": Asked(
+        "jana", lambda t: c.RefuseToSign(_shown(t), "Nesouhlasím."), (e.SigningRefused,), (END,), NOBODY
+    ),
+    "close-meeting": Asked(LEADS, lambda t: c.CloseMeeting(DESPITE), (e.MeetingClosed,), (END,)),
+    "note-record": Asked(
+        HOUSE, lambda t: c.NoteRecord("zaznam.docx", "ab" * 32), (e.RecordWritten,), others=(LEADS, "jana")
+    ),
+    "edit-text": Asked(
+        "tomas", lambda t: t.writing("step:s1:how", "Po telefonu."), (e.TextChanged,), PLAN, NOBODY, False
+    ),
+}
+
+OF_A_FROZEN_PLAN = {"reopen-plan", "approve", "sign", "refuse-to-sign"}
+every_command = pytest.mark.parametrize("name", LITANY)
+
+
+def _shown(table: Table) -> str:
+    return table.digest if table.meeting.freeze else ""
+
+
+def _laid(name: str, stage: str | None = None) -> tuple[Table, Command]:
+    """A table at which this command makes sense (in `stage`, whether or not it may be said there), and the command."""
+    asked = LITANY[name]
+    home = asked.stages[-1] if asked.stages else UVOD
+    table = frozen() if name in OF_A_FROZEN_PLAN else planned(home if home in PLAN or not stage else WORK)
+    for by, command in asked.first:
+        table.ask(by, command)
+    if name == "sign":
+        table.ask("jana", c.Approve(table.digest, Verdict.AGREE))
+    command = asked.ask(table)
+    if stage and stage != table.meeting.stage_id:
+        table.go_to(stage)
+        command = asked.ask(table)
+    return table, command
+
+
+def test_no_command_is_left_out() -> None:
+    assert LITANY.keys() == COMMANDS.keys()
+    for name in LITANY.keys() - {"begin-meeting"}:
+        assert name_of(type(_laid(name)[1])) == name
+
+
+@every_command
+def test_works(name: str) -> None:
+    if name == "begin-meeting":
+        return  # see test_course: it can only happen once, in a meeting where nothing has happened
+    table, command = _laid(name)
+    version = table.meeting.version
+    events = table.ask(LITANY[name].by, command)
+    assert tuple(type(event) for event in events) == LITANY[name].gives
+    assert table.meeting.version == version + len(events)
+
+
+@every_command
+def test_works_in_each_of_its_stages(name: str) -> None:
+    for stage in LITANY[name].stages if name not in OF_A_FROZEN_PLAN else ():
+        table, command = _laid(name, stage)
+        assert table.ask(LITANY[name].by, command), stage
+
+
+@every_command
+def test_twice_is_harmless(name: str) -> None:
+    table, command = _laid(name)
+    table.ask(LITANY[name].by, command)
+    table.ignores(LITANY[name].by, command)
+
+
+@every_command
+def test_in_another_stage_it_is_refused(name: str) -> None:
+    asked = LITANY[name]
+    if len(asked.stages) in (0, 4) or name in ("advance-stage", "step-back"):
+        return
+    for stage in {UVOD, STATEMENT, WORK, END} - set(asked.stages):
+        table, command = _laid(name, stage)
+        if name == "reopen-plan":
+            table.ignores(asked.by, command)  # stepping back has opened version 1 already
+        else:
+            refused = table.refuses(asked.by, command, Reason.NOT_THIS_STAGE)
+            assert table.meeting.stage.name in str(refused)
+
+
+@every_command
+def test_without_the_role_it_is_refused(name: str) -> None:
+    for by in LITANY[name].others:
+        table, command = _laid(name)
+        reason = Reason.NOT_SEATED if (name, by) == ("edit-text", HOUSE) else Reason.NOT_YOUR_ROLE
+        table.refuses(by, command, reason)
+
+
+@every_command
+def test_not_admitted_it_is_refused(name: str) -> None:
+    table, command = _laid(name)
+    for by in outsiders(table):
+        if isinstance(command, c.Depart) and by == command.seat:
+            table.ignores(by, command)
+        else:
+            table.refuses(by, command, Reason.NOT_SEATED)
+
+
+@every_command
+def test_of_a_frozen_plan(name: str) -> None:
+    asked = LITANY[name]
+    if name in OF_A_FROZEN_PLAN or END not in asked.stages:
+        return
+    table = planned(END)
+    for by, command in asked.first:
+        table.ask(by, command)
+    if name != "freeze-plan":
+        table.ask(LEADS, c.FreezePlan(DESPITE))
+    command = asked.ask(table)
+    if asked.while_frozen:
+        assert table.ask(asked.by, command)
+    else:
+        table.refuses(asked.by, command, Reason.FROZEN)
+
+
+@every_command
+def test_after_closing_it_is_refused(name: str) -> None:
+    table, command = _laid(name)
+    table.go_to(END)
+    table.ask(LEADS, c.CloseMeeting(DESPITE))
+    if name == "note-record":
+        assert table.ask(HOUSE, command)
+    elif name in ("close-meeting", "advance-stage", "begin-meeting"):
+        table.ignores(LITANY[name].by, command)  # it is so already
+    else:
+        table.refuses(LITANY[name].by, command, Reason.CLOSED)
+
+
+@every_command
+def test_what_is_done_is_no_refusal_even_after_closing(name: str) -> None:
+    """A tap whose answer was lost is sent again by the page; the meeting may have gone on meanwhile."""
+    if name in ("approve", "move-goal", "move-step", "amend-person", "amend-meeting", "begin-meeting", "step-back"):
+        return  # these say how something shall be, so that asking again later is asking anew
+    table, command = _laid(name)
+    table.ask(LITANY[name].by, command)
+    if not table.meeting.closed:
+        table.go_to(END)
+        table.ask(LEADS, c.CloseMeeting(DESPITE))
+    table.ignores(LITANY[name].by, command)

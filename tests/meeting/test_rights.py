@@ -1,0 +1,188 @@
+"""Who may do what, when: one readable table per format, made by really asking, beside the one we meant.
+
+A row is a command (with whose thing it is done to) or a kind of cell, a column a stage; the letters are the roles that
+are given it there. `frozen` is the last stage with the plan frozen, `closed` after closing.
+"""
+
+from collections.abc import Callable, Mapping
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from server.formats import CELL_KINDS, formats
+from server.meeting import commands as c
+from server.meeting import events as e
+from server.meeting import text
+from server.meeting.agreement import promise_digest
+from server.meeting.commands import COMMANDS, Command, OpenMeeting, Person, name_of
+from server.meeting.decide import decide, open_meeting
+from server.meeting.events import HOUSE
+from server.meeting.format import Format
+from server.meeting.model import Meeting, Verdict
+from server.meeting.refusals import Kind, Reason, Refused
+from tests.meeting.table import DESPITE, DRAWN, DUE, NEXT, Table
+
+MEANT = Path(__file__).parent / "rights"
+
+# What each command would look like if somebody wanted to, on the table that `_table` lays.
+ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
+    "invite-person": lambda m, by: c.InvitePerson("novy", "Nový Člověk", frozenset()),
+    "amend-person": lambda m, by: c.AmendPerson("other", "Jiné Jméno", m.seats["other"].roles),
+    "amend-meeting": lambda m, by: c.AmendMeeting("Jiný název"),
+    "ask-to-enter": lambda m, by: c.AskToEnter("dalsi", "Další Host"),
+    "admit": lambda m, by: c.Admit("ceka"),
+    "turn-away": lambda m, by: c.TurnAway("ceka"),
+    "arrive, another": lambda m, by: c.Arrive("pozvany"),
+    "depart, oneself": lambda m, by: c.Depart(by),
+    "depart, another": lambda m, by: c.Depart("other"),
+    "excuse": lambda m, by: c.Excuse("pozvany"),
+    "begin-meeting": lambda m, by: c.BeginMeeting(),
+    "advance-stage": lambda m, by: c.AdvanceStage(m.stage_id, DESPITE),
+    "step-back": lambda m, by: c.StepBack(m.stage_id),
+    "acknowledge-confidentiality": lambda m, by: c.AcknowledgeConfidentiality(),
+    "add-goal": lambda m, by: c.AddGoal("g9"),
+    "remove-goal": lambda m, by: c.RemoveGoal("empty"),
+    "move-goal": lambda m, by: c.MoveGoal("empty", 0),
+    "add-step": lambda m, by: c.AddStep("s9", "g"),
+    "remove-step": lambda m, by: c.RemoveStep("others"),
+    "move-step": lambda m, by: c.MoveStep("others", "empty", 0),
+    "give-step": lambda m, by: c.GiveStep("free", "other"),
+    "set-due": lambda m, by: c.SetDue("others", DUE),
+    "accept-step, one's own": lambda m, by: _accept(m, f"of-{by}"),
+    "accept-step, nobody's": lambda m, by: _accept(m, "free"),
+    "accept-step, another's": lambda m, by: _accept(m, "others"),
+    "decline-step, one's own": lambda m, by: c.DeclineStep(f"of-{by}", "Nemohu."),
+    "decline-step, another's": lambda m, by: c.DeclineStep("others", "Nemohu."),
+    "set-next-meeting": lambda m, by: c.SetNextMeeting(NEXT),
+    "freeze-plan": lambda m, by: c.FreezePlan(DESPITE),
+    "reopen-plan": lambda m, by: c.ReopenPlan(m.freeze.number if m.freeze else 1),
+    "approve": lambda m, by: c.Approve(_shown(m), Verdict.AGREE),
+    "sign": lambda m, by: c.Sign(_shown(m), DRAWN),
+    "refuse-to-sign": lambda m, by: c.RefuseToSign(_shown(m), "Nesouhlasím."),
+    "close-meeting": lambda m, by: c.CloseMeeting(DESPITE),
+    "note-record": lambda m, by: c.NoteRecord("zaznam.docx", "ab" * 32),
+    "write reason": lambda m, by: _edit(m, "reason"),
+    "write aim": lambda m, by: _edit(m, "aim"),
+    "write rules": lambda m, by: _edit(m, "rules"),
+    "write minutes": lambda m, by: _edit(m, f"minutes:{m.stage_id}"),
+    "write goal": lambda m, by: _edit(m, "goal:g:title"),
+    "write step": lambda m, by: _edit(m, "step:others:what"),
+    "write reflection, one's own": lambda m, by: _edit(m, f"reflection:{by}"),
+    "write reflection, another's": lambda m, by: _edit(m, "reflection:other"),
+}  # fmt: skip
+
+# Said after the gate has let somebody through: rights are not what stands in the way.
+NOT_OF_RIGHTS = {Reason.FIRST_STAGE, Reason.LAST_STAGE, Reason.APPROVE_FIRST}
+
+
+def test_every_command_and_every_kind_of_cell_has_a_row() -> None:
+    asked = {row.split(",")[0] for row in ROWS}
+    assert {row for row in asked if not row.startswith("write")} == COMMANDS.keys() - {"edit-text"}
+    assert {row.removeprefix("write ") for row in asked if row.startswith("write")} == CELL_KINDS
+    for row, wanted in ROWS.items():
+        if not row.startswith("write"):
+            table = _table(next(iter(formats().values())))
+            assert name_of(type(wanted(table.meeting, "r0"))) == row.split(",")[0]
+
+
+@pytest.mark.parametrize("format", formats().values(), ids=formats())
+def test_the_rights_are_those_we_meant(format: Format) -> None:
+    file = MEANT / f"{format.id}.txt"
+    assert file.is_file(), f"write down in {file.name} who may do what in this format; now it is\n{_rights(format)}"
+    assert _rights(format) == file.read_text("utf-8")
+
+
+def _rights(format: Format) -> str:
+    letters = _letters(format)
+    columns = [stage.id for stage in format.stages] + ["frozen", "closed"]
+    tables = {column: _in_column(format, column) for column in columns}
+    widths = [max(len(column), len(letters)) for column in columns]
+    lines = [" · ".join(f"{letter} {role}" for role, letter in letters.items()), ""]
+    first = max(map(len, ROWS))
+    lines.append(_line("", columns, first, widths))
+    for row, wanted in ROWS.items():
+        cells = []
+        for column in columns:
+            given = [
+                letter
+                for number, letter in enumerate(letters.values())
+                if _may(tables[column], wanted, HOUSE if letter == "+" else f"r{number}")
+            ]
+            cells.append("".join(given) or "·")
+        lines.append(_line(row, cells, first, widths))
+    return "\n".join(lines) + "\n"
+
+
+def _line(head: str, cells: list[str], first: int, widths: list[int]) -> str:
+    return "  ".join(
+        [head.ljust(first), *(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))]
+    ).rstrip()
+
+
+def _letters(format: Format) -> dict[str, str]:
+    """One letter for each role: its first that is still free. + is the house: nobody at the table."""
+    letters: dict[str, str] = {}
+    for role in format.roles:
+        letters[role.id] = next(letter for letter in role.id.upper() if letter not in letters.values())
+    return {**letters, "the house itself": "+"}
+
+
+def _may(table: Table, wanted: Callable[[Meeting, str], Command], by: str) -> bool:
+    try:
+        return decide(table.meeting, wanted(table.meeting, by), by) != ()
+    except Refused as no:
+        return no.reason in NOT_OF_RIGHTS and no.reason.kind is Kind.NOT_NOW
+
+
+def _in_column(format: Format, column: str) -> Table:
+    table = _table(format)
+    leads = next(f"r{number}" for number, role in enumerate(format.roles) if role.id == format.leads)
+    last = format.stages[-1].id
+    stage = last if column in ("frozen", "closed") else column
+    while table.meeting.stage_id != stage:
+        table.ask(leads, c.AdvanceStage(table.meeting.stage_id, DESPITE))
+    if column in ("frozen", "closed"):
+        table.ask(leads, c.FreezePlan(DESPITE))
+    if column == "closed":
+        table.ask(leads, c.CloseMeeting(DESPITE))
+    return table
+
+
+def _table(format: Format) -> Table:
+    """One person of each role (r0, r1 …), another of the default one, somebody invited, somebody at the door, and a
+    plan with a step of each. The plan is laid by events, whoever may make one in this format."""
+    table = Table()
+    roles = [role.id for role in format.roles]
+    people = [Person(f"r{number}", f"Člověk {number}", frozenset({role})) for number, role in enumerate(roles)]
+    people += [Person(seat, seat.title(), frozenset({format.default_role})) for seat in ("other", "pozvany")]
+    # A second one who leads, so that it is not the last facilitator who stands in the way of leaving.
+    people.append(Person("second", "Druhá", frozenset({format.leads})))
+    table.happened(open_meeting(OpenMeeting("m", "Setkání", tuple(people)), format), HOUSE)
+    for person in people:
+        if person.seat != "pozvany":
+            table.ask(HOUSE, c.Arrive(person.seat))
+    table.ask(HOUSE, c.AskToEnter("ceka", "Host"))
+    steps = {"free": None, "others": "other", **{f"of-r{number}": f"r{number}" for number in range(len(roles))}}
+    table.happened((e.GoalAdded("g"), e.GoalAdded("empty")), "other")
+    for step, owner in steps.items():
+        table.happened((e.StepAdded(step, "g"), e.StepGiven(step, owner)), "other")
+        table.happened((e.TextChanged(f"step:{step}:what", "t", next(_ids), ((0, "Zavolat"),)),), "other")
+    return table
+
+
+_ids = count(1)
+
+
+def _accept(meeting: Meeting, step_id: str) -> Command:
+    step = meeting.step(step_id)
+    return c.AcceptStep(step_id, promise_digest(meeting, step) if step else "")
+
+
+def _shown(meeting: Meeting) -> str:
+    return meeting.freeze.digest if meeting.freeze else ""
+
+
+def _edit(meeting: Meeting, cell_id: str) -> Command:
+    cell = meeting.cells.get(cell_id, text.Cell())
+    return c.EditText(cell_id, cell.version, "another", 1, text.replacing(cell, "slovo"))
