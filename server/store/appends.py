@@ -14,7 +14,7 @@ class Append:
     """Rows to go behind version `after` of a meeting, and the future of whoever waits for it.
 
     `on`: an append that these rows were made on before anyone knew how that one ends. `failed`: how this one did;
-    `told`: the future is done.
+    `told`: whoever waits knows it.
     """
 
     meeting: str
@@ -44,6 +44,9 @@ class Append:
             return Conflict(self.meeting, self.after, version)
         return None
 
+    def now_told(self) -> None:
+        self.told = True
+
 
 class Tails:
     """The last append of each meeting, to see what the next one is made on."""
@@ -65,13 +68,16 @@ class Tails:
 def settle(appends: Sequence[Append]) -> None:
     """Tell those who wait how it ended; called in their loop."""
     for append in appends:
-        append.told = True
         append.on = None
         future = append.future
         if future.done():
             # Whoever waited has been cancelled. What is on disk stays there.
-            continue
-        if append.failed is None:
+            append.told = True
+        elif append.failed is None:
+            append.told = True
             future.set_result(None)
         else:
+            # Known when those who wait are called, not before: what others in this loop ask for until then is still
+            # made on it.
+            future.get_loop().call_soon(append.now_told)
             future.set_exception(append.failed)

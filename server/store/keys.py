@@ -6,6 +6,7 @@ import secrets
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without 0 and O, 1, I and L, which look alike from six metres."""
 LENGTH = 6
+_LETTERS = frozenset(ALPHABET)
 
 
 def new_token() -> str:
@@ -24,8 +25,9 @@ def new_code() -> str:
 
 
 def plain_code(typed: str) -> str:
-    """A code as people type it, brought to the form in which it is kept."""
-    return "".join(typed.split()).replace("-", "").upper()
+    """A code as people type it, brought to the form in which it is kept; "" for what cannot be one."""
+    plain = "".join(typed.split()).replace("-", "").upper()
+    return plain if len(plain) == LENGTH and set(plain) <= _LETTERS else ""
 
 
 def new_epoch() -> str:

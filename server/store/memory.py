@@ -31,11 +31,12 @@ class MemoryStore:
         append = self._tails.next(meeting, after, entries)
         with self._lock:
             kept = self._meetings.get(meeting)
-            append.failed = NotSaved(self.failing) if self.failing else append.hindrance(len(kept.rows) if kept else 0)
+            append.failed = NotSaved(self.failing) if self.failing else append.hindrance(kept.version if kept else 0)
             if append.failed is None:
                 if kept is None:
                     kept = self._meetings[meeting] = _Kept(entries[0].at)
-                kept.rows.extend(append.rows)
+                kept.rows.update((row.version, row) for row in append.rows)
+                kept.version = append.reaches
                 kept.title = kept.title if append.title is None else append.title
         # Told a little later, as from a disk.
         append.future.get_loop().call_soon(settle, [append])
@@ -43,16 +44,20 @@ class MemoryStore:
 
     def read(self, meeting: str, after: int = 0) -> list[Entry]:
         with self._lock:
-            rows = self._meetings[meeting].rows[after:] if meeting in self._meetings else []
+            rows = list(self._meetings[meeting].rows.values()) if meeting in self._meetings else []
         return from_rows(
             meeting,
             after,
-            [(r.version, r.at.encode(), r.by.encode(), r.kind.encode(), r.body.encode(), r.crc) for r in rows],
+            [
+                (row.version, row.at.encode(), row.by.encode(), row.kind.encode(), row.body.encode(), row.crc)
+                for row in rows
+                if row.version > after
+            ],
         )
 
     def meetings(self) -> list[MeetingLine]:
         with self._lock:
-            lines = [MeetingLine(id, kept.title, kept.opened, len(kept.rows)) for id, kept in self._meetings.items()]
+            lines = [MeetingLine(id, kept.title, kept.opened, kept.version) for id, kept in self._meetings.items()]
         return sorted(lines, key=lambda line: line.opened, reverse=True)
 
     def issue(self, meeting: str, seat: str) -> str:
@@ -119,7 +124,8 @@ class MemoryStore:
 @dataclass
 class _Kept:
     opened: datetime
-    rows: list[Row] = field(default_factory=list)
+    rows: dict[int, Row] = field(default_factory=dict)
+    version: int = 0
     title: str = ""
     code: str = ""
     epoch: str = field(default_factory=keys.new_epoch)
