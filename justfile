@@ -4,6 +4,9 @@ set windows-shell := ["powershell.exe", "-NoLogo", "-Command"]
 
 python := if os() == "windows" { "python" } else { "python3" }
 
+# uv may be the one that run.py has fetched
+export PATH := env("PATH") + (if os() == "windows" { ";" } else { ":" }) + justfile_directory() / ".tools" / "bin"
+
 _list:
     @just --list
 
@@ -38,5 +41,5 @@ bundle:
 
 # collects the texts from the code into the catalogues
 messages:
-    uv run pybabel extract --mapping pyproject.toml --no-location --sort-output --project setkani --output server/locales/setkani.pot .
-    uv run pybabel update --input-file server/locales/setkani.pot --output-dir server/locales --domain setkani --no-fuzzy-matching --ignore-pot-creation-date
+    uv run pybabel extract --mapping pyproject.toml --no-location --sort-output --project setkani --output server/locales/messages.pot .
+    uv run pybabel update --input-file server/locales/messages.pot --output-dir server/locales --domain messages --no-fuzzy-matching --ignore-pot-creation-date

@@ -1,0 +1,36 @@
+"""For `just messages`: with these pybabel finds the words for people that stand outside calls of gettext.
+
+A finder gets a file from Babel and gives (line, function, message, comments); the lines are left out of the catalogues.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+Found = Iterator[tuple[int, None, str, list[str]]]
+
+
+def of_a_format(file: BinaryIO, keywords: object, comment_tags: object, options: object) -> Found:
+    """The names of a format, its roles and its stages, and the sentences about them."""
+    for word in _texts(tomllib.load(file), {"name", "card", "lead"}):
+        yield 1, None, word, []
+
+
+def of_the_refusals(file: BinaryIO, keywords: object, comment_tags: object, options: object) -> Found:
+    """Every "no" of server/meeting/refusals.py."""
+    from server.meeting.refusals import Reason
+
+    for reason in Reason:
+        yield 1, None, reason.sentence, []
+
+
+def _texts(part: Any, keys: set[str]) -> Iterator[str]:
+    if isinstance(part, list):
+        for item in part:
+            yield from _texts(item, keys)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            if key in keys and isinstance(value, str):
+                yield value
+            else:
+                yield from _texts(value, keys)
