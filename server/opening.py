@@ -1,4 +1,4 @@
-"""A meeting from a file, its links for people and programs, and its record: what the command line does with meetings."""
+"""A meeting from a file, its links for people and programs, its record: what the command line does with meetings."""
 
 from datetime import UTC, datetime
 from pathlib import Path

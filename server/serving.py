@@ -47,8 +47,8 @@ def listen(settings: Settings) -> socket.socket:
     except OSError as error:
         other = settings.port + 1
         raise CannotServe(
-            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). If another Setkání is running, "
-            f"use that one; otherwise choose another port: --port {other}."
+            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
+            f"If another Setkání is running, use that one; otherwise choose another port: --port {other}."
         ) from error
     listening.setblocking(False)
     return listening
@@ -95,9 +95,9 @@ def welcome(found: Addresses, organiser_key: str, data_dir: object) -> str:
     return picture.getvalue() + "\n".join(lines)
 
 
-def serve(app: Starlette, listening: socket.socket) -> None:
-    """Answer until told to stop (Ctrl+C, SIGTERM)."""
-    config = uvicorn.Config(
+def config(app: Starlette) -> uvicorn.Config:
+    """How the program is run, here and in the tests."""
+    return uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
@@ -109,6 +109,9 @@ def serve(app: Starlette, listening: socket.socket) -> None:
         ws_ping_interval=SLOWEST_PING,
         ws_ping_timeout=SLOWEST_PING,
         timeout_graceful_shutdown=3,
-        h11_max_incomplete_event_size=32 * 1024,
     )
-    asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
+
+
+def serve(app: Starlette, listening: socket.socket) -> None:
+    """Answer until told to stop (Ctrl+C, SIGTERM)."""
+    asyncio.run(uvicorn.Server(config(app)).serve(sockets=[listening]))

@@ -1,0 +1,207 @@
+"""A server of its own and the people of a test: a real port, a real database, real sockets."""
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx2
+import uvicorn
+import websockets
+
+from server import serving
+from server.app import build
+from server.formats import formats
+from server.meeting import text
+from server.meeting.commands import OpenMeeting, Person
+from server.meeting.decide import open_meeting
+from server.meeting.events import HOUSE, Entry
+from server.meeting.evolve import replay
+from server.meeting.model import Meeting
+from server.settings import Settings
+from server.store.opening import Access
+from server.store.sqlite import SqliteStore
+
+PEOPLE = (
+    Person("eva", "Eva Dvořáková", frozenset({"facilitator"})),
+    Person("jana", "Mgr. Jana Nováková", frozenset({"svolavatel"}), "OSPOD"),
+    Person("petra", "Petra Horáková", frozenset({"ucastnik"}), position="matka"),
+    Person("olga", "Olga Malá", frozenset({"zapisovatel", "koordinator"}), "SAS"),
+)
+
+
+@dataclass(frozen=True)
+class Open:
+    """A meeting that is open: its id, its code, and a token for each seat and the projector."""
+
+    id: str
+    code: str
+    tokens: dict[str, str]
+
+
+class House:
+    """A server on a port of its own, in a thread, with its data in a folder."""
+
+    def __init__(self, folder: Path, timezone: str = "Europe/Prague") -> None:
+        self.settings = Settings(folder, host="127.0.0.1", port=0, timezone=timezone)
+        self.store = SqliteStore(folder, Access.ALONE)
+        self.listening = serving.listen(self.settings)
+        self.url = serving.addresses(self.settings, self.listening).here
+        self.app = build(self.settings, self.store, self.store, self.url)
+        self.organiser_key = (folder / "organiser.key").read_text().strip()
+        self._server = uvicorn.Server(serving.config(self.app))
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            if not self._thread.is_alive():
+                raise RuntimeError("the server did not start")
+            threading.Event().wait(0.01)
+
+    def _run(self) -> None:
+        asyncio.run(self._server.serve(sockets=[self.listening]))
+
+    def open(self, meeting: str = "setkani", people: Sequence[Person] = PEOPLE, **about: Any) -> Open:
+        """A new meeting, written to the log as `setkani new` would."""
+        format = formats()[about.pop("format", "pripadova-konference")]
+        events = open_meeting(
+            OpenMeeting(meeting, about.pop("title", "Jakubovo setkání"), tuple(people), **about), format
+        )
+        at = self.app.state.site.clock.now()
+        entries = [Entry(number, at, HOUSE, event) for number, event in enumerate(events, 1)]
+
+        async def write() -> None:
+            await self.store.append(meeting, 0, entries)
+
+        _in_a_loop_of_its_own(write)
+        seats = [person.seat for person in people] + ["projector"]
+        return Open(meeting, self.store.code(meeting), {seat: self.store.issue(meeting, seat) for seat in seats})
+
+    def meeting(self, meeting: str = "setkani") -> Meeting:
+        """The meeting as the disk has it."""
+        state = replay(self.store.read(meeting))
+        assert state is not None
+        return state
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+        self.store.close()
+
+
+@contextmanager
+def house(folder: Path) -> Iterator[House]:
+    running = House(folder)
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+def _in_a_loop_of_its_own(work: Any) -> None:
+    thread = threading.Thread(target=lambda: asyncio.run(work()))
+    thread.start()
+    thread.join()
+
+
+class Phone:
+    """A person's program: speaks docs/protocol.md and nothing else."""
+
+    def __init__(self, url: str, meeting: str, token: str, socket: websockets.ClientConnection) -> None:
+        self.url = url
+        self.meeting = meeting
+        self.token = token
+        self.socket = socket
+        self.heard: list[dict[str, Any]] = []
+        self.cells: dict[str, str] = {}
+        self.epoch = ""
+        self.known: dict[str, text.Cell] = {}
+        self._next = 0
+        self._asked = 0
+
+    async def hear(self, kind: str, **like: Any) -> dict[str, Any]:
+        """The next message of a kind, and with those values; those before it are kept in `heard`."""
+        while True:
+            message: dict[str, Any] = json.loads(await asyncio.wait_for(self.socket.recv(), 10))
+            self.heard.append(message)
+            self._note(message)
+            if message["t"] == kind and all(message.get(key) == value for key, value in like.items()):
+                return message
+
+    def _note(self, message: dict[str, Any]) -> None:
+        if message["t"] in ("hello", "cells"):
+            self.cells = message["cells"]
+        elif message["t"] == "reset":
+            self.epoch = message["epoch"]
+            cell = text.Cell()
+            words = message["text"]
+            # A cell at the version the server named: the words, and as many empty changes as it takes.
+            cell = text.apply(cell, text.replacing(cell, words), "", "", 0) if words else cell
+            while cell.version < message["v"]:
+                cell = text.apply(cell, text.replacing(cell, cell.text), "", "", 0)
+            self.known[message["cell"]] = cell
+        elif message["t"] == "changes":
+            self.epoch = message["epoch"]
+            for version, author, id, change in message["list"]:
+                cell = self.known.get(message["cell"], text.Cell())
+                if version == cell.version + 1:
+                    self.known[message["cell"]] = text.apply(cell, text.read_change(change), author, "", id)
+
+    async def say(self, **message: Any) -> None:
+        await self.socket.send(json.dumps(message))
+
+    async def sync(self, cell: str) -> text.Cell:
+        self._asked += 1
+        await self.say(t="sync", cell=cell, n=self._asked, epoch=None, v=-1)
+        await self.hear("reset", cell=cell, n=self._asked)
+        return self.known.setdefault(cell, text.Cell())
+
+    async def write(self, cell: str, words: str) -> dict[str, Any]:
+        """Put those words in a cell and wait until they are on disk."""
+        before = await self.sync(cell)
+        self._next += 1
+        change = text.replacing(before, words)
+        await self.say(t="edit", cell=cell, epoch=self.epoch, v=before.version, id=self._next, ch=change)
+        return await self.hear("ack", cell=cell, id=self._next)
+
+    async def do(self, command: str, **fields: Any) -> httpx2.Response:
+        """Ask for a command over HTTP, as a program does."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        async with httpx2.AsyncClient(base_url=self.url) as client:
+            return await client.post(f"/meetings/{self.meeting}/{command}", data=fields, headers=headers)
+
+    async def did(self, command: str, **fields: Any) -> None:
+        answer = await self.do(command, **fields)
+        assert answer.status_code == 200, answer.text
+
+    async def state(self) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        async with httpx2.AsyncClient(base_url=self.url) as client:
+            answer = await client.get(f"/meetings/{self.meeting}/state.json", headers=headers)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.socket.close()
+
+
+@asynccontextmanager
+async def phone(url: str, meeting: str, token: str, tab: str = "") -> AsyncIterator[Phone]:
+    """A phone at the table, after it has been greeted."""
+    address = (
+        url.replace("http", "ws", 1) + f"/meetings/{meeting}/socket?token={token}" + (f"&tab={tab}" if tab else "")
+    )
+    async with websockets.connect(address) as socket:
+        person = Phone(url, meeting, token, socket)
+        await person.hear("hello")
+        yield person
