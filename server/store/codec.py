@@ -1,5 +1,6 @@
 """An event as it lies in a store: the name of its class and its fields as JSON."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -40,7 +41,14 @@ def decode(kind: str, body: bytes) -> Event:
     return event
 
 
-_encode = msgspec.json.Encoder().encode
+def _plain(thing: object) -> object:
+    """A mapping of any kind as a dict; msgspec knows only that."""
+    if isinstance(thing, Mapping):
+        return dict(thing)
+    raise TypeError(f"{type(thing).__name__} cannot be stored")
+
+
+_encode = msgspec.json.Encoder(enc_hook=_plain).encode
 _shallow = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _KNOWN: dict[str, tuple[msgspec.json.Decoder[Any], frozenset[str]]] = {
     kind: (msgspec.json.Decoder(cls), frozenset(cls.__dataclass_fields__)) for kind, cls in EVENTS.items()
