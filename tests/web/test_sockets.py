@@ -127,13 +127,15 @@ async def test_a_page_of_another_site_opens_nothing(home: House, met: Open) -> N
 
 async def test_the_same_tab_connected_again_replaces_the_link_that_died(home: House, met: Open) -> None:
     token = met.tokens["petra"]
-    async with phone(home.url, met.id, token, tab="petratab1") as before:
-        async with phone(home.url, met.id, token, tab="petratab1") as after:
-            with pytest.raises(websockets.ConnectionClosed) as closed:
-                while True:
-                    await before.hear("anything")
-            assert closed.value.rcvd is not None and closed.value.rcvd.code == 4409
-            await after.write("rules", "stále tu")
+    async with (
+        phone(home.url, met.id, token, tab="petratab1") as before,
+        phone(home.url, met.id, token, tab="petratab1") as after,
+    ):
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            while True:
+                await before.hear("anything")
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == 4409
+        await after.write("rules", "stále tu")
 
 
 async def test_two_tabs_of_one_person_both_work(home: House, met: Open) -> None:
