@@ -1,0 +1,124 @@
+"""Which version the record holds, how to tell it from any other, and the versions that were reopened."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from server.meeting.agreed import Agreed, short
+from server.meeting.model import Freeze
+
+from .missing import decided_open
+from .paper import Block, Heading, Labelled, Listed, Paragraph
+from .plan import goals, next_meeting, plan_table
+from .signing import verdict
+from .wording import Wording
+
+
+def fingerprint(wording: Wording, now: datetime) -> Iterator[Block]:
+    """The digest of what was signed, and in plain words what it and the signatures are worth."""
+    meeting, _ = wording.meeting, wording.gettext
+    if meeting.freeze is not None:
+        freeze = meeting.freeze
+        yield Heading(1, _("Version and fingerprint"))
+        yield Labelled(
+            _("Version {number}, frozen on {moment}").format(number=freeze.number, moment=wording.moment(freeze.at)),
+            _("Fingerprint: {short}\nIn full (SHA-256): {full}").format(short=short(freeze.digest), full=freeze.digest),
+        )
+        yield Paragraph(
+            _(
+                "The fingerprint is computed from everything that people saw before they signed. "
+                "If one letter were different, so would the fingerprint be."
+            )
+        )
+        yield Paragraph(
+            _(
+                "The signatures were drawn with a finger on a screen. Such a signature is a simple electronic one: "
+                "it shows that the person agreed with this version. It is neither a recognised nor a qualified "
+                "electronic signature and does not replace one where one is needed. "
+                "Only the line was kept, not the speed or the pressure of the hand."
+            )
+        )
+    yield Paragraph(
+        _(
+            "This file is not sealed with a certificate, so by itself it does not prove that nobody has changed it "
+            "since. It was made on {moment}."
+        ).format(moment=wording.moment(now)),
+        tone="quiet",
+    )
+
+
+def earlier_versions(wording: Wording, agreed: Agreed) -> Iterator[Block]:
+    """Every version that was frozen and opened again, the oldest first: its plan in full and who had signed it.
+
+    agreed: the present content; what an earlier version has in the same words is not told twice, its plan always is.
+    """
+    _ = wording.gettext
+    yield Heading(1, _("Earlier versions of the plan"))
+    yield Paragraph(_("These versions do not hold any more. They stay here so that it can be seen what has changed."))
+    for freeze in wording.meeting.voided:
+        yield from _version(wording, freeze, agreed)
+
+
+def _version(wording: Wording, freeze: Freeze, agreed: Agreed) -> Iterator[Block]:
+    _ = wording.gettext
+    yield Heading(2, _("Version {number} – void").format(number=freeze.number))
+    yield Paragraph(
+        _(
+            "Frozen on {frozen}, opened again on {reopened}. Every signature under it is void. Fingerprint: {short}"
+        ).format(
+            frozen=wording.moment(freeze.at),
+            reopened=wording.moment(freeze.reopened) if freeze.reopened else "–",
+            short=short(freeze.digest),
+        )
+    )
+    yield Labelled(_("Why it was opened again"), freeze.why or _("Not written down."))
+    yield Labelled(_("What people had said to it"), "")
+    yield Listed(tuple(_answers(wording, freeze)) or (_("Nobody."),))
+    yield from _other_words(wording, freeze.agreed, agreed)
+    yield from goals(wording, freeze.agreed, level=3)
+    yield Heading(3, _("Plan of steps"))
+    yield plan_table(wording, freeze.agreed, current=False)
+    yield from decided_open(wording, freeze.agreed)
+    yield Labelled(_("Next meeting"), next_meeting(wording, freeze.agreed))
+
+
+def _answers(wording: Wording, freeze: Freeze) -> Iterator[str]:
+    _ = wording.gettext
+    day = wording.day_of(freeze.at)
+    for seat in wording.meeting.seats.values():
+        approval, signature = freeze.approvals.get(seat.id), freeze.signatures.get(seat.id)
+        if approval is None and signature is None:
+            continue
+        parts = [seat.name]
+        if signature and signature.refused is not None:
+            parts.append(_("signature declined, reason: {reason}").format(reason=signature.refused))
+        elif signature:
+            parts.append(_("signed at {time}").format(time=wording.time_on(signature.at, day)))
+        else:
+            parts.append(_("without a signature"))
+        if approval:
+            said = verdict(wording, approval)
+            parts.append(f"{said}: {approval.words}" if approval.words else said)
+        yield " – ".join(parts)
+
+
+def _other_words(wording: Wording, then: Agreed, now: Agreed) -> Iterator[Block]:
+    """What that version said otherwise than the present one, outside the plan."""
+    _ = wording.gettext
+    fields = (
+        (_("Name of the meeting"), then.title, now.title),
+        (_("Purpose"), then.purpose, now.purpose),
+        (_("Place"), then.place, now.place),
+        (_("Reason"), then.reason, now.reason),
+        (_("Aim of the meeting"), then.aim, now.aim),
+        (_("The rules we agreed on"), then.rules, now.rules),
+    )
+    lines = [(label, before, after) for label, before, after in fields]
+    for stage in wording.meeting.format.stages:
+        label = _("Minutes: {stage}").format(stage=_(stage.name))
+        lines.append((label, then.minutes.get(stage.id, ""), now.minutes.get(stage.id, "")))
+    for seat_id in {**then.reflections, **now.reflections}:
+        label = _("What {name} takes away").format(name=wording.name(seat_id))
+        lines.append((label, then.reflections.get(seat_id, ""), now.reflections.get(seat_id, "")))
+    for label, before, after in lines:
+        if before != after:
+            yield Labelled(label, before or _("Not written down."))
