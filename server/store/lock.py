@@ -26,13 +26,15 @@ class FolderLock:
         """Raises Taken, or OSError when the file cannot be written."""
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _lock(self._file)
-        except OSError:
-            pid = os.read(self._file, 20).decode("ascii", "replace").strip()
-            os.close(self._file)
-            raise Taken(pid or "?") from None
-        os.ftruncate(self._file, 0)
-        os.write(self._file, str(os.getpid()).encode())
+            try:
+                _lock(self._file)
+            except OSError:
+                raise Taken(os.read(self._file, 20).decode("ascii", "replace").strip() or "?") from None
+            os.ftruncate(self._file, 0)
+            os.write(self._file, str(os.getpid()).encode())
+        except BaseException:
+            self.release()
+            raise
 
     def release(self) -> None:
         if self._file >= 0:

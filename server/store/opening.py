@@ -38,8 +38,8 @@ def make_folder(folder: Path) -> None:
     """The data folder, for nobody else's eyes."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        raise _not_writable(folder) from None
+    except OSError as error:
+        raise _sentence(error, folder) from None
 
 
 def lock(folder: Path) -> FolderLock:
@@ -53,8 +53,8 @@ def lock(folder: Path) -> FolderLock:
             folder=folder,
             pid=taken.pid,
         ) from None
-    except OSError:
-        raise _not_writable(folder) from None
+    except OSError as error:
+        raise _sentence(error, folder) from None
 
 
 def prepare(folder: Path, access: Access, steps: Migrations) -> None:
@@ -71,7 +71,7 @@ def prepare(folder: Path, access: Access, steps: Migrations) -> None:
             _check(db, folder, access, steps)
         finally:
             db.close()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise _sentence(error, folder) from error
 
 
@@ -136,6 +136,9 @@ def _check(db: Database, folder: Path, access: Access, steps: Migrations) -> Non
             "Choose a folder on a drive of this machine with --data-dir.",
             folder=folder,
         )
+    if access is not Access.READING:
+        # Whether a file may be written is known only once one writes.
+        mark_ours(db)
     if steps.pending(db):
         if access is Access.READING:
             raise CannotOpen(
@@ -155,11 +158,10 @@ def _check(db: Database, folder: Path, access: Access, steps: Migrations) -> Non
 def _bring_up_to_date(db: Database, folder: Path, steps: Migrations) -> None:
     if steps.applied(db):
         back_up(db, folder / BACKUPS, f"before-{steps.pending(db)[0].name}")
-    mark_ours(db)
     steps.apply(db)
 
 
-def _sentence(error: sqlite3.Error, folder: Path) -> CannotOpen:
+def _sentence(error: Exception, folder: Path) -> CannotOpen:
     match fault_of(error):
         case Fault.DAMAGED:
             return CannotOpen(
@@ -176,7 +178,11 @@ def _sentence(error: sqlite3.Error, folder: Path) -> CannotOpen:
                 file=folder / FILE,
             )
         case Fault.READ_ONLY | Fault.DISK:
-            return _not_writable(folder)
+            return CannotOpen(
+                "The data folder {folder} cannot be written. "
+                "Make it writable for you, or choose another with --data-dir.",
+                folder=folder,
+            )
         case _:
             return CannotOpen(
                 "{file} cannot be opened ({reason}). Move it aside and put the newest file from {backups} "
@@ -185,10 +191,3 @@ def _sentence(error: sqlite3.Error, folder: Path) -> CannotOpen:
                 backups=folder / BACKUPS,
                 reason=error,
             )
-
-
-def _not_writable(folder: Path) -> CannotOpen:
-    return CannotOpen(
-        "The data folder {folder} cannot be written. Make it writable for you, or choose another with --data-dir.",
-        folder=folder,
-    )

@@ -5,6 +5,7 @@ the next one gathers by itself: no timer, no delay for somebody who types alone.
 """
 
 import asyncio
+import errno
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -211,7 +212,7 @@ class Writer:
 def fault_of(error: Exception) -> Fault | None:
     """What was wrong with the disk or the file; None when it was neither."""
     if isinstance(error, OSError):
-        return Fault.DISK
+        return Fault.FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else Fault.DISK
     if not isinstance(error, sqlite3.Error):
         return None
     return _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)

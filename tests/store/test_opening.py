@@ -4,6 +4,9 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -55,13 +58,43 @@ def test_a_folder_below_a_file(tmp_path: Path) -> None:
     assert "cannot be written" in sentence(tmp_path / "file" / "data")
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no such permissions there")
+def test_a_folder_that_may_not_be_written(open_folder: Path) -> None:
+    open_folder.chmod(0o555)
+    with as_nobody():
+        assert "cannot be written" in sentence(open_folder)
+        assert "cannot be written" in sentence(open_folder / "data")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no such permissions there")
+def test_a_file_that_may_not_be_written(open_folder: Path) -> None:
+    open_folder.chmod(0o777)
+    small_meeting(open_folder)
+    (open_folder / "setkani.lock").chmod(0o666)
+    (open_folder / "setkani.db").chmod(0o444)
+    with as_nobody():
+        assert "cannot be written" in sentence(open_folder)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that nobody, too, can reach; pytest's own are root's alone."""
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+        Path(name).chmod(0o700)
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may write everywhere, so it stops being root for a moment."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
     try:
-        assert "cannot be written" in sentence(tmp_path)
+        yield
     finally:
-        tmp_path.chmod(0o700)
+        if root:
+            os.seteuid(0)
 
 
 def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
