@@ -80,6 +80,12 @@ export class Cell {
     return !this.flight && !this.waiting;
   }
 
+  /** What a field on the page says, as long as neither the server nor the person has said anything. */
+  seed(words) {
+    if (this.version >= 0 || !this.clean || this.epoch !== null) return;
+    this.text = this.shown = textOf(words);
+  }
+
   /** The person changed the field: {from, to, insert} in what it showed. `now` in ms, only to tell one breath from two. */
   type(splice, now = 0) {
     const change = ChangeSet.of([splice], this.shown.length);
