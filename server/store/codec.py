@@ -33,7 +33,7 @@ def decode(kind: str, body: bytes) -> Event:
     try:
         event: Event = decoder.decode(body)
         strange = _shallow.decode(body).keys() - fields
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         # Not with the decoder's words: they can quote what people wrote.
         raise Unreadable(f"the body of {kind} does not fit") from error
     if strange:

@@ -196,7 +196,6 @@ class Writer:
 
     def _recover(self, fault: Fault | None) -> None:
         """Undo what had begun. A connection whose disk failed is not to be trusted: the next group gets a new one."""
-        self._versions.clear()
         if self._db is None:
             return
         try:

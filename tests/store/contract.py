@@ -69,8 +69,8 @@ class StoreContract:
         await write(store, "m", [opened("m"), entry(2, PlanSigned("jana", "d" * 64, strokes))])
         assert store.read("m")[1].event == PlanSigned("jana", "d" * 64, strokes)
 
-    async def test_hundreds_of_entries_can_be_appended_at_once(self, store: Store) -> None:
-        entries = [opened("m"), *letters(2, 500)]
+    async def test_thousands_of_entries_can_be_appended_at_once(self, store: Store) -> None:
+        entries = [opened("m"), *letters(2, 6000)]
         await write(store, "m", entries)
         assert store.read("m") == entries
 
@@ -132,6 +132,22 @@ class StoreContract:
         on_that = store.append("m", 2, [typed(3)])
         assert [await outcome(future) for future in (late, on_it, on_that)] == [Conflict, Conflict, Conflict]
         assert store.read("m") == [opened("m")]
+
+    async def test_what_is_made_on_it_before_anyone_could_know_fails_with_it_too(self, store: Store) -> None:
+        await write(store, "m", [opened("m")])
+        late = store.append("m", 0, [opened("m", "another")])
+        on_it: list[asyncio.Future[None]] = []
+        # Somebody else's turn in the loop, however little lies between the end of the one and the news of it.
+        asyncio.get_running_loop().call_soon(lambda: on_it.append(store.append("m", 1, [typed(2)])))
+        assert await outcome(late) is Conflict
+        assert await outcome(on_it[0]) is Conflict
+        assert store.read("m") == [opened("m")]
+
+    async def test_what_was_not_made_on_a_failed_append_does_not_fail_with_it(self, store: Store) -> None:
+        await write(store, "m", [opened("m")])
+        late = store.append("m", 0, [opened("m", "another"), typed(2)])
+        in_time = store.append("m", 1, [typed(2)])
+        assert [await outcome(late), await outcome(in_time)] == [Conflict, None]
 
     async def test_once_the_failure_is_known_the_next_append_stands_for_itself(self, store: Store) -> None:
         await write(store, "m", [opened("m")])

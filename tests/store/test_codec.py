@@ -1,7 +1,7 @@
 """Every event survives the way to the disk and back; what is none is found out."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, make_dataclass
 from typing import Any
 
 import pytest
@@ -83,7 +83,7 @@ def test_what_is_no_event_is_not_stored(thing: Any) -> None:
 
 
 def test_another_class_of_the_same_name_is_not_stored() -> None:
-    impostor = type("GoalAdded", (), {})()
+    impostor = make_dataclass("GoalAdded", [("goal", str)])("a")
     with pytest.raises(TypeError):
         encode(impostor)
 

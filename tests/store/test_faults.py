@@ -11,9 +11,23 @@ import pytest
 from server.ports import CannotOpen, Damaged, Fault, NotSaved
 from server.store.keys import digest
 from server.store.sqlite import SqliteStore
+from tests.store.held import held
 from tests.store.lines import letters, opened, outcome, typed, write
 
 MEGABYTE = "x" * 1_000_000
+
+
+async def test_on_disk_means_on_disk(tmp_path: Path) -> None:
+    # No test can pull the plug: that FULL is what survives it is SQLite's promise, and that we ask for it is ours.
+    with SqliteStore(tmp_path) as store:
+        for pragma, value in {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}.items():
+            assert asked(store, f"PRAGMA {pragma}") == value
+
+
+def asked(store: SqliteStore, sql: str) -> object:
+    """What the writing connection answers."""
+    (answer,) = store._writing.do(lambda db: db.execute(sql).fetchone())
+    return answer
 
 
 # A full disk --------------------------------------------------------------------------------------------------------
@@ -25,16 +39,26 @@ async def reason(future: asyncio.Future[None]) -> Fault:
     return caught.value.reason
 
 
-async def test_a_file_that_may_not_grow_is_full_for_the_whole_group_and_then_goes_on(tmp_path: Path) -> None:
+async def test_what_was_to_be_committed_together_with_something_too_big_is_not_saved_either(tmp_path: Path) -> None:
+    with SqliteStore(tmp_path) as store:
+        asked(store, "PRAGMA max_page_count = 40")
+        with held(store):
+            big = [opened("m"), typed(2, MEGABYTE)]
+            futures = [store.append("m", 0, big), store.append("n", 0, [opened("n")])]
+        assert [await reason(future) for future in futures] == [Fault.FULL, Fault.FULL]
+        assert store.meetings() == []
+
+
+async def test_a_file_that_may_not_grow_is_full_and_then_goes_on(tmp_path: Path) -> None:
     with SqliteStore(tmp_path) as store:
         for meeting in ("m", "n"):
             await write(store, meeting, [opened(meeting)])
-        store._writing.do(lambda db: db.execute("PRAGMA max_page_count = 40").fetchone())
+        asked(store, "PRAGMA max_page_count = 40")
         futures = [store.append("m", 1, [typed(2, MEGABYTE)]), store.append("m", 2, [typed(3)])]
         assert [await reason(future) for future in futures] == [Fault.FULL, Fault.FULL]
         assert store.read("m") == [opened("m")]
         await write(store, "n", [typed(2)])
-        store._writing.do(lambda db: db.execute("PRAGMA max_page_count = 1000000").fetchone())
+        asked(store, "PRAGMA max_page_count = 1000000")
         await write(store, "m", [typed(2, MEGABYTE)])
         assert store.read("m") == [opened("m"), typed(2, MEGABYTE)]
         assert store.read("n") == [opened("n"), typed(2)]
@@ -191,6 +215,31 @@ def spoil(file: Path, meeting: str, version: int) -> None:
     page = place // 4096 * 4096
     whole[page : page + 4096] = b"\xff" * 4096
     file.write_bytes(whole)
+
+
+# What the file itself refuses, whoever writes it --------------------------------------------------------------------
+
+
+async def test_the_file_itself_refuses_what_does_not_belong_there(tmp_path: Path) -> None:
+    with SqliteStore(tmp_path) as store:
+        for meeting in ("m", "n"):
+            await write(store, meeting, [opened(meeting), *letters(2, 4)])
+        code = store.code("m")
+    conn = sqlite3.connect(tmp_path / "setkani.db")
+    copied = (
+        "INSERT INTO entries SELECT meeting, {}, at, by, kind, {}, crc FROM entries WHERE meeting = 'm' AND version = 4"
+    )
+    for refused in (
+        copied.format("4", "body"),
+        copied.format("6", "body"),
+        copied.format("5", "NULL"),
+        copied.format("5", "x'00'"),
+        f"UPDATE meetings SET code = '{code}' WHERE id = 'n'",
+    ):
+        with pytest.raises(sqlite3.IntegrityError):
+            conn.execute(refused)
+    conn.execute(copied.format("5", "body"))
+    conn.close()
 
 
 # What is left -------------------------------------------------------------------------------------------------------

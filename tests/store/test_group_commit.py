@@ -14,6 +14,7 @@ from server.meeting.events import MeetingAmended
 from server.ports import Conflict, Fault, NotSaved
 from server.store import writer
 from server.store.sqlite import SqliteStore
+from tests.store.held import held
 from tests.store.lines import entry, letters, opened, outcome, typed, write
 
 
@@ -117,13 +118,24 @@ async def test_something_that_breaks_one_append_does_not_break_the_group(
         assert [store.read(meeting) for meeting in futures] == [[opened("a")], [], [opened("b")]]
 
 
+async def test_work_that_breaks_leaves_nothing_behind(tmp_path: Path) -> None:
+    def half(db: Database) -> None:
+        db.table("tokens").insert({"digest": b"half", "meeting": "m", "seat": "jana"})
+        raise KeyError("something is wrong with us")
+
+    with SqliteStore(tmp_path) as store:
+        await write(store, "m", [opened("m")])
+        with pytest.raises(KeyError):
+            store._writing.do(half)
+        assert store._writing.do(lambda db: db.table("tokens").count) == 0
+
+
 async def test_a_meeting_opened_and_renamed_in_one_group_is_right(tmp_path: Path) -> None:
     with SqliteStore(tmp_path) as store:
         with held(store):
-            first = store.append("m", 0, [opened("m", "Jakub")])
             renamed = entry(2, MeetingAmended("Eliška", "", "", None, "", False))
-            await_both = [first, store.append("m", 1, [renamed])]
-        await asyncio.gather(*await_both)
+            futures = [store.append("m", 0, [opened("m", "Jakub")]), store.append("m", 1, [renamed])]
+        await asyncio.gather(*futures)
         assert [(line.title, line.version) for line in store.meetings()] == [("Eliška", 2)]
 
 
@@ -168,25 +180,3 @@ def test_a_loop_that_ended_before_its_answer_does_no_harm(tmp_path: Path) -> Non
             asyncio.run(ask_and_go())
         assert store.issue("m", "jana"), "the writer goes on"
         assert store.read("m") == [opened("m")]
-
-
-class held:
-    """Keeps the writing thread busy, so that what is asked for within becomes one group."""
-
-    def __init__(self, store: SqliteStore) -> None:
-        self._store = store
-        self._began = threading.Event()
-        self._go = threading.Event()
-
-    def _work(self, db: Database) -> None:
-        self._began.set()
-        self._go.wait(10)
-
-    def __enter__(self) -> None:
-        self._thread = threading.Thread(target=self._store._writing.do, args=[self._work])
-        self._thread.start()
-        assert self._began.wait(10)
-
-    def __exit__(self, *_: object) -> None:
-        self._go.set()
-        self._thread.join()

@@ -316,6 +316,14 @@ def test_a_command_may_be_the_first_in_a_new_folder(tmp_path: Path) -> None:
     SqliteStore(tmp_path / "data").close()
 
 
+async def test_what_another_program_wrote_one_can_go_on_from(tmp_path: Path) -> None:
+    with SqliteStore(tmp_path) as server, SqliteStore(tmp_path, Access.BESIDE) as command:
+        await write(server, "m", [opened("m")])
+        await write(command, "m", [typed(2)])
+        await write(server, "m", [typed(3)])
+        assert server.read("m") == [opened("m"), *letters(2, 3)]
+
+
 async def test_two_that_write_to_the_same_meeting_cannot_both_have_the_same_version(tmp_path: Path) -> None:
     with SqliteStore(tmp_path) as server, SqliteStore(tmp_path, Access.BESIDE) as command:
         await write(server, "m", [opened("m")])
