@@ -16,8 +16,8 @@ from server.meeting.holes import unmet
 from server.meeting.model import Meeting, Presence, Seat
 
 from .missing import decided_open, hole_words
-from .paper import Block, Cell, Column, Heading, Labelled, Listed, Paragraph, Record, Table, Turn
-from .plan import goals, next_meeting, plan_table
+from .paper import Block, Cell, Column, Heading, Labelled, Listed, Paragraph, Record, Table
+from .plan import goals, next_meeting, steps
 from .signing import opinions, signatures
 from .versions import earlier_versions, fingerprint
 from .wording import Wording
@@ -74,7 +74,7 @@ def _blocks(wording: Wording, agreed: Agreed, now: datetime) -> Iterator[Block]:
     if not meeting.closed:
         yield Paragraph(
             _(
-                "This is a draft. It shows the meeting as it stood on {moment}; until the meeting is closed, "
+                "This is a DRAFT. It shows the meeting as it stood on {moment}; until the meeting is closed, "
                 "anything in it may still change."
             ).format(moment=wording.moment(now)),
             tone="loud",
@@ -90,10 +90,7 @@ def _blocks(wording: Wording, agreed: Agreed, now: datetime) -> Iterator[Block]:
     yield from _confidentiality(wording)
     yield from _minutes(wording, agreed)
     yield from goals(wording, agreed)
-    yield Turn(wide=True)
-    yield Heading(1, _("Plan of steps"))
-    yield plan_table(wording, agreed, current=True)
-    yield Turn(wide=False)
+    yield from steps(wording, agreed, current=True)
     yield from _left_open(wording, agreed)
     yield from _reflections(wording, agreed)
     yield from opinions(wording)
@@ -102,7 +99,6 @@ def _blocks(wording: Wording, agreed: Agreed, now: datetime) -> Iterator[Block]:
     yield from signatures(wording)
     yield from fingerprint(wording, now)
     if meeting.voided:
-        yield Turn(wide=True)
         yield from earlier_versions(wording, agreed)
 
 
@@ -127,7 +123,7 @@ def _head(wording: Wording, agreed: Agreed) -> Table:
         caption=_("About the meeting"),
         about=_("On the left what it is, on the right how it was."),
         columns=(Column("", 1), Column("", 3)),
-        rows=tuple((Cell(label, strong=True), Cell(words)) for label, words in lines if words),
+        rows=tuple((Cell(bold=label), Cell(words)) for label, words in lines if words),
         headed=False,
     )
 
@@ -166,7 +162,7 @@ def _people(wording: Wording) -> Iterator[Block]:
             ),
             rows=tuple(
                 (
-                    Cell(seat.name, strong=True),
+                    Cell(bold=seat.name),
                     Cell(wording.belongs(seat)),
                     Cell(wording.roles(seat)),
                     Cell(_when(wording, seat)),
@@ -178,7 +174,8 @@ def _people(wording: Wording) -> Iterator[Block]:
     else:
         yield Paragraph(_("Nobody has come yet."))
     yield from _absent(wording, _("Sent word that they are not coming"), Presence.EXCUSED)
-    yield from _absent(wording, _("Invited, were not there"), Presence.INVITED)
+    missed = _("Invited, were not there") if meeting.closed else _("Invited, have not come yet")
+    yield from _absent(wording, missed, Presence.INVITED)
 
 
 def _came(meeting: Meeting) -> tuple[Seat, ...]:
@@ -222,7 +219,7 @@ def _confidentiality(wording: Wording) -> Iterator[Block]:
     yield Heading(1, _("Confidentiality"))
     yield Paragraph(
         _(
-            "Everyone was told: what is said here we do not carry out, and that holds for this record too. "
+            "What everyone is told: what is said here we do not carry out, and that holds for this record too. "
             "The exception is when somebody's life is in danger or somebody is being abused."
         )
     )
@@ -277,7 +274,7 @@ def _plan_left_open(wording: Wording, agreed: Agreed) -> Iterator[Block]:
 def _stages_passed(wording: Wording) -> Iterator[Block]:
     _ = wording.gettext
     for passed in wording.meeting.passed:
-        label = _("Went on from “{stage}” although something was missing ({name}, {time})")
+        label = _("Went on from “{stage}” although something was missing (decided by {name}, {time})")
         filled = label.format(
             stage=wording.stage(passed.stage), name=wording.name(passed.by), time=_time(wording, passed.at)
         )
@@ -287,7 +284,6 @@ def _stages_passed(wording: Wording) -> Iterator[Block]:
 def _closed_despite(wording: Wording, agreed: Agreed) -> Iterator[Block]:
     meeting, _ = wording.meeting, wording.gettext
     if meeting.closed_despite:
-        yield Labelled(
-            _("The meeting was closed with this missing, by the facilitator's decision"), meeting.closed_despite
-        )
+        label = _("The meeting was closed although something was missing (decided by {name})")
+        yield Labelled(label.format(name=wording.leaders), meeting.closed_despite)
         yield Listed(tuple(hole_words(wording, agreed, unmet(meeting, meeting.format.close_needs))))

@@ -12,9 +12,8 @@ def decided_open(wording: Wording, agreed: Agreed) -> Iterator[Block]:
     """The holes a version was signed with, and the words in which that was decided."""
     _ = wording.gettext
     if agreed.holes:
-        yield Labelled(
-            _("The plan was put up for signing with this missing, by the facilitator's decision"), agreed.despite
-        )
+        label = _("The plan was put up for signing although something was missing (decided by {name})")
+        yield Labelled(label.format(name=wording.leaders), agreed.despite)
         yield Listed(tuple(hole_words(wording, agreed, agreed.holes)))
 
 

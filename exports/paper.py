@@ -8,10 +8,11 @@ from server.meeting.model import Strokes
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """level: 1 to 4; the title of the whole stands in Record."""
+    """level: 1 to 4; the title of the whole stands in Record. apart: begins a new page."""
 
     level: int
     words: str
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,11 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in one field of a table; the drawing comes under the words. strong: in bold."""
+    """What stands in one field of a table: a line in bold, words, a drawing, one under the other, or none of them."""
 
     words: str = ""
+    bold: str = ""
     drawing: Drawing | None = None
-    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +78,19 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """caption, about: what it is and how it is read, for those who cannot see it; headed: column names are shown."""
+    """caption, about: what it is and how it is read, for those who cannot see it; headed: column names are shown;
+    dense: in smaller type, for many columns.
+    """
 
     caption: str
     about: str
     columns: tuple[Column, ...]
     rows: tuple[Row | Band, ...]
     headed: bool = True
+    dense: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """From here on the sheets lie (wide) or stand."""
-
-    wide: bool
-
-
-Block = Heading | Paragraph | Labelled | Listed | Table | Turn
+Block = Heading | Paragraph | Labelled | Listed | Table
 
 
 @dataclass(frozen=True, slots=True)

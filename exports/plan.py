@@ -33,8 +33,16 @@ def goal_name(wording: Wording, number: int, goal: AgreedGoal) -> str:
     return f"{said}: {goal.title}" if goal.title else said
 
 
-def plan_table(wording: Wording, agreed: Agreed, *, current: bool) -> Table:
-    """One table of all steps, goal by goal. current: the version that holds, whose owners may have given reasons."""
+def steps(wording: Wording, agreed: Agreed, level: int = 1, *, current: bool) -> Iterator[Block]:
+    """One table of all steps, goal by goal. level: of the heading above it; current: the version that holds, in which
+    owners may have given reasons.
+    """
+    _ = wording.gettext
+    yield Heading(level, _("Plan of steps"))
+    yield _table(wording, agreed, current=current) if agreed.goals else Paragraph(_("Not written down."))
+
+
+def _table(wording: Wording, agreed: Agreed, *, current: bool) -> Table:
     _ = wording.gettext
     rows: list[Row | Band] = []
     number = 0
@@ -49,23 +57,24 @@ def plan_table(wording: Wording, agreed: Agreed, *, current: bool) -> Table:
         caption=_("Plan of steps"),
         about=_("One row for each step: what, how exactly, who, with whom, by when, how we will know, confirmation."),
         columns=(
-            Column(_("No."), 5),
-            Column(_("What"), 24),
-            Column(_("How exactly"), 28),
-            Column(_("Who"), 17),
-            Column(_("With whom"), 16),
-            Column(_("By when"), 13),
-            Column(_("How we will know"), 21),
-            Column(_("Confirmation"), 16),
+            Column(_("No."), 4),
+            Column(_("What"), 18),
+            Column(_("How exactly"), 26),
+            Column(_("Who"), 14),
+            Column(_("With whom"), 13),
+            Column(_("By when"), 14),
+            Column(_("How we will know"), 16),
+            Column(_("Confirmation"), 14),
         ),
         rows=tuple(rows),
+        dense=True,
     )
 
 
 def _row(wording: Wording, number: int, step: AgreedStep, *, current: bool) -> Row:
     return (
         Cell(str(number)),
-        Cell(step.what, strong=True),
+        Cell(bold=step.what),
         Cell(step.how),
         Cell(step.owner or "–"),
         Cell(step.with_whom),

@@ -84,7 +84,7 @@ def _row(wording: Wording, freeze: Freeze, seat: Seat) -> tuple[Cell, ...]:
     if approval and approval.verdict is Verdict.AGREE and approval.words:
         opinion = f"{opinion}: {approval.words}"
     return (
-        Cell("\n".join(part for part in (seat.name, wording.belongs(seat), wording.roles(seat)) if part)),
+        Cell("\n".join(part for part in (wording.belongs(seat), wording.roles(seat)) if part), bold=seat.name),
         Cell(opinion),
         _signature(wording, freeze, seat, signature),
         Cell(_version_and_time(wording, freeze, signature) if signature else "–"),

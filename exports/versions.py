@@ -8,7 +8,7 @@ from server.meeting.model import Freeze
 
 from .missing import decided_open
 from .paper import Block, Heading, Labelled, Listed, Paragraph
-from .plan import goals, next_meeting, plan_table
+from .plan import goals, next_meeting, steps
 from .signing import verdict
 from .wording import Wording
 
@@ -52,7 +52,7 @@ def earlier_versions(wording: Wording, agreed: Agreed) -> Iterator[Block]:
     agreed: the present content; what an earlier version has in the same words is not told twice, its plan always is.
     """
     _ = wording.gettext
-    yield Heading(1, _("Earlier versions of the plan"))
+    yield Heading(1, _("Earlier versions of the plan"), apart=True)
     yield Paragraph(_("These versions do not hold any more. They stay here so that it can be seen what has changed."))
     for freeze in wording.meeting.voided:
         yield from _version(wording, freeze, agreed)
@@ -75,8 +75,7 @@ def _version(wording: Wording, freeze: Freeze, agreed: Agreed) -> Iterator[Block
     yield Listed(tuple(_answers(wording, freeze)) or (_("Nobody."),))
     yield from _other_words(wording, freeze.agreed, agreed)
     yield from goals(wording, freeze.agreed, level=3)
-    yield Heading(3, _("Plan of steps"))
-    yield plan_table(wording, freeze.agreed, current=False)
+    yield from steps(wording, freeze.agreed, level=3, current=False)
     yield from decided_open(wording, freeze.agreed)
     yield Labelled(_("Next meeting"), next_meeting(wording, freeze.agreed))
 
@@ -120,5 +119,5 @@ def _other_words(wording: Wording, then: Agreed, now: Agreed) -> Iterator[Block]
         label = _("What {name} takes away").format(name=wording.name(seat_id))
         lines.append((label, then.reflections.get(seat_id, ""), now.reflections.get(seat_id, "")))
     for label, before, after in lines:
-        if before != after:
-            yield Labelled(label, before or _("Not written down."))
+        if before and before != after:
+            yield Labelled(label, before)

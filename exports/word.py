@@ -9,7 +9,7 @@ from math import ceil
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document as Word
-from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -24,7 +24,7 @@ from server.meeting.text import clean
 from . import ink
 from .blank import blank
 from .content import content
-from .paper import Band, Block, Cell, Heading, Labelled, Listed, Paragraph, Record, Row, Table, Turn
+from .paper import Band, Block, Cell, Heading, Labelled, Listed, Paragraph, Record, Row, Table
 
 LANGUAGES = {"cs": "cs-CZ", "en": "en-GB", "uk": "uk-UA"}
 _DRAWN = Mm(48)
@@ -44,8 +44,8 @@ def write(record: Record, made: datetime) -> bytes:
     word = blank(LANGUAGES.get(record.language, record.language))
     _properties(word, record, made)
     _dress(word.sections[0], record)
-    _lines(word, record.title, "Title")
-    _lines(word, record.subtitle, "Subtitle")
+    word.add_paragraph(cleaned(record.title), "Title")
+    word.add_paragraph(cleaned(record.subtitle), "Subtitle")
     for block in record.blocks:
         _put(word, record, block)
     _name_pictures(word)
@@ -68,8 +68,9 @@ _TONES = {"plain": "Normal", "quiet": "Quiet", "loud": "Notice"}
 
 def _put(word: Word, record: Record, block: Block) -> None:
     match block:
-        case Heading(level, words):
-            _lines(word, words, f"Heading {level}")
+        case Heading(level, words, apart):
+            # One heading stays one, whatever line ends somebody typed into it.
+            word.add_paragraph(cleaned(words), f"Heading {level}").paragraph_format.page_break_before = apart or None
         case Paragraph(words, tone):
             _lines(word, words, _TONES[tone])
         case Labelled(label, words):
@@ -81,15 +82,9 @@ def _put(word: Word, record: Record, block: Block) -> None:
                 word.add_paragraph(cleaned(point), "List Bullet")
         case Table():
             _table(word, block)
-        case Turn(wide):
-            _dress(word.add_section(WD_SECTION.NEW_PAGE), record, wide=wide)
 
 
 def _lines(word: Word, words: str, style: str) -> None:
-    if style.startswith(("Heading", "Title")):
-        # One heading stays one, whatever somebody typed into it.
-        word.add_paragraph(cleaned(words), style)
-        return
     for line in cleaned(words).split("\n"):
         word.add_paragraph(line, style)
 
@@ -98,7 +93,7 @@ def _lines(word: Word, words: str, style: str) -> None:
 
 
 def _table(word: Word, table: Table) -> None:
-    widths = _widths(table, _text_width(word.sections[-1]))
+    widths = _widths(table, _text_width(word.sections[0]))
     made = _made("w:tbl")
     made.append(_table_properties(table, sum(widths)))
     grid = _made("w:tblGrid")
@@ -107,14 +102,21 @@ def _table(word: Word, table: Table) -> None:
     word.element.body.insert_element_before(made, "w:sectPr")
     if table.headed:
         head = tuple(Cell(column.words) for column in table.columns)
-        made.append(_row(word, head, widths, "Table Head", repeated=True))
+        made.append(_row(word, head, widths, _TYPES[table.dense][0], repeated=True))
     for row in table.rows:
         if isinstance(row, Band):
-            made.append(_row(word, (Cell(row.words),), [sum(widths)], "Table Band", span=len(widths)))
+            made.append(_row(word, (Cell(row.words),), [sum(widths)], _TYPES[table.dense][1], span=len(widths)))
         else:
-            made.append(_row(word, row, widths, "Table Text"))
+            made.append(_row(word, row, widths, _TYPES[table.dense][2]))
     # Two tables without a paragraph between them would become one.
-    word.add_paragraph("", "Table Text")
+    word.add_paragraph("", "Table End")
+
+
+_TYPES = {
+    False: ("Table Head", "Table Band", "Table Text"),
+    True: ("Dense Head", "Dense Band", "Dense Text"),
+}
+"""Dense or not -> styles of the head, of what goes across, and of the rest."""
 
 
 def _text_width(section: Section) -> Length:
@@ -181,7 +183,7 @@ _LETTER = 100
 
 def _lines_needed(cells: Row, widths: list[int]) -> int:
     return max(
-        sum(max(1, ceil(len(line) * _LETTER / width)) for line in cell.words.split("\n"))
+        sum(max(1, ceil(len(line) * _LETTER / width)) for line in f"{cell.bold}\n{cell.words}".split("\n"))
         for cell, width in zip(cells, widths, strict=True)
     )
 
@@ -194,9 +196,10 @@ def _cell(word: Word, cell: Cell, width: int, style: str, span: int) -> BaseOxml
         properties.append(_made("w:gridSpan", val=span))
         properties.append(_made("w:shd", val="clear", color="auto", fill="F3F6F8"))
     made.append(properties)
-    for line in cleaned(cell.words).split("\n") if cell.words or not cell.drawing else ():
-        run = _paragraph(word, made, style).add_run(line)
-        run.bold = True if cell.strong else None
+    for line in cleaned(cell.bold).split("\n") if cell.bold else ():
+        _paragraph(word, made, style).add_run(line).bold = True
+    for line in cleaned(cell.words).split("\n") if cell.words or not (cell.bold or cell.drawing) else ():
+        _paragraph(word, made, style).add_run(line)
     if cell.drawing:
         picture = _paragraph(word, made, style).add_run().add_picture(BytesIO(ink.png(cell.drawing.strokes)), _DRAWN)
         picture._inline.docPr.set("descr", cleaned(cell.drawing.alt))
@@ -221,11 +224,8 @@ def _made(tag: str, **attributes: object) -> BaseOxmlElement:
 # Pages --------------------------------------------------------------------------------------------------------------
 
 
-def _dress(section: Section, record: Record, *, wide: bool = False) -> None:
-    """Lays the sheet and writes what stands on each of its pages above and below the text."""
-    long, short = sorted((section.page_width or 0, section.page_height or 0), reverse=True)
-    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = (Length(long), Length(short)) if wide else (Length(short), Length(long))
+def _dress(section: Section, record: Record) -> None:
+    """What stands on every page above and below the text."""
     section.header.is_linked_to_previous = False
     section.footer.is_linked_to_previous = False
     head = section.header.paragraphs[0]
@@ -235,7 +235,7 @@ def _dress(section: Section, record: Record, *, wide: bool = False) -> None:
     head.text, head.style = cleaned(record.title), "Header"
     foot = section.footer.paragraphs[0]
     foot.style = "Footer"
-    foot.paragraph_format.tab_stops.add_tab_stop(_text_width(section), 2)
+    foot.paragraph_format.tab_stops.add_tab_stop(_text_width(section), WD_TAB_ALIGNMENT.RIGHT)
     foot.add_run(cleaned(record.foot) + "\t")
     for part in re.split(r"(\{page\}|\{pages\})", record.numbers):
         if part in _FIELDS:

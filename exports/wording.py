@@ -63,6 +63,14 @@ class Wording:
         seat = self.meeting.seat_of(seat_id)
         return seat.name if seat else seat_id
 
+    @property
+    def leaders(self) -> str:
+        """The names of whoever leads the meeting: only they can decide to go on without something."""
+        leads = self.meeting.format.leads
+        return ", ".join(
+            seat.name for seat in self.meeting.seats.values() if leads in seat.roles and seat.arrived is not None
+        )
+
     def roles(self, seat: Seat) -> str:
         """Role names in the order of the format, joined by commas."""
         return ", ".join(self.gettext(role.name) for role in self.meeting.format.roles if role.id in seat.roles)
