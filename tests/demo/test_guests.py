@@ -1,0 +1,157 @@
+"""The simulated guests of the demo: real programs at a real server; a human (the test) leads."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.demo import guests, meeting_of, story
+from server.demo.followed import Followed
+from server.demo.guest import drawn
+from server.meeting.agreement import acceptance_of
+from server.meeting.decide import _drawn
+from server.meeting.model import Acceptance, Meeting, Verdict
+from server.opening import open_from_file
+from tests.afternoon import House, Phone, house, phone
+
+SPEED = 40.0
+
+
+async def until(so: Callable[[], Any], seconds: float = 30) -> None:
+    for _ in range(int(seconds * 20)):
+        if so():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("it did not come to that")
+
+
+@asynccontextmanager
+async def demo(folder: Path, number: int) -> AsyncIterator[tuple[House, dict[str, Any], Phone, "asyncio.Task[None]"]]:
+    """A server with Jakub's meeting, so many guests in it, and the facilitator's program."""
+    with house(folder) as server:
+        file = meeting_of("pripadova-konference")
+        made = await open_from_file(file, server.store, server.store, server.settings, server.url)
+        lenka = next(seat for seat in made["seats"] if seat["seat"] == story.LENKA)
+        async with phone(server.url, made["meeting"], lenka["token"]) as leads:
+            playing = asyncio.create_task(guests.play(made, server.url, number, SPEED))
+            try:
+                yield server, made, leads, playing
+            finally:
+                playing.cancel()
+                await asyncio.gather(playing, return_exceptions=True)
+
+
+@pytest.mark.timeout(120)
+async def test_they_live_through_a_whole_meeting(tmp_path: Path) -> None:
+    async with demo(tmp_path, 9) as (server, made, leads, playing):
+        listening = asyncio.create_task(_drain(leads))
+
+        def now() -> Meeting:
+            return server.meeting(made["meeting"])
+
+        await until(lambda: len(now().present) == 8 and len(now().waiting) == 2)
+        for guest in now().waiting:
+            await leads.did("admit", seat=guest.id)
+        await leads.did("acknowledge-confidentiality")
+        await until(lambda: all(seat.acknowledged for seat in now().present) and len(now().present) == 10)
+        for stage in story.STAGES:
+            await until(lambda stage=stage: all(line.words in now().text(line.cell) for line in story.LINES[stage]))
+            if stage == "prace-na-cilech":
+                await until(lambda: _planned(now()), 60)
+            if stage != "ukonceni":
+                await leads.did("advance-stage", leaving=stage)
+        await until(lambda: all(now().text(f"reflection:{s.id}") for s in now().present if s.id != story.LENKA))
+        await leads.did("set-next-meeting", starts="2027-04-16T14:00", place=story.NEXT_PLACE)
+        await leads.did("freeze-plan")
+        await until(lambda: (freeze := now().freeze) and len(freeze.signatures) == 9)
+        freeze = now().freeze
+        assert freeze is not None and freeze.agreed.holes == ()
+        assert freeze.approvals[story.JANA].verdict is Verdict.RESERVATION
+        assert freeze.approvals[story.JANA].words == story.ENDINGS[story.JANA].words
+
+        await leads.did("reopen-plan", number=1)
+        await leads.did("freeze-plan")
+        await until(lambda: (freeze := now().freeze) and freeze.number == 2 and len(freeze.signatures) == 9)
+
+        await leads.did("close-meeting", despite="Facilitátorka nepodepisuje.")
+        await asyncio.wait_for(playing, 20)
+        listening.cancel()
+        end = now()
+        for line in [*(x for lines in story.LINES.values() for x in lines), *(x for g in story.GOALS for x in g.lines)]:
+            lines = end.text(line.cell).split("\n")
+            assert lines.count(line.words) == 1, "everybody's words stand whole on a line of their own"
+
+
+def _planned(meeting: Meeting) -> bool:
+    """Every word of the story's plan is there, and every step is promised."""
+    lines = [line for goal in story.GOALS for line in goal.lines]
+    lines += [line for step in story.STEPS for line in story.lines_of_step(step)]
+    if not all(line.words in meeting.text(line.cell) for line in lines):
+        return False
+    promised = [acceptance_of(meeting, step) is Acceptance.ACCEPTED for step in meeting.steps]
+    return len(promised) == len(story.STEPS) and all(promised)
+
+
+async def _drain(leads: Phone) -> None:
+    while True:
+        await leads.socket.recv()
+
+
+@pytest.mark.timeout(60)
+async def test_they_come_back_when_the_server_was_away(tmp_path: Path) -> None:
+    """A guest whose server is not there waits for it, and does not mind."""
+    playing = asyncio.create_task(
+        guests.play(
+            {"meeting": "x", "code": "y", "seats": [{"seat": story.HANA, "token": "t" * 22}]},
+            "http://127.0.0.1:9",
+            2,
+            SPEED,
+        )
+    )
+    await asyncio.sleep(1.5)
+    assert not playing.done()
+    playing.cancel()
+    await asyncio.gather(playing, return_exceptions=True)
+
+
+def test_they_go_when_the_program_does(tmp_path: Path) -> None:
+    """In a process of their own, which ends with whoever started it."""
+    with house(tmp_path) as server:
+        made = asyncio.run(
+            open_from_file(meeting_of("pripadova-konference"), server.store, server.store, server.settings, server.url)
+        )
+        with guests.start(made, server.url, 2, SPEED):
+            asyncio.run(until(lambda: len(server.meeting(made["meeting"]).present) == 2))
+
+
+def test_their_signatures_are_drawn_and_differ() -> None:
+    signatures = {drawn(seat) for seat in story.PEOPLE}
+    assert len(signatures) == len(story.PEOPLE)
+    for strokes in signatures:
+        _drawn(strokes)
+
+
+def test_words_half_typed_are_gone_on_with() -> None:
+    cell = Followed("rules", 1)
+    cell.begin({"epoch": "e", "v": 5, "text": "Mluvte se mn👧\nkonec", "n": 1})
+    assert (cell.version, cell.place_for("Mluvte se mnou.")) == (5, "ou.")
+    assert cell.insert("o", 1)["ch"] == (12, (0, "o"), 8)
+    assert cell.place_for("Něco jiného.") == "\nNěco jiného."
+
+
+def test_what_others_write_meanwhile_moves_the_caret() -> None:
+    cell = Followed("rules", 1)
+    cell.begin({"epoch": "e", "v": 0, "text": "", "n": 1})
+    cell.place_for("Ahoj")
+    cell.insert("A", 7)
+    assert cell.others(1, ((0, "Jana: "),))
+    assert cell.acknowledged(2, 7)
+    assert (cell.text, cell.caret, cell.waiting) == ("Jana: A", 7, False)
+    assert cell.others(3, (6, (0, "B"), 1))
+    assert (cell.text, cell.caret) == ("Jana: BA", 8)
+    assert cell.others(4, ((6,), 2))
+    assert (cell.text, cell.caret) == ("BA", 2)
+    assert not cell.others(9, (2,))
