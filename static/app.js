@@ -1,1 +1,23 @@
+// Everything a page needs; each part finds for itself whether there is something for it to do.
+
 import "htmx.org";
+import * as keyboard from "./console.js";
+import * as grow from "./grow.js";
+import * as messages from "./messages.js";
+import * as page from "./page.js";
+import * as panels from "./panels.js";
+import * as signature from "./signature.js";
+import { start as shareText } from "./sharedtext.js";
+
+for (const part of [messages, panels, page, signature, keyboard, grow]) part.start();
+
+const { socket, version } = document.body.dataset;
+if (socket) {
+  shareText({
+    socketUrl: socket,
+    words: JSON.parse(document.getElementById("words").textContent),
+    version: Number(version),
+    onChanged: ({ changed }) => (changed ? panels.changed(changed) : panels.refreshAll()),
+    onPresence: panels.presence,
+  });
+}

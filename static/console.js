@@ -1,0 +1,30 @@
+// The facilitator's keyboard. Only together with Alt, and never while somebody is writing in a field.
+
+const PLACES = { m: ".minutes-field [data-cell]", p: "#panel-people summary" };
+
+export function start() {
+  if (document.body.dataset.view !== "console") return;
+  document.addEventListener("keydown", (event) => {
+    if (enters(event)) return;
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || writing(event.target)) return;
+    // By the place of the key, for Alt makes another letter of it on some keyboards.
+    const key = /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
+    if (!key) return;
+    const button = document.querySelector(`[data-key="${key}"]`);
+    const place = PLACES[key] && document.querySelector(PLACES[key]);
+    if (!button && !place) return;
+    event.preventDefault();
+    (button ?? place).focus();
+    button?.click();
+  });
+}
+
+const writing = (element) => element.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+
+/** Enter in the list of invited people lets the guest in. */
+function enters(event) {
+  if (event.key !== "Enter" || !event.target.matches?.("select[data-enter]")) return false;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+  return true;
+}

@@ -1,0 +1,239 @@
+// Panels fetch themselves again when the room says they have changed, and nobody notices but for what is new:
+// focus, caret, scroll, open details and half-filled fields stay as they are.
+
+import htmx from "htmx.org";
+import { forget, refuse, tell } from "./messages.js";
+import { say } from "./say.js";
+
+/** Changes that come together are fetched together, in ms. */
+const TOGETHER = 40;
+/** How long we wait for a new step to appear before we give up opening it, in ms. */
+const PATIENCE = 8000;
+/** Things whose arrival is worth a quiet highlight. */
+const NEWS = ".step, .goal, .person, .guest";
+
+const waiting = new Set();
+let timer = null;
+
+/** The room says these panels have changed. */
+export function changed(names) {
+  names.forEach((name) => waiting.add(name));
+  timer ??= setTimeout(fetchThem, TOGETHER);
+}
+
+/** After a reconnection: whatever may have happened meanwhile, all of it. */
+export function refreshAll() {
+  changed([...document.querySelectorAll("[data-panel]")].map((panel) => panel.dataset.panel));
+}
+
+function fetchThem() {
+  timer = null;
+  const names = new Set(waiting);
+  waiting.clear();
+  for (const panel of document.querySelectorAll("[data-panel]")) {
+    const around = panel.parentElement.closest("[data-panel]");
+    // A panel inside another one that is fetched comes with it.
+    if (names.has(panel.dataset.panel) && !(around && within(around, names))) htmx.trigger(panel, "refresh");
+  }
+}
+
+function within(panel, names) {
+  if (names.has(panel.dataset.panel)) return true;
+  const around = panel.parentElement.closest("[data-panel]");
+  return around ? within(around, names) : false;
+}
+
+// What a morph must leave alone ---------------------------------------------------------------------------------
+
+const late = new Set(); // panels with a list that was open when they were drawn anew
+
+htmx.registerExtension("keep", {
+  htmx_before_morph_attr(element, { attrName }) {
+    // What is open stays open, and a field keeps the height it has grown to.
+    if (element.tagName === "DETAILS" && attrName === "open") return false;
+    return !(attrName === "style" || (attrName === "class" && element.classList.contains("pad")));
+  },
+  htmx_before_morph_node(element) {
+    if (element.tagName !== "SELECT" || element !== document.activeElement) return true;
+    // An open list of names would close under the finger; it is drawn when the person has left it.
+    const panel = element.closest("[data-panel]");
+    if (panel) late.add(panel.dataset.panel);
+    return false;
+  },
+});
+
+// Fields that show what the server knows (an owner, a date), unless somebody is just changing them.
+
+const touched = new WeakSet();
+
+function settle(panel) {
+  for (const control of panel.querySelectorAll("[data-saved]")) {
+    if (control === document.activeElement || touched.has(control)) continue;
+    if (control.value !== control.dataset.saved) control.value = control.dataset.saved;
+  }
+}
+
+// Focus and scroll ----------------------------------------------------------------------------------------------
+
+let kept = null;
+
+function remember() {
+  const active = document.activeElement;
+  const ids = [];
+  for (let element = active; element; element = element.parentElement) if (element.id) ids.push(element.id);
+  const caret = active && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
+  const anchor = visible(active) ? active : firstVisible();
+  return { active, ids, caret, anchor, top: anchor?.getBoundingClientRect().top };
+}
+
+function restore({ active, ids, caret, anchor, top }) {
+  if (active && active !== document.body && document.activeElement !== active) {
+    const [place, exact] = found(active, ids);
+    if (place) {
+      if (!exact && !place.matches("input, textarea, select, button, a, summary, [tabindex]")) place.tabIndex = -1;
+      place.focus({ preventScroll: true });
+      if (exact && caret?.[0] != null) place.setSelectionRange?.(...caret);
+    }
+  }
+  // Most browsers hold the page still by themselves; Safari does not.
+  if (!CSS.supports("overflow-anchor", "auto") && anchor?.isConnected) {
+    const moved = anchor.getBoundingClientRect().top - top;
+    if (moved) window.scrollBy({ top: moved, behavior: "instant" });
+  }
+}
+
+/** Where the focus was, or the nearest thing around it that is still there. */
+function found(active, ids) {
+  if (active.isConnected) return [active, true];
+  for (const [index, id] of ids.entries()) {
+    const element = document.getElementById(id);
+    if (element && !element.matches("main, .tab")) return [element, index === 0 && id === active.id];
+  }
+  return [null, false];
+}
+
+function visible(element) {
+  if (!element || element === document.body) return false;
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < window.innerHeight;
+}
+
+function firstVisible() {
+  const covered = document.querySelector(".sticky")?.getBoundingClientRect().bottom ?? 0;
+  const element = document.elementFromPoint(window.innerWidth / 2, Math.min(covered + 24, window.innerHeight - 1));
+  return element?.closest("main [id]") ?? null;
+}
+
+// A new step opens for whoever added it --------------------------------------------------------------------------
+
+let opening = null; // {id, until}
+
+function open() {
+  if (!opening || Date.now() > opening.until) return (opening = null);
+  const place = document.getElementById(opening.id);
+  if (!place) return undefined;
+  opening = null;
+  const details = place.querySelector("details");
+  if (details) details.open = true;
+  place.querySelector("[data-cell]")?.focus();
+  return undefined;
+}
+
+// What the whole room hears --------------------------------------------------------------------------------------
+
+let before = null;
+
+function facts() {
+  const work = document.querySelector(".work");
+  return work ? { ...work.dataset } : null;
+}
+
+function announce() {
+  const now = facts();
+  if (before && now) {
+    if (now.closed !== before.closed) tell(say("The meeting is over. Thank you."));
+    else if (now.stage !== before.stage) tell(say("We go on: {stage}", { stage: now.stage }));
+    if (before.freeze !== "0" && now.freeze === "0") tell(say("The plan is open again. Signatures under it are void."));
+    else if (now.freeze !== before.freeze) tell(say("The plan is ready to be signed."));
+    if (now.stage !== before.stage || now.freeze !== before.freeze || now.closed !== before.closed) {
+      document.dispatchEvent(new CustomEvent("setkani:turn"));
+    }
+  }
+  before = now;
+}
+
+// -----------------------------------------------------------------------------------------------------------------
+
+export function start() {
+  before = facts();
+  let ids = new Set();
+
+  document.addEventListener("htmx:before:swap", ({ target }) => {
+    if (!target.matches?.("[data-panel]")) return;
+    kept = remember();
+    ids = new Set([...document.querySelectorAll(NEWS)].map((element) => element.id));
+  });
+
+  document.addEventListener("htmx:after:swap", ({ target }) => {
+    if (!target.matches?.("[data-panel]")) return;
+    if (kept) restore(kept);
+    kept = null;
+    settle(target);
+    for (const element of target.querySelectorAll(NEWS)) if (!ids.has(element.id)) element.classList.add("fresh");
+    open();
+    announce();
+    document.dispatchEvent(new CustomEvent("setkani:drawn", { detail: { panel: target } }));
+  });
+
+  document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
+    if (!target.matches?.("form")) return;
+    const controls = [...target.querySelectorAll("[data-saved]")];
+    controls.forEach((control) => touched.delete(control));
+    if (ctx.response.status < 400) {
+      forget();
+      if (target.dataset.opens) opening = { id: target.dataset.opens, until: Date.now() + PATIENCE };
+      if (target.matches(".clears")) {
+        target.reset();
+        target.closest("details")?.removeAttribute("open");
+      }
+      return;
+    }
+    controls.forEach((control) => (control.value = control.dataset.saved));
+    // Whoever was refused looked at something old.
+    const panel = target.closest("[data-panel]");
+    if (panel) changed([panel.dataset.panel]);
+    if (ctx.response.status >= 500) refuse(sentence(ctx.text) || say("Something went wrong on our side. What was saved stays saved; please try again."));
+  });
+
+  document.addEventListener("htmx:error", ({ target }) => {
+    if (target.matches?.("form")) {
+      refuse(say("There is no connection just now, so this has not been done. Try again in a moment."));
+    }
+  });
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches?.("[data-saved]")) touched.add(target);
+  });
+
+  document.addEventListener("focusout", ({ target }) => {
+    if (target.tagName === "SELECT" && late.size) {
+      changed([...late]);
+      late.clear();
+    }
+  });
+}
+
+/** The sentence of a drawn refusal, or "". */
+function sentence(html) {
+  return new DOMParser().parseFromString(html ?? "", "text/html").querySelector(".toast span")?.textContent ?? "";
+}
+
+/** Who is here, as the room says it: {SEAT: {name, here, cell}}. */
+export function presence(people) {
+  for (const [seat, { here }] of Object.entries(people)) {
+    for (const place of document.querySelectorAll(`[data-presence="${CSS.escape(seat)}"]`)) {
+      place.dataset.here = here ? "yes" : "no";
+      place.textContent = say(here ? "connected" : "not connected");
+    }
+  }
+}
