@@ -198,8 +198,11 @@ export class Cell {
 
   #acknowledged({ epoch, v, id }, now) {
     // While we wait for the answer to a sync, the answer will say this as well.
-    if (this.phase !== "live" || !this.flight || id !== this.flight.id) return;
-    if (epoch !== this.epoch || v > this.version + 1) return this.#sync(now);
+    if (this.phase !== "live") return;
+    const ours = this.flight?.id === id;
+    // Something of ours was taken that we had already given up, or something is missing in between.
+    if (epoch !== this.epoch || v > this.version + (ours ? 1 : 0)) return this.#sync(now);
+    if (!ours) return;
     if (v <= this.version) return this.#startAnew(now);
     this.#landed(this.flight.change);
     this.version = v;

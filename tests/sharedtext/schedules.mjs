@@ -35,7 +35,7 @@ class Story {
     const luck = (this.luck = lucky(seed));
     // What kind of day it is.
     this.day = {
-      length: luck.int(25, 60),
+      length: luck.int(20, 50),
       eager: luck.one([0.15, 0.3, 0.6]),
       delay: luck.one([0, 1, 3, 7]),
       loss: luck.one([0, 0, 0.03, 0.12]),

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from server.meeting import text
@@ -62,19 +63,12 @@ def tell(node: str, told: list[int]) -> tuple[dict[str, Any], Counter[str]]:
 
     def half(told: list[int]) -> tuple[dict[str, Any], Counter[str]]:
         done: Counter[str] = Counter()
-        pages = subprocess.Popen(
-            [node, str(HERE / "schedules.mjs")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-        assert pages.stdin and pages.stdout
-        try:
-            outcome = play(pages.stdin, pages.stdout, told, done)
-        finally:
-            pages.kill()
-            pages.wait()
+        command = [node, str(HERE / "schedules.mjs")]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as pages:
+            try:
+                outcome = play(pages.stdin, pages.stdout, told, done)
+            finally:
+                pages.kill()
         done.update(outcome["totals"])
         return outcome, done
 
@@ -88,13 +82,13 @@ def play(to_pages: Any, from_pages: Any, told: list[int], done: Counter[str]) ->
     """The server's side of all stories, a tick of many at a time; returns what the pages say at the end."""
 
     def say(value: object) -> None:
-        to_pages.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
+        to_pages.write(msgspec.json.encode(value) + b"\n")
         to_pages.flush()
 
     say({"seeds": told, "together": TOGETHER})
     servers: list[Authority] = []
     for line in from_pages:
-        said = json.loads(line)
+        said = msgspec.json.decode(line)
         if "begin" in said:
             servers = [Authority(random.Random(seed), shortens, tires) for seed, shortens, tires in said["begin"]]
             say(None)
@@ -119,7 +113,7 @@ def turn(server: Authority, events: list[list[Any]]) -> list[list[Any]]:
                 server.disconnect(*words)
             case "frame":
                 before = server.done["restarts"]
-                for number, message in server.receive(words[0], json.loads(words[1])):
+                for number, message in server.receive(words[0], msgspec.json.decode(words[1])):
                     answers.append([number, {**message, "to": int(server.pages[number].seat[1:])}])
                 if server.done["restarts"] > before:
                     answers.append(["all gone", None])
