@@ -201,7 +201,8 @@ async def phone(url: str, meeting: str, token: str, tab: str = "") -> AsyncItera
     address = (
         url.replace("http", "ws", 1) + f"/meetings/{meeting}/socket?token={token}" + (f"&tab={tab}" if tab else "")
     )
-    async with websockets.connect(address) as socket:
+    # No bound on what waits unread: a person who is not looking must not hold up the closing of their socket.
+    async with websockets.connect(address, max_queue=None) as socket:
         person = Phone(url, meeting, token, socket)
         await person.hear("hello")
         yield person
