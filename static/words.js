@@ -1,22 +1,26 @@
 // The sentences of the shared text. The page brings them in its own language in
-// <script type="application/json" id="words">; these are the keys, and what is said if one is missing.
-// A key with a count is looked up as key.one, key.few, key.many, key.other, as the language needs.
+// <script type="application/json" id="words">: {English sentence: translation}, and where there is a count
+// {English sentence for one: {one, few, many, other}} with the forms that language has.
+// server/web/spoken.py lists the same sentences.
 
-export const ENGLISH = {
+const ENGLISH = {
   saved: "Saved",
   saving: "Saving…",
   offline: "No connection. You can go on writing; it will be sent later.",
-  "waiting-offline.one": "You are writing without a connection: {count} character is waiting",
-  "waiting-offline.other": "You are writing without a connection: {count} characters are waiting",
-  "waiting.one": "Saving takes longer than usual: {count} character is waiting",
-  "waiting.other": "Saving takes longer than usual: {count} characters are waiting",
+  "waiting-offline": [
+    "You are writing without a connection: {count} character is waiting",
+    "You are writing without a connection: {count} characters are waiting",
+  ],
+  waiting: [
+    "Saving takes longer than usual: {count} character is waiting",
+    "Saving takes longer than usual: {count} characters are waiting",
+  ],
   "over-budget": "Too much at once. The page connects again in a moment.",
   "signed-out": "You are no longer signed in here. Copy what is not saved, and open your link again.",
   "not-admitted": "This place at the table is not open to you now. Copy what is not saved.",
   elsewhere: "This page was opened once more. Reload it to go on here.",
   outdated: "The program was updated. Copy what is not saved, and reload the page.",
-  "writes.one": "{names} is writing",
-  "writes.other": "{names} are writing",
+  writes: ["{names} is writing", "{names} are writing"],
   full: "There is no room for so much: the limit is {limit} characters. Your text has stayed as it was.",
   cleaned: "Characters that cannot be kept were left out or replaced.",
   merged: "Others changed the text while you were away. Please read it once more.",
@@ -39,10 +43,14 @@ export function speaker(words = {}, language = "en") {
   const plural = new Intl.PluralRules(language);
   const english = new Intl.PluralRules("en");
   return (key, facts = {}) => {
-    const { count } = facts;
-    const ways = count === undefined ? [key] : [`${key}.${plural.select(count)}`, `${key}.other`];
-    const fallback = count === undefined ? ENGLISH[key] : (ENGLISH[`${key}.${english.select(count)}`] ?? ENGLISH[`${key}.other`]);
-    const sentence = ways.map((way) => words[way]).find(Boolean) ?? fallback ?? key;
+    const said = ENGLISH[key] ?? key;
+    let sentence;
+    if (Array.isArray(said)) {
+      const forms = words[said[0]] ?? {};
+      sentence = forms[plural.select(facts.count)] || forms.other || said[english.select(facts.count) === "one" ? 0 : 1];
+    } else {
+      sentence = words[said] || said;
+    }
     return sentence.replace(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
   };
 }

@@ -1,7 +1,6 @@
 """Drawing pages and panels: one way for the first load, a refresh, another language and another role."""
 
 import secrets
-from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -19,6 +18,7 @@ from ..meeting.holes import of_plan, of_step, signers, unmet
 from ..meeting.model import Meeting, Seat, Signature, Step
 from ..meeting.policy import PROJECTOR, cells_for, may
 from .language import LANGUAGES, Tongue, nbsp, translations
+from .spoken import spoken
 from .words import PRESENCES, VERDICTS, hole_words
 
 
@@ -55,7 +55,7 @@ def common(tongue: Tongue) -> dict[str, object]:
         "clock": tongue.clock,
         "moment": tongue.moment,
         "local": tongue.local,
-        "words": browser_words(tongue),
+        "words": spoken(tongue),
         "new_id": new_id,
     }
 
@@ -193,16 +193,3 @@ def _known(name: str) -> str:
     if name not in COMMANDS:
         raise KeyError(name)
     return name
-
-
-def browser_words(tongue: Tongue) -> Mapping[str, str]:
-    """The few sentences that browser code says by itself."""
-    translate: Callable[[str], str] = tongue._
-    return {english: translate(english) for english in _BROWSER_WORDS}
-
-
-def _words(*msgids: str) -> tuple[str, ...]:
-    return msgids
-
-
-_BROWSER_WORDS: tuple[str, ...] = ()
