@@ -180,3 +180,20 @@ def test_a_loop_that_ended_before_its_answer_does_no_harm(tmp_path: Path) -> Non
             asyncio.run(ask_and_go())
         assert store.issue("m", "jana"), "the writer goes on"
         assert store.read("m") == [opened("m")]
+
+
+async def test_two_who_ask_for_the_first_code_at_once_get_the_same(tmp_path: Path) -> None:
+    with SqliteStore(tmp_path) as store:
+        await write(store, "m", [opened("m")])
+        with held(store):
+            asked = [asyncio.ensure_future(asyncio.to_thread(store.code, "m")) for _ in range(4)]
+            await asyncio.sleep(0.1)
+        assert set(await asyncio.gather(*asked)) == {store.code("m")}
+
+
+def test_two_who_read_at_once_have_a_connection_each(tmp_path: Path) -> None:
+    with SqliteStore(tmp_path) as store:
+        with store._reading() as one, store._reading() as another:
+            assert one is not another
+        with store._reading() as again:
+            assert again in (one, another)

@@ -13,6 +13,7 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from server.ports import CannotOpen, Fault, NotSaved
+from server.store.lock import FolderLock
 from server.store.opening import Access, connect_writing
 from server.store.schema import STEPS, mark_ours
 from server.store.sqlite import SqliteStore
@@ -125,6 +126,17 @@ def test_a_file_that_broke_off(tmp_path: Path) -> None:
     assert "damaged" in sentence(tmp_path)
 
 
+def test_a_list_of_meetings_that_cannot_be_read(tmp_path: Path) -> None:
+    small_meeting(tmp_path)
+    file = tmp_path / "setkani.db"
+    whole = bytearray(file.read_bytes())
+    # The title stands in the list and in the first entry; the list is the older table and lies before it.
+    page = whole.find("Jakubovo setkání".encode()) // 4096 * 4096
+    whole[page : page + 4096] = b"\xff" * 4096
+    file.write_bytes(whole)
+    assert "damaged" in sentence(tmp_path)
+
+
 def test_a_database_of_another_program(tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "setkani.db")
     other.execute("CREATE TABLE recipes (name TEXT)")
@@ -233,11 +245,20 @@ async def test_a_step_that_fails_leaves_the_older_data_as_they_were(tmp_path: Pa
         assert store.read("m") == small
 
 
-def test_commands_do_not_change_the_shape_of_older_data_while_a_server_may_run(tmp_path: Path) -> None:
-    import asyncio
-
-    asyncio.run(an_older_file(tmp_path))
+async def test_a_command_that_reads_does_not_change_the_shape_of_older_data(tmp_path: Path) -> None:
+    await an_older_file(tmp_path)
     assert "Start the server once" in sentence(tmp_path, Access.READING)
+    assert not (tmp_path / "backups").exists()
+
+
+async def test_a_command_that_writes_changes_the_shape_only_when_no_server_runs(tmp_path: Path) -> None:
+    await an_older_file(tmp_path)
+    with FolderLock(tmp_path / "setkani.lock"):
+        assert "already running" in sentence(tmp_path, Access.BESIDE)
+        assert not (tmp_path / "backups").exists()
+    with SqliteStore(tmp_path, Access.BESIDE) as command:
+        assert command.read("m") == [opened("m"), *letters(2, 20)]
+    assert (tmp_path / "backups").exists()
 
 
 # Two at once --------------------------------------------------------------------------------------------------------
