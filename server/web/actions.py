@@ -22,7 +22,7 @@ async def act(request: Request) -> Response:
         raise stranger()
     form = await values(request)
     named = request.headers.get("x-seat") or form.get("as", [""])[-1] or request.query_params.get("as")
-    visitor = site.door.seat(request, room.told.id, named)
+    visitor = site.visitor(request, room, named)
     if visitor is None or room.told.seat_of(visitor.seat) is None:
         raise stranger()
     asked = command(kind, form, site.settings.zone)

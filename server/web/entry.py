@@ -8,17 +8,20 @@ import secrets
 from dataclasses import dataclass
 from hmac import compare_digest
 from pathlib import Path
+from time import monotonic
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from ..meeting.policy import PROJECTOR
 from ..ports import Keyring
 
 ORGANISER = "organiser"
 _SEAT = "seat."
 _DAYS = 14
 _MOST_TOKENS = 10_000
+_MOST_ADDRESSES = 10_000
+WRONG_CODES = 30
+"""Wrong codes from one address within a minute before it has to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,25 @@ class Visitor:
     seat: str
 
 
+class Guesses:
+    """Wrong codes by address. Right ones are never counted: a whole room shares one address."""
+
+    def __init__(self) -> None:
+        self._wrong: dict[str, list[float]] = {}
+
+    def too_many(self, address: str) -> bool:
+        """Has this address guessed wrong so often within a minute that it has to wait?"""
+        return len(self._recent(address)) >= WRONG_CODES
+
+    def wrong(self, address: str) -> None:
+        if len(self._wrong) > _MOST_ADDRESSES:
+            self._wrong.clear()
+        self._wrong[address] = [*self._recent(address), monotonic()]
+
+    def _recent(self, address: str) -> list[float]:
+        return [at for at in self._wrong.get(address, ()) if monotonic() - at < 60]
+
+
 class Door:
     """Finds visitors by their tokens. `forget` after tokens are withdrawn."""
 
@@ -37,6 +59,7 @@ class Door:
         self._organiser_key = organiser_key
         self._secure = secure
         self._found: dict[str, Visitor] = {}
+        self.guesses = Guesses()
 
     def by_token(self, token: str) -> Visitor | None:
         """Whose token this is; None for a stranger's."""
@@ -65,14 +88,6 @@ class Door:
             tokens.append(token)
         visitors = (self.by_token(token) for token in tokens)
         return {visitor.seat: visitor for visitor in visitors if visitor and visitor.meeting == meeting}
-
-    def seat(self, request: HTTPConnection, meeting: str, named: str | None) -> Visitor | None:
-        """The visitor acting as the seat they name; without a name, the only one they have."""
-        seats = self.seats(request, meeting)
-        if named:
-            return seats.get(named)
-        persons = [visitor for seat, visitor in seats.items() if seat != PROJECTOR]
-        return persons[0] if len(persons) == 1 else None
 
     def is_organiser(self, request: HTTPConnection) -> bool:
         shown = request.cookies.get(ORGANISER, "")

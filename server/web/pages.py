@@ -1,7 +1,6 @@
 """The pages of a meeting: projector, console, phone, waiting room; the links and codes that lead to them."""
 
 import asyncio
-from time import monotonic
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -19,9 +18,6 @@ from .entry import Visitor
 from .errors import TOO_FAST, WRONG_CODE, Sorry, from_refusal, not_saved, stranger
 from .forms import values
 from .site import LANGUAGE, Site, site_of, waits
-
-WRONG_CODES = 30
-"""Wrong codes from one address within a minute; right ones are never counted, for a whole room shares one address."""
 
 
 async def personal_link(request: Request) -> Response:
@@ -80,7 +76,7 @@ async def _seat_page(request: Request, template: str, kind: str) -> Response:
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     named = request.path_params["seat"]
-    visitor = site.door.seat(request, room.told.id, named)
+    visitor = site.visitor(request, room, named)
     viewer = site.viewer(request, room, named, kind)
     seat = room.told.seats[viewer]
     if kind == "console" and room.told.format.leads not in seat.roles:
@@ -162,21 +158,15 @@ async def state(request: Request) -> Response:
 
 # The door -----------------------------------------------------------------------------------------------------------
 
-_wrong: dict[str, list[float]] = {}
-
 
 def _meeting_of(site: Site, request: Request, code: str) -> str:
     """The meeting of a typed code. Wrong ones are counted by address, so that nobody can try them all."""
     address = request.client.host if request.client else ""
-    now = monotonic()
-    recent = [at for at in _wrong.get(address, ()) if now - at < 60]
-    if len(recent) >= WRONG_CODES:
+    if site.door.guesses.too_many(address):
         raise Sorry(429, TOO_FAST, "too-fast")
     meeting = site.keyring.meeting_of(code)
     if meeting is None:
-        if len(_wrong) > 10_000:
-            _wrong.clear()
-        _wrong[address] = [*recent, now]
+        site.door.guesses.wrong(address)
         raise Sorry(404, WRONG_CODE, "wrong-code")
     return meeting
 
@@ -242,7 +232,7 @@ async def waiting(request: Request) -> Response:
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     named = request.query_params.get("seat")
-    visitor = site.door.seat(request, room.told.id, named)
+    visitor = site.visitor(request, room, named)
     seat = room.told.seat_of(visitor.seat) if visitor else None
     if visitor is None or seat is None:
         raise stranger()

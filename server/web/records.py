@@ -4,13 +4,14 @@ import asyncio
 from pathlib import Path
 from urllib.parse import quote
 
-from exports.word import record
 from starlette.requests import Request
 from starlette.responses import Response
 
 from exports.content import file_name
+from exports.word import record
 
 from ..meeting.model import Meeting
+from .errors import stranger
 from .language import translations
 from .site import Site, site_of
 
@@ -21,10 +22,8 @@ async def download(request: Request) -> Response:
     """/meetings/{id}/record.docx for those at the table (and the organiser)."""
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
-    if not site.door.is_organiser(request):
-        held = site.door.seats(request, room.told.id)
-        named = request.query_params.get("seat") or next((seat for seat in held), None)
-        site.seated(request, room, named)
+    if not site.door.is_organiser(request) and not site.reads(request, room):
+        raise stranger()
     meeting = room.told
     content = await asyncio.to_thread(_content, site, meeting)
     name = file_name(meeting)

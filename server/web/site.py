@@ -67,18 +67,31 @@ class Site:
             if PROJECTOR in seats or leads:
                 return PROJECTOR
             raise stranger()
-        visitor = self.door.seat(request, meeting.id, named)
+        visitor = self.visitor(request, room, named)
         seat = meeting.seat_of(visitor.seat) if visitor else None
         if seat is None:
             raise stranger()
         return seat.id
 
-    def seated(self, request: HTTPConnection, room: Room, named: str | None) -> str:
-        """The seat of somebody who is admitted. Raises Sorry."""
-        seat_id = self.viewer(request, room, named, "seat")
-        if not reads(room.told.seats[seat_id]):
-            raise stranger()
-        return seat_id
+    def visitor(self, request: HTTPConnection, room: Room, named: str | None) -> Visitor | None:
+        """The person acting as the seat they name; without a name, the only one they hold.
+
+        A guest who turned out to be invited still carries the token of the first seat, and acts as the present one.
+        """
+        people: dict[str, Visitor] = {}
+        for held, visitor in self.door.seats(request, room.told.id).items():
+            if held != PROJECTOR:
+                seat = room.told.seat_of(held)
+                people[held if seat is None else seat.id] = visitor
+        if named:
+            seat = room.told.seat_of(named)
+            return people.get(named if seat is None else seat.id)
+        return next(iter(people.values())) if len(people) == 1 else None
+
+    def reads(self, request: HTTPConnection, room: Room) -> bool:
+        """Does this browser (or program) hold any seat that may read the meeting?"""
+        held = (room.told.seat_of(seat) for seat in self.door.seats(request, room.told.id))
+        return any(seat is not None and reads(seat) for seat in held)
 
 
 def waits(room: Room, visitor: Visitor) -> bool:
