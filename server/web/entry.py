@@ -1,7 +1,7 @@
 """Who is asking: personal links, cookies, tokens of programs, and the organiser's key.
 
-A seat's cookie holds its token and is bound to the meeting's path and the seat's name, so that several seats may be
-open in one browser. A request says as which seat it acts; the cookie proves it.
+A seat's cookie is named after its meeting and seat and holds its token, so that several seats may be open in one
+browser. A request says as which seat it acts; the cookie proves it.
 """
 
 import secrets
@@ -80,7 +80,7 @@ class Door:
 
     def seats(self, request: HTTPConnection, meeting: str) -> dict[str, Visitor]:
         """Every seat of a meeting this browser (or program) holds: seat -> visitor."""
-        tokens = [value for name, value in request.cookies.items() if name.startswith(_SEAT)]
+        tokens = [value for name, value in request.cookies.items() if name.startswith(f"{_SEAT}{meeting}.")]
         scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             tokens.append(bearer.strip())
@@ -99,10 +99,10 @@ class Door:
     def seat_in(self, response: Response, visitor: Visitor, token: str) -> None:
         """Give the browser the cookie of a seat."""
         response.set_cookie(
-            _SEAT + visitor.seat,
+            f"{_SEAT}{visitor.meeting}.{visitor.seat}",
             token,
             max_age=_DAYS * 86400,
-            path=f"/meetings/{visitor.meeting}",
+            path="/",
             secure=self._secure,
             httponly=True,
             samesite="lax",

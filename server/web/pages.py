@@ -1,6 +1,7 @@
 """The pages of a meeting: projector, console, phone, waiting room; the links and codes that lead to them."""
 
 import asyncio
+from hashlib import sha256
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -204,14 +205,9 @@ async def ask_to_enter(request: Request) -> Response:
     code = request.path_params.get("code") or form.get("code", "")
     try:
         room = await site.room(_meeting_of(site, request, code))
-        # The form carries an id made when it was drawn, so that a double tap asks once.
-        guest = "g" + (form.get("guest") or new_id())
-        if guest in room.told.seats or guest in room.told.became:
-            held = site.door.seats(request, room.told.id)
-            if guest in held:
-                return RedirectResponse(await home(site, room, held[guest]), 303)
-            guest = "g" + new_id()
-        await room.ask(AskToEnter(guest, form.get("name", ""), form.get("organisation", "")), HOUSE)
+        guest, asked = _guest(room, form)
+        if not asked:
+            await room.ask(AskToEnter(guest, form.get("name", ""), form.get("organisation", "")), HOUSE)
         token = await asyncio.to_thread(site.keyring.issue, room.told.id, guest)
     except Refused as refused:
         sorry = from_refusal(refused, tongue)
@@ -225,6 +221,20 @@ async def ask_to_enter(request: Request) -> Response:
     response = RedirectResponse(f"/meetings/{room.told.id}/waiting?seat={guest}", 303)
     site.door.seat_in(response, visitor, token)
     return response
+
+
+def _guest(room: Room, form: dict[str, str]) -> tuple[str, bool]:
+    """The seat of whoever filled in this form, and whether they have asked already.
+
+    The form carries a secret made when it was drawn, so that a double tap asks once. The seat's id is its digest,
+    because ids are seen around the table and secrets are not.
+    """
+    secret = form.get("guest") or new_id()
+    guest = "g" + sha256(f"{room.told.id} {secret}".encode()).hexdigest()[:12]
+    seat = room.head.seats.get(guest)
+    if seat is not None and seat.presence is Presence.WAITING:
+        return guest, True
+    return (guest, False) if seat is None and guest not in room.head.became else ("g" + new_id(), False)
 
 
 async def waiting(request: Request) -> Response:

@@ -3,28 +3,15 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import httpx2
 import pytest
 
-from tests.afternoon import House, Open, Phone, house, phone
+from tests.afternoon import House, Open, Phone, phone
 
 DRAWN = json.dumps([[100, 100, 400, 300, 700, 120]])
 SEATS = ("eva", "jana", "petra", "olga")
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[House]:
-    with house(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def met(home: House) -> Open:
-    return home.open()
 
 
 async def around_the_table(home: House, met: Open, stack: AsyncExitStack) -> dict[str, Phone]:

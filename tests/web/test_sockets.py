@@ -1,23 +1,9 @@
 """The socket of a page: who may open one, what it is told, and that told means saved."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 import websockets
 
-from tests.afternoon import House, Open, house, phone
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[House]:
-    with house(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def met(home: House) -> Open:
-    return home.open()
+from tests.afternoon import House, Open, phone
 
 
 async def test_whoever_comes_in_is_greeted_with_the_cells_they_may_write_and_read(home: House, met: Open) -> None:

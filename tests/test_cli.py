@@ -1,0 +1,172 @@
+"""The `setkani` command: what it prints, what it refuses in one sentence, and with which exit code."""
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import docx
+import httpx2
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MEETING = """
+format = "pripadova-konference"
+title = "Jakubovo setkání"
+place = "ZŠ Komenského, sborovna"
+starts = 2027-03-12T14:00:00
+[[people]]
+name = "Bc. Eva Dvořáková"
+role = "facilitator"
+[[people]]
+name = "Mgr. Jana Nováková"
+role = "svolavatel"
+organisation = "OSPOD"
+"""
+
+
+def setkani(*words: object) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    command = [sys.executable, "-m", "server", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, encoding="utf-8")
+
+
+@contextmanager
+def running(*words: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command while it serves, and the first line it printed."""
+    command = [sys.executable, "-m", "server", *map(str, words)]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+    )
+    try:
+        assert process.stdout is not None
+        yield process, process.stdout.readline()
+    finally:
+        process.terminate()
+        process.wait(20)
+        for pipe in (process.stdout, process.stderr):
+            if pipe:
+                pipe.close()
+
+
+def made(folder: Path) -> dict[str, Any]:
+    (folder / "jakub.toml").write_text(MEETING, "utf-8")
+    answer = setkani("new", folder / "jakub.toml", "--data-dir", folder / "d", "--json")
+    assert answer.returncode == 0, answer.stderr
+    found: dict[str, Any] = json.loads(answer.stdout)
+    return found
+
+
+def test_a_meeting_from_a_file_gives_a_link_for_everyone(tmp_path: Path) -> None:
+    found = made(tmp_path)
+    assert set(found) == {"meeting", "url", "code", "projector", "facilitator", "seats"}
+    assert [seat["name"] for seat in found["seats"]] == ["Bc. Eva Dvořáková", "Mgr. Jana Nováková"]
+    assert found["seats"][0]["url"] == found["facilitator"]
+    assert all(seat["url"].endswith(seat["token"]) for seat in found["seats"])
+
+
+def test_the_demo_prints_its_links_first_and_answers(tmp_path: Path) -> None:
+    with running("demo", "--port", 0, "--data-dir", tmp_path, "--json") as (_, line):
+        found = json.loads(line)
+        with httpx2.Client(base_url=found["url"], follow_redirects=True) as browser:
+            assert browser.get("/healthz").status_code == 200
+            assert "/console/" in str(browser.get(found["facilitator"]).url)
+            assert found["code"] in browser.get(found["projector"]).text
+
+
+def test_while_serving_it_says_where_it_is_and_where_the_data_lie(tmp_path: Path) -> None:
+    with running("serve", "--port", 0, "--data-dir", tmp_path / "d") as (process, line):
+        said = line
+        assert process.stdout is not None
+        while "Ctrl+C" not in said:
+            said += process.stdout.readline()
+        assert "http://127.0.0.1:" in said and str(tmp_path / "d") in said
+
+
+def test_a_draft_of_the_record_can_be_had_beside_a_running_server(tmp_path: Path) -> None:
+    found = made(tmp_path)
+    with running("serve", "--port", 0, "--data-dir", tmp_path / "d"):
+        for name in (found["meeting"], found["code"]):
+            answer = setkani("record", name, "--data-dir", tmp_path / "d", "-o", tmp_path / "r.docx")
+            assert answer.returncode == 0, answer.stderr
+            opened = docx.Document(str(tmp_path / "r.docx"))
+            assert any("Jakubovo setkání" in paragraph.text for paragraph in opened.paragraphs)
+
+
+def test_a_meeting_that_is_not_there_is_a_no(tmp_path: Path) -> None:
+    made(tmp_path)
+    answer = setkani("record", "neznam", "--data-dir", tmp_path / "d")
+    assert answer.returncode == 1
+    assert "neznam" in answer.stderr and answer.stderr.count("\n") == 1
+
+
+def test_a_port_that_is_taken_is_one_sentence_that_says_what_to_do(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("0.0.0.0", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        answer = setkani("serve", "--port", port, "--data-dir", tmp_path)
+    assert answer.returncode == 2
+    assert str(port) in answer.stderr and f"--port {port + 1}" in answer.stderr
+    assert answer.stderr.count("\n") == 1
+
+
+def test_a_data_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "d").write_text("")
+    answer = setkani("serve", "--port", 0, "--data-dir", tmp_path / "d")
+    assert (answer.returncode, answer.stderr.count("\n")) == (2, 1)
+    assert str(tmp_path / "d") in answer.stderr
+
+
+def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    made(tmp_path)
+    with sqlite3.connect(tmp_path / "d" / "setkani.db") as db:
+        db.execute("insert into _sqlite_migrations (migration_set, name, applied_at) values ('setkani', 'm999', '')")
+        before = list(db.iterdump())
+    answer = setkani("serve", "--port", 0, "--data-dir", tmp_path / "d")
+    assert (answer.returncode, answer.stderr.count("\n")) == (2, 1), answer.stderr
+    assert "newer" in answer.stderr
+    with sqlite3.connect(tmp_path / "d" / "setkani.db") as db:
+        assert list(db.iterdump()) == before
+
+
+def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "setkani.db").write_text("Tohle není databáze. " * 100, "utf-8")
+    answer = setkani("serve", "--port", 0, "--data-dir", tmp_path)
+    assert (answer.returncode, answer.stderr.count("\n")) == (2, 1), answer.stderr
+
+
+def test_two_servers_on_one_folder_would_tell_two_truths(tmp_path: Path) -> None:
+    with running("demo", "--port", 0, "--data-dir", tmp_path, "--json"):
+        answer = setkani("serve", "--port", 0, "--data-dir", tmp_path)
+    assert (answer.returncode, answer.stderr.count("\n")) == (2, 1), answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "about"),
+    [
+        (("serve", "--port", "70000"), "70000"),
+        (("serve", "--base-url", "ftp://x"), "ftp://x"),
+        (("demo", "--format", "svatba"), "svatba"),
+        (("new", "nikde.toml"), "nikde.toml"),
+        (("serve", "--config", "nikde.toml"), "nikde.toml"),
+    ],
+)
+def test_a_wrong_word_on_the_command_line_is_one_sentence(tmp_path: Path, words: tuple[str, ...], about: str) -> None:
+    answer = setkani(*words, "--data-dir", tmp_path)
+    assert (answer.returncode, answer.stderr.count("\n")) == (2, 1), answer.stderr
+    assert about in answer.stderr
+
+
+def test_a_meeting_file_with_a_mistake_opens_nothing(tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text(MEETING.replace('"svolavatel"', '"svolavatl"'), "utf-8")
+    answer = setkani("new", tmp_path / "m.toml", "--data-dir", tmp_path / "d")
+    assert (answer.returncode, answer.stderr.count("\n")) == (2, 1), answer.stderr
+    assert "svolavatl" in answer.stderr and "svolavatel" in answer.stderr and "Line 11" in answer.stderr

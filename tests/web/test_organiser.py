@@ -1,0 +1,92 @@
+"""The pages of whoever runs the laptop: signing in by the printed link, a new meeting, links to hand out."""
+
+import sqlite3
+
+import httpx2
+import pytest
+
+from server.meeting.model import Presence
+from tests.afternoon import House, Open
+
+FORM = {
+    "title": "Jakubovo setkání",
+    "purpose": "Domluvit podporu po návratu z léčebny.",
+    "place": "ZŠ Komenského, sborovna",
+    "starts": "2027-03-12T14:00",
+    "name": ["Eva Dvořáková", "Jana Nováková", "Jana Nováková", ""],
+    "role": ["facilitator", "svolavatel", "koordinator", "ucastnik"],
+    "organisation": ["", "OSPOD", "OSPOD", ""],
+    "position": ["", "", "", ""],
+}
+
+
+def laptop(home: House) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(base_url=home.url, cookies={"organiser": home.organiser_key})
+
+
+async def test_the_printed_link_signs_in_and_another_does_not(home: House) -> None:
+    async with httpx2.AsyncClient(base_url=home.url) as somebody:
+        assert (await somebody.get("/")).headers["location"] == "/join"
+        assert (await somebody.get("/enter/guessed")).status_code == 404
+        assert (await somebody.get("/new")).status_code == 404
+        await somebody.get(f"/enter/{home.organiser_key}")
+        assert (await somebody.get("/")).status_code == 200
+
+
+async def test_a_meeting_from_the_form_can_be_led_at_once(home: House) -> None:
+    async with laptop(home) as eva:
+        made = await eva.post("/new", data=FORM)
+        assert made.status_code == 303, made.text
+        meeting = home.meeting(made.headers["location"].split("/")[2])
+        assert meeting.title == "Jakubovo setkání"
+        assert meeting.starts is not None and meeting.starts.isoformat() == "2027-03-12T14:00:00+01:00"
+        people = {seat.name: seat.roles for seat in meeting.seats.values()}
+        assert people == {"Eva Dvořáková": {"facilitator"}, "Jana Nováková": {"svolavatel", "koordinator"}}
+        assert "Jakubovo setkání" in (await eva.get("/")).text
+        opened = await eva.post(f"/meetings/{meeting.id}/enter", follow_redirects=True)
+        assert opened.status_code == 200 and "/console/" in str(opened.url)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"title": ""}, "Napište prosím název"),
+        ({"name": ["", "", "", ""]}, "aspoň jeden člověk"),
+        ({"role": ["ucastnik"] * 4}, "musí být někdo s rolí"),
+        ({"role": ["kral", "svolavatel", "koordinator", "ucastnik"]}, "Role „kral“"),
+        ({"starts": "zítra"}, "není datum a hodina"),
+    ],
+)
+async def test_a_form_with_a_mistake_comes_back_with_everything_in_it(
+    home: House, changed: dict[str, object], sentence: str
+) -> None:
+    async with laptop(home) as eva:
+        answer = await eva.post("/new", data={**FORM, **changed})
+        assert answer.status_code == 422
+        assert sentence in answer.text.replace("\N{NO-BREAK SPACE}", " ")
+        assert "ZŠ Komenského, sborovna" in answer.text
+        assert home.store.meetings() == []
+
+
+async def test_links_are_made_for_everyone_and_each_opens_its_own_seat(home: House, met: Open) -> None:
+    async with laptop(home) as eva, httpx2.AsyncClient(base_url=home.url) as petra:
+        page = await eva.post(f"/meetings/{met.id}/links")
+        tokens = [part.split('"')[0].split("<")[0].strip() for part in page.text.split("/k/")[1:]]
+        places = set()
+        for token in set(tokens):
+            places.add((await petra.get(f"/k/{token}")).headers["location"])
+        assert f"/meetings/{met.id}/seat/petra" in places
+        assert f"/meetings/{met.id}/console/eva" in places
+        assert home.meeting().seats["petra"].presence is Presence.PRESENT
+
+
+async def test_a_damaged_meeting_hinders_no_other(home: House, met: Open) -> None:
+    home.open("poskozene", title="Poškozené")
+    with sqlite3.connect(home.settings.data_dir / "setkani.db") as db:
+        db.execute("update entries set body = 'x' where meeting = 'poskozene' and version = 2")
+    async with laptop(home) as eva:
+        page = await eva.get("/")
+        assert page.status_code == 200 and "Jakubovo setkání" in page.text
+        broken = await eva.get("/meetings/poskozene/links")
+        assert broken.status_code == 503 and "nejde přečíst" in broken.text
+        assert (await eva.get(f"/meetings/{met.id}/links")).status_code == 200
