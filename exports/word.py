@@ -75,7 +75,7 @@ def _put(word: Word, record: Record, block: Block) -> None:
             _lines(word, words, _TONES[tone])
         case Labelled(label, words):
             _lines(word, label, "Label")
-            if words:
+            if cleaned(words):
                 _lines(word, words, "Normal")
         case Listed(points):
             for point in points:
@@ -196,9 +196,10 @@ def _cell(word: Word, cell: Cell, width: int, style: str, span: int) -> BaseOxml
         properties.append(_made("w:gridSpan", val=span))
         properties.append(_made("w:shd", val="clear", color="auto", fill="F3F6F8"))
     made.append(properties)
-    for line in cleaned(cell.bold).split("\n") if cell.bold else ():
+    bold, words = cleaned(cell.bold), cleaned(cell.words)
+    for line in bold.split("\n") if bold else ():
         _paragraph(word, made, style).add_run(line).bold = True
-    for line in cleaned(cell.words).split("\n") if cell.words or not (cell.bold or cell.drawing) else ():
+    for line in words.split("\n") if words or not (bold or cell.drawing) else ():
         _paragraph(word, made, style).add_run(line)
     if cell.drawing:
         picture = _paragraph(word, made, style).add_run().add_picture(BytesIO(ink.png(cell.drawing.strokes)), _DRAWN)
