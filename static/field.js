@@ -241,6 +241,7 @@ class Field {
   }
 
   #noRoom(words) {
+    // One letter more or less is typed again sooner than copied.
     if (words.length > 1) this.fields.on.laid({ words, whole: words, why: "full" });
     this.fields.on.told("full");
   }

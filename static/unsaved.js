@@ -8,6 +8,8 @@ import { MAX_UNITS } from "./letters.js";
 const TOO_LONG = 4000;
 /** How long a passing sentence stays, ms. */
 const PASSING = 8000;
+/** Words of one cell that come back within this time of each other belong together; ms. */
+const TOGETHER = 5000;
 
 export class Unsaved {
   /**
@@ -25,11 +27,10 @@ export class Unsaved {
     this.everSaved = false;
     this.told = null;
     this.laid = [];
-    this.line = ready("[data-unsaved]", "p", "unsaved");
-    this.notice = ready("[data-notice]", "p", "notice");
-    this.list = ready("[data-laid]", "section", "laid");
+    this.line = ready("unsaved", "p");
+    this.notice = ready("notice", "p");
+    this.list = ready("laid", "section");
     this.notice.setAttribute("role", "status");
-    this.list.setAttribute("role", "region");
     this.#draw();
   }
 
@@ -66,9 +67,16 @@ export class Unsaved {
 
   /** Words that could not be kept: shown until the person has copied or discarded them. */
   lay({ words, whole, why, name }) {
-    const text = words || "";
-    if (!text.trim()) return this.tell(KNOWN.has(why) ? `laid.${why}` : "laid.other");
-    this.laid.push({ words: text, whole, why, name });
+    const now = performance.now();
+    const last = this.laid.at(-1);
+    // Somebody types on while the first letters are already coming back: that is one sentence, not ten.
+    if (last && name && last.name === name && last.why === why && now - last.at < TOGETHER) {
+      last.words += words;
+      last.at = now;
+    } else if (words) {
+      this.laid.push({ words, whole, why, name, at: now });
+    }
+    this.tell(reason(why));
     this.#drawList();
     this.#guard();
   }
@@ -101,16 +109,17 @@ export class Unsaved {
   #drawList() {
     const { list, say } = this;
     list.replaceChildren();
-    list.hidden = !this.laid.length;
-    if (!this.laid.length) return;
+    const laid = this.laid.filter(({ words }) => words.trim());
+    list.hidden = !laid.length;
+    if (!laid.length) return;
     const title = element("h2", say("laid-title"));
     title.id = "laid-title";
     list.setAttribute("aria-labelledby", title.id);
     list.append(title);
-    for (const entry of this.laid) {
+    for (const entry of laid) {
       const item = element("div");
       item.className = "laid-words";
-      const why = element("p", say(KNOWN.has(entry.why) ? `laid.${entry.why}` : "laid.other"));
+      const why = element("p", say(reason(entry.why)));
       const words = element("textarea");
       words.value = entry.words;
       words.readOnly = true;
@@ -142,7 +151,7 @@ export class Unsaved {
   }
 
   #guard() {
-    const needed = this.count > 0 || this.laid.length > 0;
+    const needed = this.count > 0 || this.laid.some(({ words }) => words.trim());
     if (needed === this.guarding) return;
     this.guarding = needed;
     // Only while it is needed: a page that listens to this is not kept ready for "back".
@@ -152,6 +161,8 @@ export class Unsaved {
 }
 
 const KNOWN = new Set(["locked", "rights", "size", "text", "gone", "lost", "full"]);
+
+const reason = (why) => (KNOWN.has(why) ? `laid.${why}` : "laid.other");
 
 function hinder(event) {
   event.preventDefault();
@@ -164,14 +175,15 @@ function element(name, words = "") {
   return made;
 }
 
-/** The page's own place for it, or one at its end. */
-function ready(selector, name, className) {
-  const found = document.querySelector(selector);
-  if (found) return found;
-  const made = element(name);
-  made.className = className;
-  made.hidden = true;
-  made.setAttribute(selector.slice(1, -1), "");
-  document.body.append(made);
-  return made;
+/** The page's own place for it (<p data-notice>), or one at its end. */
+function ready(what, name) {
+  const found = document.querySelector(`[data-${what}], #${what}`);
+  const place = found ?? element(name);
+  place.setAttribute(`data-${what}`, "");
+  if (!found) {
+    place.className = what;
+    place.hidden = true;
+    document.body.append(place);
+  }
+  return place;
 }

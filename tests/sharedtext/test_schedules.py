@@ -1,4 +1,4 @@
-"""Thousands of random stories of two to six people in one cell: the real page code, the real server code, a bad network.
+"""Thousands of random stories of two to six people in one cell: real page code, real server code, a bad network.
 
 Frames are delayed, lost and doubled; connections break and overtake each other; the server dies before and after a
 commit; people are away for long, undo, compose letters and write emoji. In the end every screen, the server and a
