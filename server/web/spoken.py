@@ -38,6 +38,18 @@ SENTENCES = (
     N_("The program was restored from a backup; this is what your page still had."),
     N_("There was no room for this."),
     N_("These words could not be saved."),
+    # static/panels.js and static/page.js
+    N_("Close this message"),
+    N_("The meeting is over. Thank you."),
+    N_("We go on: {stage}"),
+    N_("The plan is open again. Signatures under it are void."),
+    N_("The plan is ready to be signed."),
+    N_("Something went wrong on our side. What was saved stays saved; please try again."),
+    N_("There is no connection just now, so this has not been done. Try again in a moment."),
+    N_("connected"),
+    N_("not connected"),
+    N_("{n} min"),
+    N_("{n} min, {over} more than planned"),
 )
 
 COUNTED = (
