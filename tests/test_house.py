@@ -1,0 +1,122 @@
+"""The house: which room may know which. Read from the imports, so that nobody has to remember it."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ENTRANCE = frozenset({"server.__main__", "server.app", "server.cli", "server.opening", "server.serving"})
+"""Where everything is introduced to everything else."""
+
+KNOWS: dict[str, frozenset[str]] = {
+    "server.meeting": frozenset(),
+    "server.places": frozenset(),
+    "server.settings": frozenset(),
+    "server.ports": frozenset({"server.meeting"}),
+    "server.formats": frozenset({"server.meeting", "server.places"}),
+    "server.store": frozenset({"server.meeting", "server.ports"}),
+    "server.live": frozenset({"server.meeting", "server.ports"}),
+    "exports": frozenset({"server.meeting", "server.places"}),
+    "server.demo": frozenset({"server.meeting"}),
+    "server.web": frozenset(
+        {
+            "server.meeting", "server.formats", "server.ports", "server.places", "server.settings",
+            "server.live", "exports",
+        }
+    ),
+}  # fmt: skip
+"""Room -> the other rooms it may import. store, live, exports and post do not know each other."""
+
+FILES = sorted([*(ROOT / "server").rglob("*.py"), *(ROOT / "exports").rglob("*.py")])
+
+
+def module_of(file: Path) -> str:
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room_of(module: str) -> str:
+    """server.meeting.decide -> server.meeting; what stands at the entrance is a room by itself."""
+    parts = module.split(".")
+    return parts[0] if parts[0] != "server" else ".".join(parts[:2])
+
+
+def imported(file: Path) -> Iterator[str]:
+    """Every module a file imports, by its full name, also inside functions."""
+    package = module_of(file).split(".")
+    if file.name != "__init__.py":
+        package = package[:-1]
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            before = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*before, *(node.module.split(".") if node.module else [])])
+            yield base
+            # `from . import commands` brings a module, `from .commands import AddGoal` does not
+            yield from (f"{base}.{alias.name}" for alias in node.names if _is_module(f"{base}.{alias.name}"))
+
+
+def _is_module(name: str) -> bool:
+    place = ROOT.joinpath(*name.split("."))
+    return place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
+
+
+def of_ours(module: str) -> bool:
+    return module.split(".")[0] in ("server", "exports")
+
+
+def test_the_heart_imports_the_standard_library_and_itself() -> None:
+    for file in FILES:
+        if room_of(module_of(file)) == "server.meeting":
+            strange = [
+                module
+                for module in imported(file)
+                if module.split(".")[0] not in sys.stdlib_module_names and not module.startswith("server.meeting")
+            ]
+            assert not strange, f"{file.name} imports {strange}"
+
+
+def test_the_heart_asks_no_clock_no_dice_and_no_disk() -> None:
+    outside = {"time", "random", "secrets", "uuid", "os", "pathlib", "io", "socket", "asyncio", "threading", "logging"}
+    for file in FILES:
+        if room_of(module_of(file)) == "server.meeting":
+            assert not {module.split(".")[0] for module in imported(file)} & outside, file.name
+            called = {
+                node.func.attr
+                for node in ast.walk(ast.parse(file.read_text("utf-8")))
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            }
+            assert not called & {"now", "utcnow", "today", "open", "read_text"}, file.name
+
+
+@pytest.mark.parametrize("room", sorted(KNOWS))
+def test_imports_go_one_way(room: str) -> None:
+    files = [file for file in FILES if room_of(module_of(file)) == room]
+    assert files
+    for file in files:
+        for module in imported(file):
+            if of_ours(module) and module != "server" and room_of(module) != room:
+                assert room_of(module) in KNOWS[room], f"{file.relative_to(ROOT)} must not know {module}"
+
+
+def test_every_room_has_its_line() -> None:
+    rooms = {room_of(module_of(file)) for file in FILES} - {"server"}
+    assert rooms - ENTRANCE == KNOWS.keys()
+
+
+def test_only_the_entrance_knows_every_name() -> None:
+    """A room that is not in the table can only be one that wires the others."""
+    for file in FILES:
+        known = {room_of(module) for module in imported(file) if of_ours(module)}
+        if {"server.store", "server.web"} <= known:
+            assert module_of(file) in ENTRANCE
+
+
+def test_no_room_is_called_by_a_word_that_says_nothing() -> None:
+    empty = {"utils", "util", "helpers", "manager", "service", "handler", "session", "info", "data", "common", "misc"}
+    for file in FILES:
+        assert not {*module_of(file).split(".")} & empty, file
