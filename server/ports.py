@@ -54,7 +54,7 @@ class EventLog(Protocol):
     def read(self, meeting: str, after: int = 0) -> list[Entry]:
         """The entries behind version `after`, in order; an unknown meeting has none.
 
-        Blocks while it reads (about 5 µs an entry); may be called in any thread. Sees everything that was on disk
+        Blocks while it reads (about 10 µs an entry); may be called in any thread. Sees everything that was on disk
         when it was called. Raises Damaged, which carries what could be read.
         """
         ...
