@@ -6,12 +6,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from ..meeting.cells import is_id
 from ..meeting.commands import COMMANDS
-from ..meeting.format import EVERYONE, Format, Rights, Role, Stage
+from ..meeting.format import EVERYONE, Format, Rights, Role, Stage, granted
 from ..meeting.holes import CONDITIONS
 
 CELL_KINDS = frozenset({"reason", "aim", "rules", "minutes", "goal", "step", "reflection"})
 PANELS = frozenset({"people", "rules", "confidentiality", "reason", "plan", "reflections", "next", "signing"})
+NOBODYS = frozenset({"edit-text", "ask-to-enter", "note-record"})
+"""Commands that no role is given: rights to text are in `write`, the rest happens without anybody at the table."""
 
 
 class BadFormat(ValueError):
@@ -33,47 +36,98 @@ def read(toml: str) -> Format:
     """A Format from the text of its file. Raises BadFormat."""
     try:
         raw = tomllib.loads(toml)
-        format = Format(
-            id=raw["id"],
-            name=raw["name"],
-            roles=tuple(Role(**role) for role in raw["roles"]),
-            stages=tuple(_stage(stage) for stage in raw["stages"]),
-            leads=raw["leads"],
-            default_role=raw["default_role"],
-            signers=tuple(raw["signers"]),
-            may=_rights(raw.get("may", {})),
-            frozen=frozenset(raw["frozen"]),
-            freeze_needs=tuple(raw["freeze_needs"]),
-            close_needs=tuple(raw["close_needs"]),
-        )
-    except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
-        raise BadFormat(f"the format cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadFormat(f"the format is not TOML: {error}") from error
+    _keys("the format", raw, _FORMAT)
+    format = Format(
+        id=_text("the format", raw, "id"),
+        name=_text("the format", raw, "name"),
+        roles=tuple(_role(role) for role in _tables(raw, "roles")),
+        stages=tuple(_stage(stage) for stage in _tables(raw, "stages")),
+        leads=_text("the format", raw, "leads"),
+        default_role=_text("the format", raw, "default_role"),
+        signers=_words("the format", raw, "signers"),
+        may=_rights("the format", raw.get("may", {})),
+        frozen=frozenset(_words("the format", raw, "frozen")),
+        freeze_needs=_words("the format", raw, "freeze_needs"),
+        close_needs=_words("the format", raw, "close_needs"),
+    )
     _check(format)
     return format
 
 
+_FORMAT = {
+    "id", "name", "roles", "stages", "leads", "default_role", "signers", "may", "frozen", "freeze_needs", "close_needs",
+}  # fmt: skip
+_ROLE = {"id", "name", "card"}
+_STAGE = {"id", "name", "lead", "minutes", "shows", "may", "write", "needs"}
+
+
+def _role(raw: Mapping[str, Any]) -> Role:
+    where = f"the role “{raw.get('id', '?')}”"
+    _keys(where, raw, _ROLE)
+    return Role(_text(where, raw, "id"), _text(where, raw, "name"), _text(where, raw, "card"))
+
+
 def _stage(raw: Mapping[str, Any]) -> Stage:
+    where = f"the stage “{raw.get('id', '?')}”"
+    _keys(where, raw, _STAGE)
+    minutes = raw.get("minutes")
+    if type(minutes) is not int or minutes <= 0:
+        raise BadFormat(f"{where}: minutes must be a whole number of minutes, not {minutes!r}")
     return Stage(
-        id=raw["id"],
-        name=raw["name"],
-        lead=raw["lead"],
-        minutes=raw["minutes"],
-        shows=tuple(raw["shows"]),
-        may=_rights(raw.get("may", {})),
-        write=_rights(raw.get("write", {})),
-        needs=tuple(raw.get("needs", ())),
+        id=_text(where, raw, "id"),
+        name=_text(where, raw, "name"),
+        lead=_text(where, raw, "lead"),
+        minutes=minutes,
+        shows=_words(where, raw, "shows"),
+        may=_rights(where, raw.get("may", {})),
+        write=_rights(where, raw.get("write", {})),
+        needs=_words(where, raw, "needs") if "needs" in raw else (),
     )
 
 
-def _rights(raw: Mapping[str, list[str]]) -> Rights:
-    return {role: frozenset(words) for role, words in raw.items()}
+def _keys(where: str, raw: Mapping[str, Any], known: set[str]) -> None:
+    for key in raw:
+        if key not in known:
+            raise BadFormat(f"{where}: unknown word “{key}”; known are {', '.join(sorted(known))}")
+
+
+def _text(where: str, raw: Mapping[str, Any], key: str) -> str:
+    value = raw.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise BadFormat(f"{where}: {key} must be a text in quotation marks")
+    return value
+
+
+def _words(where: str, raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = raw.get(key)
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise BadFormat(f"{where}: {key} must be a list of words")
+    return tuple(value)
+
+
+def _tables(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    value = raw.get(key)
+    if not isinstance(value, list) or not value or not all(isinstance(table, dict) for table in value):
+        raise BadFormat(f"the format: {key} must be written one after another, each under a line [[{key}]]")
+    return value
+
+
+def _rights(where: str, raw: object) -> Rights:
+    if not isinstance(raw, dict):
+        raise BadFormat(f"{where}: rights must be a table of role = [words]")
+    return {role: frozenset(_words(where, raw, role)) for role in raw}
 
 
 def _check(format: Format) -> None:
     roles = {role.id for role in format.roles}
     stages = [stage.id for stage in format.stages]
-    if len(roles) < len(format.roles) or len(set(stages)) < len(stages) or not stages:
-        raise BadFormat(f"{format.id}: roles and stages need ids of their own, and there must be at least one stage")
+    if len(roles) < len(format.roles) or len(set(stages)) < len(stages):
+        raise BadFormat(f"{format.id}: every role and every stage needs an id of its own")
+    for word in (format.id, *roles, *stages):
+        if not is_id(word) or word == EVERYONE:
+            raise BadFormat(f"{format.id}: “{word}” cannot be an id; take letters without accents, digits and hyphens")
     _known(format, "role", (format.leads, format.default_role), roles)
     _known(format, "role", format.signers, roles | {EVERYONE})
     _known(format, "frozen word", format.frozen, CELL_KINDS | COMMANDS.keys())
@@ -89,6 +143,26 @@ def _check(format: Format) -> None:
             _known(format, "command", words, COMMANDS)
         for words in stage.write.values():
             _known(format, "kind of cell", words, CELL_KINDS)
+
+    _possible(format)
+
+
+def _possible(format: Format) -> None:
+    """Can such a meeting be led to its end?"""
+    lead = frozenset({format.leads})
+    everywhere = granted(format.may, lead)
+    for stage in format.stages[:-1]:
+        if "advance-stage" not in everywhere | granted(stage.may, lead):
+            raise BadFormat(f"{format.id}: nobody who leads could go on from the stage “{stage.id}” (advance-stage)")
+    if "close-meeting" not in everywhere | granted(format.stages[-1].may, lead):
+        raise BadFormat(f"{format.id}: nobody who leads could close the meeting in its last stage (close-meeting)")
+    given = set().union(*format.may.values(), *(words for stage in format.stages for words in stage.may.values()))
+    for command in sorted(given & NOBODYS):
+        raise BadFormat(f"{format.id}: “{command}” is nobody's right; the program does it, or a kind of cell gives it")
+    signing = {"freeze-plan", "approve", "sign"}
+    if format.signers and not signing <= given:
+        missing = ", ".join(sorted(signing - given))
+        raise BadFormat(f"{format.id}: there are signers, but nobody may {missing}")
 
 
 def _known(format: Format, what: str, words: Any, known: Any) -> None:
