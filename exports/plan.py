@@ -57,9 +57,9 @@ def _table(wording: Wording, agreed: Agreed, *, current: bool) -> Table:
         caption=_("Plan of steps"),
         about=_("One row for each step: what, how exactly, who, with whom, by when, how we will know, confirmation."),
         columns=(
-            Column(_("No."), 4),
+            Column(_("No."), 5),
             Column(_("What"), 18),
-            Column(_("How exactly"), 26),
+            Column(_("How exactly"), 25),
             Column(_("Who"), 14),
             Column(_("With whom"), 13),
             Column(_("By when"), 14),

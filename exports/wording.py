@@ -27,7 +27,7 @@ class Wording:
         """12. 3. 2027 | 12 March 2027"""
         if self.meeting.language == "cs":
             return f"{value.day}.{NBSP}{value.month}.{NBSP}{value.year}"
-        return f"{value.day}{NBSP}{_MONTHS[value.month - 1]}{NBSP}{value.year}"
+        return f"{value.day}{NBSP}{_MONTHS[value.month - 1]} {value.year}"
 
     def iso_day(self, value: str) -> str:
         """The same from an ISO date; "" stays ""."""
