@@ -10,6 +10,9 @@ const place = () => document.getElementById("messages");
 /** Something has happened that the person should know. */
 export function tell(words) {
   if (document.body.dataset.view === "projector") return; // the wall shows the thing itself
+  place()
+    ?.querySelectorAll(".told")
+    .forEach((earlier) => earlier.remove());
   const told = toast(words, "told");
   setTimeout(() => told.remove(), NEWS_STAYS);
 }
