@@ -185,19 +185,25 @@ export function start() {
     document.dispatchEvent(new CustomEvent("setkani:drawn", { detail: { panel: target } }));
   });
 
+  document.addEventListener("htmx:before:request", ({ target }) => {
+    // Kept before it is sent: the room may tell of the new thing, and this very form be drawn anew, before the answer.
+    if (target.matches?.("form[data-opens]")) opening = { id: target.dataset.opens, until: Date.now() + PATIENCE };
+  });
+
   document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
     if (!target.matches?.("form")) return;
     const controls = [...target.querySelectorAll("[data-saved]")];
     controls.forEach((control) => touched.delete(control));
     if (ctx.response.status < 400) {
       forget();
-      if (target.dataset.opens) opening = { id: target.dataset.opens, until: Date.now() + PATIENCE };
+      open();
       if (target.matches(".clears")) {
         target.reset();
         target.closest("details")?.removeAttribute("open");
       }
       return;
     }
+    opening = null;
     controls.forEach((control) => (control.value = control.dataset.saved));
     // Whoever was refused looked at something old.
     const panel = target.closest("[data-panel]");
