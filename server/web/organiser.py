@@ -175,10 +175,20 @@ async def make_links(request: Request) -> Response:
     if renewed:
         if renewed not in room.told.seats:
             raise stranger()
-        await asyncio.to_thread(site.keyring.withdraw, room.told.id, renewed)
-        site.door.forget()
+        await _end_links(site, room, renewed)
     made = {seat: await _issue(site, room.told.id, seat) for seat in seats}
     return await _links_page(site, request, room, made)
+
+
+async def _end_links(site: Site, room: Room, seat: str) -> None:
+    """Whatever opened this seat opens it no longer: links, the token of a guest who was matched to it, open pages."""
+    guests = [guest for guest, became in room.told.became.items() if became == seat]
+    for token_of in (seat, *guests):
+        await asyncio.to_thread(site.keyring.withdraw, room.told.id, token_of)
+    site.door.forget()
+    for connection in list(room.connections):
+        if connection.seat == seat:
+            connection.close(4401)
 
 
 async def _links_page(site: Site, request: Request, room: Room, made: dict[str, str]) -> Response:

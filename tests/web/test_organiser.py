@@ -4,9 +4,10 @@ import sqlite3
 
 import httpx2
 import pytest
+import websockets
 
 from server.meeting.model import Presence
-from tests.afternoon import House, Open
+from tests.afternoon import House, Open, phone
 
 FORM = {
     "title": "Jakubovo setkání",
@@ -90,3 +91,29 @@ async def test_a_damaged_meeting_hinders_no_other(home: House, met: Open) -> Non
         broken = await eva.get("/meetings/poskozene/links")
         assert broken.status_code == 503 and "nejde přečíst" in broken.text
         assert (await eva.get(f"/meetings/{met.id}/links")).status_code == 200
+
+
+async def test_a_link_that_was_passed_on_ends_everywhere_and_the_new_one_opens(home: House, met: Open) -> None:
+    """Also on a page that is open now, and for the guest who was let in as this person."""
+    async with laptop(home) as eva, phone(home.url, met.id, met.tokens["eva"]) as leads:
+        stranger = await guest(home, met, "Petra Horáková")
+        await leads.did("admit", seat=stranger[0], invited="petra")
+        async with phone(home.url, met.id, stranger[1]) as there:
+            page = await eva.post(f"/meetings/{met.id}/links", data={"renew": "petra"})
+            with pytest.raises(websockets.ConnectionClosed) as closed:
+                await there.hear("never")
+            assert closed.value.rcvd is not None and closed.value.rcvd.code == 4401
+            assert (await there.do("acknowledge-confidentiality")).status_code == 404
+        assert (await leads.state())["seat"] == "eva"
+        async with httpx2.AsyncClient(base_url=home.url) as petra:
+            assert (await petra.get(f"/k/{met.tokens['petra']}")).status_code == 404
+            fresh = page.text.split("/k/")[1].split('"')[0]
+            assert (await petra.get(f"/k/{fresh}")).headers["location"] == f"/meetings/{met.id}/seat/petra"
+
+
+async def guest(home: House, met: Open, name: str) -> tuple[str, str]:
+    """Somebody who asks at the door: their seat and token."""
+    async with httpx2.AsyncClient(base_url=home.url) as somebody:
+        answer = await somebody.post(f"/join/{met.code}", data={"name": name})
+        token = next(value for key, value in somebody.cookies.items() if key.startswith("seat."))
+        return answer.headers["location"].partition("seat=")[2], token
