@@ -11,7 +11,9 @@ import segno
 import uvicorn
 from starlette.applications import Starlette
 
+from .network import own_address
 from .settings import Settings
+from .web.wire import SocketWire
 
 SLOWEST_PING = 5.0
 """Seconds: a phone that has died is noticed within two of these."""
@@ -61,18 +63,7 @@ def addresses(settings: Settings, listening: socket.socket) -> Addresses:
     here = f"http://127.0.0.1:{port}" if everywhere else f"http://{_bracketed(settings.host)}:{port}"
     if settings.base_url:
         return Addresses(here, settings.base_url)
-    return Addresses(here, f"http://{_bracketed(_own_address())}:{port}" if everywhere else here)
-
-
-def _own_address() -> str:
-    """This machine's address in the room's network; the loopback one if it is in none. Sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        try:
-            # Connecting a datagram socket only asks the routing table which of our addresses would be used.
-            asking.connect(("192.0.2.1", 9))
-            return str(asking.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"
+    return Addresses(here, f"http://{_bracketed(own_address())}:{port}" if everywhere else here)
 
 
 def _bracketed(host: str) -> str:
@@ -103,7 +94,7 @@ def config(app: Starlette) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        ws="websockets-sansio",
+        ws=SocketWire,
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,
         ws_ping_interval=SLOWEST_PING,

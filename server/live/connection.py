@@ -1,57 +1,54 @@
-"""One open page: what it may see, which cells it follows, and a bounded queue of what it still has to be sent."""
+"""One open page: what it may see, which cells it follows, and the wire to it, whose waiting is bounded."""
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 MOST_WAITING = 1_000_000
-"""Characters that may wait for a slow page before it is let go; it comes back and asks for what it missed."""
+"""Bytes that may wait for a slow page before it is let go; it comes back and asks for what it missed."""
+
+
+class Wire(Protocol):
+    """The way to a page. Nobody who writes ever waits: what the network does not take at once waits in the wire."""
+
+    def write(self, frame: bytes) -> int:
+        """Send a text frame after all before it; returns how many bytes wait now."""
+        ...
+
+    def cut(self) -> None:
+        """Hang up at once and throw away what waits."""
+        ...
 
 
 class Connection:
-    """An open page of a meeting. Nobody who tells ever waits for it: `tell` puts a frame in a queue and returns.
+    """An open page of a meeting.
 
     seat: a seat's id, or policy.PROJECTOR. tab: names this page load. cells: id -> "write" | "read", as last told.
     """
 
-    def __init__(self, seat: str, tab: str, cells: dict[str, str]) -> None:
+    def __init__(self, seat: str, tab: str, cells: dict[str, str], wire: Wire) -> None:
         self.seat = seat
         self.tab = tab
         self.cells = cells
         self.follows: set[str] = set()
         self.writing: str | None = None
         self.close_code: int | None = None
-        self._queue: deque[str] = deque()
-        self._waiting = 0
-        self._ready = asyncio.Event()
+        self._wire = wire
+        self._over: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
-    def tell(self, frame: str) -> None:
-        """Queue a frame; a page that cannot keep up is closed instead of holding up the others."""
-        if self.close_code is not None:
-            return
-        self._waiting += len(frame)
-        if self._waiting > MOST_WAITING:
+    def tell(self, frame: bytes) -> None:
+        """Send a frame; a page that cannot keep up is cut off instead of holding up the others."""
+        if self.close_code is None and self._wire.write(frame) > MOST_WAITING:
             self.close(1013)
-            return
-        self._queue.append(frame)
-        self._ready.set()
+            # A close frame would stand behind all that waits.
+            self._wire.cut()
 
     def close(self, code: int) -> None:
-        """Send what waits (unless it is too much), then close with this code."""
+        """Nothing more is told from now on, and the socket is to be closed with this code."""
         if self.close_code is None:
             self.close_code = code
-            if code == 1013:
-                self._queue.clear()
-            self._ready.set()
+            if not self._over.done():
+                self._over.set_result(code)
 
-    async def pump(self, send: Callable[[str], Awaitable[None]]) -> int:
-        """Send what comes, in order, until the connection is to be closed; returns the close code."""
-        while True:
-            while self._queue:
-                frame = self._queue.popleft()
-                self._waiting -= len(frame)
-                await send(frame)
-            if self.close_code is not None:
-                return self.close_code
-            self._ready.clear()
-            await self._ready.wait()
+    async def over(self) -> int:
+        """Until the connection is to be closed; returns the code."""
+        return await self._over

@@ -6,7 +6,7 @@ could still be lost; commands are decided on `head`, so a slow disk delays peopl
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..meeting.commands import Command
 from ..meeting.decide import decide
@@ -24,8 +24,7 @@ SETTLED = 0.5
 """Seconds without a letter after which the owner of a step is shown it anew, to promise what it says now."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
+class _Batch(NamedTuple):
     """Entries decided together: the meeting before and after them."""
 
     before: Meeting
@@ -76,6 +75,10 @@ class Room:
         history = self._history
         written.add_done_callback(lambda future: self._written(batch, history, future, told))
         return told
+
+    def settled(self) -> "asyncio.Future[None]":
+        """Done (or failed) when all that has been decided by now is on disk and told."""
+        return self._last if self._last is not None else _done()
 
     def _written(
         self, batch: _Batch, history: int, written: "asyncio.Future[None]", told: "asyncio.Future[None]"
@@ -156,7 +159,9 @@ class Room:
 
     def _settle(self, cell_id: str) -> None:
         step_id = step_of(cell_id)
-        if step_id is None:
+        step = self.told.step(step_id) if step_id else None
+        if step_id is None or step is None or step.owner is None:
+            # Whoever is given the step later is shown it then.
             return
         if waiting := self._settling.pop(step_id, None):
             waiting.cancel()
@@ -165,10 +170,10 @@ class Room:
     def _settled(self, step_id: str) -> None:
         self._settling.pop(step_id, None)
         step = self.told.step(step_id)
-        if step is not None and step.owner is not None and not step.promised:
+        if step is not None and step.owner is not None:
             self.tell_seat(step.owner, frames.changed(self.told.version, ("me", "plan")))
 
-    def tell_seat(self, seat: str, frame: str) -> None:
+    def tell_seat(self, seat: str, frame: bytes) -> None:
         """Tell every page of one seat."""
         for connection in self.connections:
             if connection.seat == seat:

@@ -73,9 +73,11 @@ def panels_of_text(before: Meeting, after: Meeting, cell_id: str) -> frozenset[s
     if bool(before.text(cell_id).strip()) != bool(after.text(cell_id).strip()):
         return _PLAN | {"reason"} if cell_id in ("reason", "aim") else _PLAN
     step_id = step_of(cell_id)
-    old, new = (before.step(step_id), after.step(step_id)) if step_id else (None, None)
-    if old and new and old.promised and acceptance_of(before, old) is not acceptance_of(after, new):
-        return _PLAN
+    new = after.step(step_id) if step_id else None
+    if new is not None and new.promised:
+        old = before.step(new.id)
+        if old is not None and acceptance_of(before, old) is not acceptance_of(after, new):
+            return _PLAN
     return frozenset()
 
 

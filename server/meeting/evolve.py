@@ -36,7 +36,8 @@ def evolve(meeting: Meeting | None, entry: e.Entry) -> Meeting:
         if not isinstance(entry.event, e.MeetingOpened):
             raise ValueError("a log begins with MeetingOpened")
         return replace(_opened(entry.event), version=entry.version)
-    return replace(_after(meeting, entry), version=entry.version)
+    after = _after(meeting, entry)
+    return after if after.version == entry.version else replace(after, version=entry.version)
 
 
 def _opened(event: e.MeetingOpened) -> Meeting:
@@ -61,7 +62,8 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.TextChanged():
             before = meeting.cells.get(event.cell, _BLANK)
             after = apply(before, event.change, entry.by, event.tab, event.id)
-            return replace(meeting, cells={**meeting.cells, event.cell: after})
+            # Nearly every entry is a letter: the meeting is copied once for it, its version included.
+            return replace(meeting, version=entry.version, cells={**meeting.cells, event.cell: after})
         case e.MeetingOpened():
             return meeting
         case e.MeetingAmended():

@@ -4,8 +4,10 @@ For every frame: who is it, how much, is it well formed; then the room decides. 
 """
 
 import asyncio
+import logging
 import re
 import secrets
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
@@ -25,6 +27,7 @@ from ..ports import NotSaved
 from .errors import Sorry, socket_code
 from .origin import from_elsewhere
 from .site import site_of
+from .wire import WIRE, SocketWire
 
 MOST_FRAME = 32 * 1024
 """Bytes of one frame from a page."""
@@ -33,6 +36,8 @@ BYTES_A_SECOND, BYTES_AT_ONCE = 64 * 1024.0, 1024 * 1024.0
 _TAB = re.compile(r"[A-Za-z0-9]{8,32}")
 _LIMIT = 2**31
 _BLANK = Cell()
+
+log = logging.getLogger(__name__)
 
 
 class Frame(msgspec.Struct):
@@ -82,20 +87,22 @@ async def socket(ws: WebSocket) -> None:
     if not _TAB.fullmatch(tab):
         await _refuse(ws, 4400)
         return
+    wire: SocketWire = ws.scope["extensions"][WIRE][WIRE]
     await ws.accept()
-    connection = Connection(viewer, tab, cells_for(room.told, viewer))
+    connection = Connection(viewer, tab, cells_for(room.told, viewer), wire)
     connection.tell(frames.hello(room.told.version, viewer, connection.cells))
     room.enter(connection)
-    reading = asyncio.create_task(_listen(ws, room, connection))
+    wire.listener = _Ear(room, connection).hear
+    waiting = asyncio.create_task(_until_gone(ws, wire.listener, connection))
     try:
-        code = await connection.pump(ws.send_text)
+        code = await connection.over()
         await ws.close(code)
     except (WebSocketDisconnect, RuntimeError):
-        # It went away while we were sending; what it had not been sent it will ask for when it is back.
+        # It has gone already; what it had not been sent it will ask for when it is back.
         pass
     finally:
         room.leave(connection)
-        reading.cancel()
+        waiting.cancel()
 
 
 async def _refuse(ws: WebSocket, code: int) -> None:
@@ -116,56 +123,44 @@ async def _come_in(room: Room, viewer: str) -> bool:
     return reads(seat)
 
 
-async def _listen(ws: WebSocket, room: Room, connection: Connection) -> None:
-    """Read frames until the page goes away or has to be sent away."""
-    code = 1000
-    try:
-        await _read(ws, room, connection)
-    except WebSocketDisconnect:
-        pass
-    except Malformed:
-        code = 4400
-    except _OverBudget:
-        code = 4429
-    except _TooLarge:
-        code = 1009
-    except Exception:
-        code = 1011
-        raise
-    finally:
-        connection.close(code)
+async def _until_gone(ws: WebSocket, hear: Callable[[bytes], None], connection: Connection) -> None:
+    """Wait for the page to go away. What came before we listened is here as well, and so is what is no text."""
+    while (message := await ws.receive())["type"] != "websocket.disconnect":
+        hear((message.get("text") or "").encode())
+    connection.close(1000)
 
 
-class _OverBudget(Exception):
-    pass
+class _Ear:
+    """Hears the frames of one page and sends it away when it says too much or what nobody can read."""
 
+    def __init__(self, room: Room, connection: Connection) -> None:
+        self._room = room
+        self._connection = connection
+        self._frames_left = FRAMES_AT_ONCE
+        self._bytes_left = BYTES_AT_ONCE
+        self._before = monotonic()
 
-class _TooLarge(Exception):
-    pass
-
-
-async def _read(ws: WebSocket, room: Room, connection: Connection) -> None:
-    frames_left, bytes_left, before = FRAMES_AT_ONCE, BYTES_AT_ONCE, monotonic()
-    while True:
-        message = await ws.receive()
-        if message["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(message.get("code") or 1005)
-        text = message.get("text")
-        if text is None:
-            raise Malformed
+    def hear(self, text: bytes) -> None:
+        connection = self._connection
+        if connection.close_code is not None:
+            return
         now = monotonic()
-        frames_left = min(FRAMES_AT_ONCE, frames_left + (now - before) * FRAMES_A_SECOND) - 1
-        bytes_left = min(BYTES_AT_ONCE, bytes_left + (now - before) * BYTES_A_SECOND) - len(text)
-        before = now
+        passed = now - self._before
+        self._before = now
+        self._frames_left = min(FRAMES_AT_ONCE, self._frames_left + passed * FRAMES_A_SECOND) - 1
+        self._bytes_left = min(BYTES_AT_ONCE, self._bytes_left + passed * BYTES_A_SECOND) - len(text)
         if len(text) > MOST_FRAME:
-            raise _TooLarge
-        if frames_left < 0 or bytes_left < 0:
-            raise _OverBudget
-        try:
-            frame = _decode(text)
-        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeError) as error:
-            raise Malformed from error
-        _handle(frame, room, connection)
+            connection.close(1009)
+        elif self._frames_left < 0 or self._bytes_left < 0:
+            connection.close(4429)
+        else:
+            try:
+                _handle(_decode(text), self._room, connection)
+            except (Malformed, msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeError):
+                connection.close(4400)
+            except Exception:
+                log.exception("a frame could not be answered")
+                connection.close(1011)
 
 
 def _handle(frame: Frame, room: Room, connection: Connection) -> None:
@@ -203,6 +198,10 @@ def _sync(frame: Frame, room: Room, connection: Connection) -> None:
             return
         except Stale:
             pass
+    if room.head.cells.get(cell_id, _BLANK).last.get(connection.tab) != cell.last.get(connection.tab):
+        # Something of this very page is on its way to the disk. Whether its words are in the text has to be said right.
+        room.settled().add_done_callback(lambda _: _sync(frame, room, connection))
+        return
     # "lost": the page knew words that this history does not have; it lays its own aside for a person to decide.
     lost = frame.epoch is not None and (frame.epoch != room.epoch or frame.v > cell.version)
     last = cell.last.get(connection.tab, -1)

@@ -1,0 +1,63 @@
+"""uvicorn's WebSocket with a short road for text: a frame goes straight to the network, a message straight to its ear.
+
+The road of ASGI has a task, a queue and six coroutines for each message on each socket. For a letter that sixty people
+are to see at once, that is where nearly all the time would go (docs/measuring.md). Opening, closing, pings and
+everything else stay uvicorn's.
+"""
+
+from collections.abc import Callable
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+
+WIRE = "setkani.wire"
+"""Where in the `extensions` of a socket's scope its wire is found."""
+
+
+class SocketWire(WebSocketsSansIOProtocol):
+    """`listener`: called with each text message, in UTF-8, instead of queueing it for `receive`. Must not raise."""
+
+    listener: Callable[[bytes], None] | None = None
+
+    def write(self, frame: bytes) -> int:
+        """Send a text frame (UTF-8), if the socket is still open; returns how many bytes wait now."""
+        transport = self.transport
+        if self.close_sent or transport.is_closing():
+            return 0
+        size = len(frame)
+        if size < 126:
+            transport.write(bytes((0x81, size)) + frame)
+        elif size < 65536:
+            transport.write(bytes((0x81, 126, size >> 8, size & 255)) + frame)
+        else:
+            transport.write(b"\x81\x7f" + size.to_bytes(8, "big") + frame)
+        return transport.get_write_buffer_size()
+
+    def cut(self) -> None:
+        """Hang up at once and throw away what waits."""
+        self.transport.abort()
+
+    # What uvicorn calls -----------------------------------------------------------------------------------------------
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            self.scope["extensions"][WIRE] = {WIRE: self}
+
+    def send_receive_event_to_app(self) -> None:
+        if self.listener is None or self.curr_msg_data_type != "text":
+            super().send_receive_event_to_app()
+            return
+        message = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        self.frames = []
+        if not self.close_sent:
+            self.listener(message)
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        # Closing would first wait for what a dead phone will never take.
+        self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.listener = None
