@@ -51,6 +51,8 @@ htmx.registerExtension("keep", {
   htmx_before_morph_attr(element, { attrName }) {
     // What is open stays open, and a field keeps the height it has grown to.
     if (element.tagName === "DETAILS" && attrName === "open") return false;
+    // What was given the focus because its button has gone keeps it.
+    if (attrName === "tabindex" && element === document.activeElement) return false;
     return !(attrName === "style" || (attrName === "class" && element.classList.contains("pad")));
   },
   htmx_before_morph_node(element) {
@@ -75,7 +77,7 @@ function settle(panel) {
 
 // Focus and scroll ----------------------------------------------------------------------------------------------
 
-let kept = null;
+const kept = new WeakMap(); // panel -> what it has to get back
 
 function remember() {
   const active = document.activeElement;
@@ -170,14 +172,14 @@ export function start() {
 
   document.addEventListener("htmx:before:swap", ({ target }) => {
     if (!target.matches?.("[data-panel]")) return;
-    kept = remember();
+    kept.set(target, remember());
     ids = new Set([...document.querySelectorAll(NEWS)].map((element) => element.id));
   });
 
   document.addEventListener("htmx:after:swap", ({ target }) => {
     if (!target.matches?.("[data-panel]")) return;
-    if (kept) restore(kept);
-    kept = null;
+    if (kept.has(target)) restore(kept.get(target));
+    kept.delete(target);
     settle(target);
     for (const element of target.querySelectorAll(NEWS)) if (!ids.has(element.id)) element.classList.add("fresh");
     open();
