@@ -82,8 +82,7 @@ def build(settings: Settings, log: EventLog, keyring: Keyring, base_url: str, cl
 
 def _write_record(site: Site, meeting: Meeting) -> NoteRecord:
     content = record(meeting, translations(meeting.language), site.clock.now(), site.settings.zone)
-    # The meeting's id keeps two meetings of one name and day apart.
-    name = f"{meeting.id}-{file_name(meeting)}"
+    name = file_name(meeting, translations(meeting.language))
     file = write(records.exports_folder(site.settings.data_dir), name, content)
     return NoteRecord(file.name, sha256(content).hexdigest())
 

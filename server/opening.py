@@ -65,4 +65,4 @@ def record_of(meeting: str, log: EventLog, keyring: Keyring, settings: Settings)
     if state is None:
         raise LookupError(meeting)
     content = record(state, translations(state.language), datetime.now(UTC), settings.zone)
-    return file_name(state), content
+    return file_name(state, translations(state.language)), content

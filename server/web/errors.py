@@ -21,9 +21,7 @@ TOO_LARGE = N_("This is too large to be sent.")
 TOO_FAST = N_("Too many wrong codes from this place. Wait a minute and read the code from the screen once more.")
 WRONG_CODE = N_("There is no meeting with this code. Read it from the screen once more.")
 BROKEN = N_("Something went wrong on our side. What was saved stays saved; please try again.")
-DAMAGED = N_(
-    "This meeting cannot be read from the disk. The other meetings work; restore this one from a backup."
-)
+DAMAGED = N_("This meeting cannot be read from the disk. The other meetings work; restore this one from a backup.")
 NOT_SAVED = {
     Fault.FULL: N_("It could not be saved: the disk of the computer is full. Make room and try again."),
     Fault.READ_ONLY: N_("It could not be saved: the data folder cannot be written to. Check its rights and try again."),

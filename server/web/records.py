@@ -26,7 +26,7 @@ async def download(request: Request) -> Response:
         raise stranger()
     meeting = room.told
     content = await asyncio.to_thread(_content, site, meeting)
-    name = file_name(meeting)
+    name = file_name(meeting, translations(meeting.language))
     plain = name.encode("ascii", "ignore").decode() or "record.docx"
     headers = {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
     return Response(content, media_type=DOCX, headers=headers)
