@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from exports.word import record
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -18,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from exports.content import file_name
 from exports.files import write
+from exports.word import record
 
 from . import places
 from .live.owing import Owing

@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from exports.word import record
-
 from exports.content import file_name
+from exports.word import record
 
 from .formats.meeting_file import read_meeting_file
 from .meeting.decide import open_meeting
