@@ -114,11 +114,7 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.PersonExcused():
             return _change_seat(meeting, event.seat, presence=Presence.EXCUSED)
         case e.MeetingBegan():
-            # Whoever opened their link at home the day before was not at the table yet.
-            seats = {
-                key: replace(seat, arrived=entry.at) if seat.presence is Presence.PRESENT else seat
-                for key, seat in meeting.seats.items()
-            }
+            seats = {key: _at_the_beginning(seat, entry) for key, seat in meeting.seats.items()}
             return replace(meeting, seats=seats, began=entry.at, stage_began={meeting.stage_id: entry.at})
         case e.StageAdvanced():
             passed = meeting.passed
@@ -196,6 +192,15 @@ def _arrive(meeting: Meeting, seat_id: str, entry: e.Entry) -> Meeting:
         left=None,
         late=seat.late or (meeting.freeze is not None and seat.arrived is None),
     )
+
+
+def _at_the_beginning(seat: Seat, entry: e.Entry) -> Seat:
+    """Whoever opened their link at home was not at the table yet; whoever left before the meeting began never was."""
+    if seat.presence is Presence.PRESENT:
+        return replace(seat, arrived=entry.at)
+    if seat.presence is Presence.LEFT:
+        return replace(seat, presence=Presence.INVITED, arrived=None, left=None)
+    return seat
 
 
 def _enter(meeting: Meeting, stage_id: str, entry: e.Entry) -> Meeting:

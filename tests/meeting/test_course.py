@@ -12,6 +12,7 @@ from server.meeting.decide import MOST_GOALS, MOST_SEATS, MOST_STEPS, open_meeti
 from server.meeting.due import WriteRecord, due
 from server.meeting.events import EVENTS, HOUSE, Entry
 from server.meeting.evolve import evolve, replay
+from server.meeting.model import Presence
 from server.meeting.refusals import Reason, Refused
 from server.store.codec import decode, encode
 from tests.meeting.table import (
@@ -86,6 +87,18 @@ def test_the_meeting_begins_once_and_stepping_on_begins_it() -> None:
     ]
     assert other.meeting.began is not None
     assert other.meeting.stage_began.keys() == {"uvod", "sdeleni-svolavatele"}
+
+
+def test_whoever_opened_their_link_at_home_and_did_not_come_was_never_there() -> None:
+    table = seated()
+    table.ask(LEADS, c.Depart("tomas"))
+    assert table.meeting.seats["tomas"].presence is Presence.LEFT
+    table.ask(LEADS, c.BeginMeeting())
+    absent = table.meeting.seats["tomas"]
+    assert (absent.presence, absent.arrived, absent.left) == (Presence.INVITED, None, None)
+    table.ask(HOUSE, c.Arrive("tomas"))
+    late = table.meeting.seats["tomas"]
+    assert table.meeting.began is not None and late.arrived is not None and late.arrived > table.meeting.began
 
 
 @pytest.mark.parametrize("by", ["olga", "karel", "zdena", "jana", HOUSE])
