@@ -71,7 +71,8 @@ async def test_somebody_alone_is_not_kept_waiting_for_others(tmp_path: Path) -> 
             await store.append("m", version - 1, [typed(version)])
             waits.append(time.perf_counter() - began)
         assert store.counts["groups"] == 51
-        assert sorted(waits)[25] < 0.05
+        # The shortest, because the machine may be busy with other things; a window to gather in would lengthen each.
+        assert min(waits) < 0.02
 
 
 async def test_the_loop_goes_on_while_the_disk_is_slow(tmp_path: Path) -> None:
