@@ -24,7 +24,10 @@ class Followed:
         """The version of the text this began with; the changes since are in `_now`."""
         self._now = Cell()
         self._sent: tuple[int, int, Change] | None = None
+        self._anywhere = False
         self.caret = 0
+        self.stray: tuple[int, int] | None = None
+        """From where to where letters of ours stand that were meant for the caret: somebody else was quicker there."""
 
     @property
     def text(self) -> str:
@@ -59,11 +62,20 @@ class Followed:
         self._start = frame["v"] - self._now.version
         self._sent = None
 
-    def insert(self, words: str, id: int) -> Frame:
-        """Put words at the caret; the frame to send."""
-        before, after = self.caret, self._now.units - self.caret
+    def insert(self, words: str, id: int, anywhere: bool = False) -> Frame:
+        """Put words at the caret; the frame to send. anywhere: they may as well stand further on."""
         put: tuple[int | str, ...] = (0, *words.split("\n"))
-        change: Change = tuple(part for part in (before, put, after) if part != 0)
+        self._anywhere = anywhere
+        return self._change(id, self.caret, put, self._now.units - self.caret)
+
+    def take_back(self, id: int) -> Frame:
+        """Take away what has gone astray; the frame to send."""
+        start, end = self.stray or (0, 0)
+        self.stray = None
+        return self._change(id, start, (end - start,), self._now.units - end)
+
+    def _change(self, id: int, before: int, part: tuple[int | str, ...], after: int) -> Frame:
+        change: Change = tuple(one for one in (before, part, after) if one != 0)
         self._sent = (id, self._now.version, change)
         return {"t": "edit", "cell": self.cell, "epoch": self.epoch, "v": self.version, "id": id, "ch": change}
 
@@ -72,6 +84,8 @@ class Followed:
         if version != self.version + 1:
             return version <= self.version
         self.caret = _moved(self.caret, change)
+        if self.stray:
+            self.stray = _moved(self.stray[0], change, before=True), _moved(self.stray[1], change)
         self._now = apply(self._now, change, "", "", 0)
         return True
 
@@ -85,33 +99,39 @@ class Followed:
             return False
         change = rebase(self._now, change, made_on)
         self._now = apply(self._now, change, "", "", 0)
-        self.caret = _end_of_words(change)
+        landed = _words_of(change)
+        if landed is None:
+            self.caret = _moved(self.caret, change)
+        elif landed[0] == self.caret or self._anywhere:
+            self.caret = landed[1]
+        else:
+            self.stray = landed
         return True
 
 
-def _moved(place: int, change: Change) -> int:
-    """Where a place in the text is after a change; what is put exactly there comes behind it."""
+def _moved(place: int, change: Change, before: bool = False) -> int:
+    """Where a place is after a change. before: what is put exactly there comes before it, else behind it."""
     at = moved = 0
     for part in change:
         if isinstance(part, int):
-            if at + part >= place:
+            if at + part > place or (at + part == place and not before):
                 return moved + place - at
             at, moved = at + part, moved + part
         else:
             taken = part[0]
             assert isinstance(taken, int)
-            if at >= place:
+            if at > place or (at == place and not before):
                 return moved
             at, moved = at + taken, moved + units("\n".join(map(str, part[1:])))
     return moved
 
 
-def _end_of_words(change: Change) -> int:
-    """Right behind what a change put in."""
+def _words_of(change: Change) -> tuple[int, int] | None:
+    """From where to where the words stand that a change has put in; None if it only took away."""
     at = 0
     for part in change:
         if isinstance(part, int):
             at += part
         elif len(part) > 1:
-            return at + units("\n".join(map(str, part[1:])))
-    return at
+            return at, at + units("\n".join(map(str, part[1:])))
+    return None

@@ -313,22 +313,33 @@ class Guest:
         if cell is None:
             return True
         left = cell.place_for(said.words)
+        begun = False
         await self._say({"t": "focus", "cell": said.cell})
         while left and self._writes(said.cell):
             pause = self.chance.uniform(0.5, 1.5) * LETTER / self.speed
             letters = max(1, math.ceil(FASTEST / pause))
-            self._next_id += 1
-            await self._say(cell.insert(left[:letters], self._next_id))
+            await self._say(cell.insert(left[:letters], self._id(), anywhere=left.startswith("\n") and not begun))
             if not await self._settled(cell):
                 # Refused, or out of step: the next time we look what stands there, and go on behind it.
                 break
-            left = left[letters:]
+            if cell.stray:
+                # Somebody wrote in the same place at the same moment: take it back and write it where it belongs.
+                await self._say(cell.take_back(self._id()))
+                if not await self._settled(cell):
+                    break
+                left = left if begun else cell.place_for(said.words)
+                continue
+            left, begun = left[letters:], True
             await asyncio.sleep(max(pause, FASTEST))
         await self._say({"t": "focus", "cell": None})
         self.tries[said] += 1
         if not left or self.tries[said] > 5 * TRIES:
             self.done.add(said)
         return True
+
+    def _id(self) -> int:
+        self._next_id += 1
+        return self._next_id
 
     async def _follow(self, cell_id: str) -> Followed | None:
         if cell_id not in self.cells:
