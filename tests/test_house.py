@@ -13,6 +13,7 @@ ENTRANCE = frozenset({"server.__main__", "server.app", "server.cli", "server.ope
 
 KNOWS: dict[str, frozenset[str]] = {
     "server.meeting": frozenset(),
+    "server.network": frozenset(),
     "server.places": frozenset(),
     "server.settings": frozenset(),
     "server.ports": frozenset({"server.meeting"}),
