@@ -61,6 +61,8 @@ class Table:
         self.rights = {NAME: "write"}
         self.deaf = False
         self.closed = False
+        self.protocol = 1
+        self.knocks = 0
         self.fresh = text.apply(text.Cell(), text.replacing(text.Cell(), words), "house", "", 0)
         self.house.disk.append(self.fresh.history[0])
         self.kind = "textarea"
@@ -84,13 +86,13 @@ class Table:
     def say(self, message: dict[str, Any]) -> None:
         self.on_loop(lambda: self._tell(message))
 
-    def cut(self) -> None:
+    def cut(self, code: int = 1012) -> None:
         """All links break, and no new one is taken until `mend`."""
 
         def cut() -> None:
             self.closed = True
             for link in list(self.links.values()):
-                self.later(link.close(1012))
+                self.later(link.close(code))
 
         self.on_loop(cut)
 
@@ -130,6 +132,7 @@ class Table:
         return Response(self.code, media_type="text/javascript")
 
     async def socket(self, link: WebSocket) -> None:
+        self.knocks += 1
         if self.closed:
             await link.close(1012)
             return
@@ -138,7 +141,7 @@ class Table:
         tab = link.query_params["tab"]
         assert 8 <= len(tab) <= 32
         assert tab.isalnum()
-        hello = {"t": "hello", "protocol": 1, "version": 1, "seat": "jana", "cells": self.rights}
+        hello = {"t": "hello", "protocol": self.protocol, "version": 1, "seat": "jana", "cells": self.rights}
         await link.send_text(json.dumps(hello))
         self.house.connect(number, "jana", tab)
         self.links[number] = link
