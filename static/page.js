@@ -2,6 +2,9 @@
 
 import { say } from "./say.js";
 
+/** The wall stays where it is for this long after it has moved, in ms. */
+const HOLD = 2500;
+
 export function start() {
   tabs();
   clocks();
@@ -94,10 +97,23 @@ function rows() {
 function follow() {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const behavior = () => (calm.matches ? "auto" : "smooth");
+  let moved = 0;
+  const toSee = (element) => {
+    // Two people writing in two places must not make the wall swing.
+    if (!element || Date.now() - moved < HOLD) return;
+    const { top, bottom } = element.getBoundingClientRect();
+    const covered = document.querySelector(".screen-head")?.getBoundingClientRect().bottom ?? 0;
+    if (top >= covered && bottom <= window.innerHeight) return;
+    moved = Date.now();
+    element.scrollIntoView({ block: "nearest", behavior: behavior() });
+  };
   new MutationObserver((changes) => {
     const element = changes.at(-1).target;
     const mirror = (element.nodeType === Node.ELEMENT_NODE ? element : element.parentElement)?.closest("[data-mirror]");
-    mirror?.scrollIntoView({ block: "nearest", behavior: behavior() });
+    toSee(mirror);
   }).observe(document.getElementById("main"), { subtree: true, characterData: true, childList: true });
+  document.addEventListener("setkani:drawn", ({ detail }) => {
+    toSee(detail.panel.querySelector(".row.fresh, .goal.fresh"));
+  });
   document.addEventListener("setkani:turn", () => window.scrollTo({ top: 0, behavior: behavior() }));
 }
