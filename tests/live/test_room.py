@@ -1,0 +1,350 @@
+"""A room: told only after the disk, back to what is on disk when it fails, presence, slow pages, settled steps."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from server.live import connection as connections
+from server.live import room as rooms
+from server.live.connection import Connection
+from server.live.room import Room
+from server.meeting import commands as c
+from server.meeting import text
+from server.meeting.events import HOUSE, Entry, MeetingAmended
+from server.meeting.evolve import replay
+from server.meeting.model import Meeting
+from server.meeting.policy import PROJECTOR, cells_for
+from server.meeting.refusals import Refused
+from server.ports import Conflict, Fault, NotSaved
+from server.store.memory import MemoryStore
+from tests.bench.meetings import at_work
+
+CELL = "step:s0:how"
+EPOCH = "e" * 22
+
+
+class Noon:
+    def now(self) -> datetime:
+        return datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+class SlowDisk(MemoryStore):
+    """Holds what is appended until told to `write` it or to `fail`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: list[tuple[asyncio.Future[None], str, int, Sequence[Entry]]] = []
+        self.slow = False
+
+    def append(self, meeting: str, after: int, entries: Sequence[Entry]) -> asyncio.Future[None]:
+        if not self.slow:
+            return super().append(meeting, after, entries)
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.held.append((future, meeting, after, entries))
+        return future
+
+    async def write(self) -> None:
+        """The oldest that is held gets to the disk."""
+        future, meeting, after, entries = self.held.pop(0)
+        await super().append(meeting, after, entries)
+        future.set_result(None)
+        await turns()
+
+    async def fail(self, error: Exception) -> None:
+        self.held.pop(0)[0].set_exception(error)
+        await turns()
+
+
+class Line:
+    """A wire that remembers. waiting: what it says waits."""
+
+    def __init__(self) -> None:
+        self.heard: list[dict[str, Any]] = []
+        self.waiting = 0
+        self.was_cut = False
+
+    def write(self, frame: bytes) -> int:
+        self.heard.append(json.loads(frame))
+        return self.waiting
+
+    def cut(self) -> None:
+        self.was_cut = True
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        return [frame for frame in self.heard if frame["t"] == kind]
+
+
+async def turns() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def disk() -> SlowDisk:
+    store = SlowDisk()
+    await store.append("m", 0, at_work("m", 4, 4))
+    store.slow = True
+    return store
+
+
+@pytest.fixture
+async def room(disk: SlowDisk) -> Room:
+    return Room(on(disk), EPOCH, disk, Noon())
+
+
+def on(disk: SlowDisk) -> Meeting:
+    meeting = replay(disk.read("m"))
+    assert meeting is not None
+    return meeting
+
+
+def page(room: Room, seat: str, tab: str = "") -> tuple[Connection, Line]:
+    """A page that follows everything it may see, and has heard nothing yet."""
+    line = Line()
+    connection = Connection(seat, tab or f"tab{seat}00", cells_for(room.told, seat), line)
+    room.enter(connection)
+    connection.follows |= connection.cells.keys()
+    line.heard.clear()
+    return connection, line
+
+
+def put(room: Room, words: str, id: int, by: str = "p0", tab: str = "tabp000", cell: str = CELL) -> c.EditText:
+    now = room.head.cells.get(cell, text.Cell())
+    return c.EditText(cell, now.version, tab, id, text.replacing(now, now.text + words))
+
+
+# Told only after the disk ---------------------------------------------------------------------------------------------
+
+
+async def test_nobody_hears_of_a_change_before_it_is_on_disk(room: Room, disk: SlowDisk) -> None:
+    _, writer = page(room, "p0")
+    _, reader = page(room, "p1")
+    writer.heard.clear()
+    heard: list[Meeting] = []
+    room.listeners.append(heard.append)
+    told = room.ask(put(room, "Jana zavolá.", 1), "p0")
+    await turns()
+    assert room.head.text(CELL) == "Jana zavolá."
+    assert room.told.text(CELL) == ""
+    assert (writer.heard, reader.heard, heard, told.done()) == ([], [], [], False)
+    await disk.write()
+    assert told.done()
+    assert writer.of("ack") == [{"t": "ack", "cell": CELL, "epoch": EPOCH, "v": 1, "id": 1}]
+    assert not writer.of("changes")
+    assert reader.of("changes")[0]["list"] == [[1, "p0", 1, [[0, "Jana zavolá."]]]]
+    assert heard == [room.told] == [on(disk)]
+
+
+async def test_a_command_is_told_as_the_panels_it_moves_only_after_the_disk(room: Room, disk: SlowDisk) -> None:
+    _, reader = page(room, "p1")
+    room.ask(c.AddStep("new", "g0"), "p0")
+    await turns()
+    assert reader.heard == []
+    await disk.write()
+    assert "plan" in reader.of("changed")[0]["changed"]
+    assert reader.of("cells")[0]["cells"]["step:new:what"] == "write"
+
+
+async def test_asking_for_what_is_under_way_waits_for_it(room: Room, disk: SlowDisk) -> None:
+    room.ask(c.AddStep("new", "g0"), "p0")
+    again = room.ask(c.AddStep("new", "g0"), "p0")
+    await turns()
+    assert not again.done()
+    await disk.write()
+    assert again.done()
+    assert room.ask(c.AddStep("new", "g0"), "p0").done()
+
+
+async def test_a_refusal_changes_nothing_and_writes_nothing(room: Room, disk: SlowDisk) -> None:
+    before = room.head
+    with pytest.raises(Refused):
+        room.ask(c.AdvanceStage(leaving="prace-na-cilech", despite="x"), "p1")
+    assert room.head is before
+    assert disk.held == []
+
+
+async def test_whoever_does_not_follow_a_cell_is_not_told_of_it(room: Room, disk: SlowDisk) -> None:
+    connection, line = page(room, "p1")
+    connection.follows.discard(CELL)
+    room.ask(put(room, "x", 1), "p0")
+    await disk.write()
+    assert not line.of("changes")
+
+
+# When the disk fails --------------------------------------------------------------------------------------------------
+
+
+async def test_what_was_decided_on_top_of_what_is_lost_is_lost_with_it_and_the_room_goes_on(
+    room: Room, disk: SlowDisk
+) -> None:
+    _, writer = page(room, "p0")
+    _, reader = page(room, "p1")
+    first, second, third = (room.ask(put(room, words, id), "p0") for id, words in enumerate("ABC", 1))
+    assert room.head.text(CELL) == "ABC"
+    await disk.write()
+    await disk.fail(NotSaved(Fault.FULL))
+    await disk.fail(NotSaved(Fault.FULL))
+    assert first.exception() is None
+    assert [type(future.exception()) for future in (second, third)] == [NotSaved, NotSaved]
+    assert room.head is room.told
+    assert room.head == on(disk)
+    assert room.head.text(CELL) == "A"
+    assert [ack["id"] for ack in writer.of("ack")] == [1]
+    assert len(reader.of("changes")) == 1
+    last = room.ask(put(room, "D", 4), "p0")
+    await disk.write()
+    assert last.exception() is None
+    assert room.told == on(disk)
+    assert room.told.text(CELL) == "AD"
+    assert [ack["id"] for ack in writer.of("ack")] == [1, 4]
+
+
+async def test_a_command_given_between_the_failures_of_others_is_not_lost_with_them(room: Room, disk: SlowDisk) -> None:
+    room.ask(put(room, "A", 1), "p0")
+    room.ask(put(room, "B", 2), "p0")
+    await disk.fail(NotSaved(Fault.DISK))
+    third = room.ask(put(room, "C", 3), "p0")
+    await disk.fail(NotSaved(Fault.DISK))
+    assert room.head.text(CELL) == "C"
+    await disk.write()
+    assert third.exception() is None
+    assert room.told == on(disk)
+    assert room.told.text(CELL) == "C"
+
+
+async def test_a_full_disk_is_said_and_forgotten_when_there_is_room_again(room: Room, disk: SlowDisk) -> None:
+    disk.slow = False
+    disk.failing = Fault.FULL
+    with pytest.raises(NotSaved):
+        await room.ask(c.AddStep("new", "g0"), "p0")
+    assert room.head.step("new") is None
+    disk.failing = None
+    await room.ask(c.AddStep("new", "g0"), "p0")
+    assert room.told.step("new") is not None
+
+
+async def test_what_another_process_wrote_is_read_and_told_when_it_was_first(room: Room, disk: SlowDisk) -> None:
+    _, reader = page(room, "p1")
+    version = room.told.version
+    disk.slow = False
+    amended = MeetingAmended("Jiný název", "", "", None, "", False)
+    await disk.append("m", version, [Entry(version + 1, Noon().now(), HOUSE, amended)])
+    with pytest.raises(Conflict):
+        await room.ask(c.AddStep("new", "g0"), "p0")
+    assert room.head is room.told
+    assert room.told.title == "Jiný název"
+    assert room.told.step("new") is None
+    assert reader.of("changed")
+    await room.ask(c.AddStep("new", "g0"), "p0")
+    assert room.told == on(disk)
+
+
+async def test_a_listener_hears_nothing_of_what_failed(room: Room, disk: SlowDisk) -> None:
+    heard: list[Meeting] = []
+    room.listeners.append(heard.append)
+    room.ask(c.AddStep("new", "g0"), "p0")
+    await disk.fail(NotSaved(Fault.FULL))
+    assert heard == []
+
+
+# Who is here ----------------------------------------------------------------------------------------------------------
+
+
+async def test_the_others_hear_who_comes_where_they_write_and_that_they_have_gone(room: Room) -> None:
+    _, first = page(room, "p0")
+    second, own = page(room, "p1")
+    assert first.of("presence")[-1]["people"] == {"p1": {"name": "Člověk 1", "here": True, "cell": None}}
+    room.write_in(second, CELL)
+    room.write_in(second, CELL)
+    assert [frame["people"]["p1"]["cell"] for frame in first.of("presence")] == [None, CELL]
+    room.leave(second)
+    assert first.of("presence")[-1]["people"] == {"p1": {"name": "Člověk 1", "here": False, "cell": None}}
+    assert own.of("presence")[-1]["people"]["p1"]["cell"] == CELL
+    assert room.here() == {"p0"}
+
+
+async def test_somebody_with_two_pages_is_here_until_both_are_closed(room: Room) -> None:
+    _, first = page(room, "p0")
+    one, _ = page(room, "p1", "tab1first")
+    page(room, "p1", "tab1other")
+    room.leave(one)
+    assert first.of("presence")[-1]["people"]["p1"]["here"]
+
+
+async def test_the_same_page_connected_again_closes_its_dead_link(room: Room) -> None:
+    dead, _ = page(room, "p1", "tab1first")
+    alive, _ = page(room, "p1", "tab1first")
+    assert dead.close_code == 4409
+    assert alive.close_code is None
+    assert room.connections == {alive}
+
+
+async def test_the_projector_shows_initials_where_the_meeting_wants_it(room: Room, disk: SlowDisk) -> None:
+    disk.slow = False
+    await room.ask(c.StepBack(leaving="prace-na-cilech"), "p0")
+    await room.ask(c.AmendMeeting("Jakub", "", "", None, "", True), "p0")
+    _, screen = page(room, PROJECTOR)
+    page(room, "p0")
+    assert screen.of("presence")[-1]["people"]["p0"]["name"] == "E. D."
+
+
+async def test_a_page_that_is_being_closed_is_told_nothing_more(room: Room) -> None:
+    connection, line = page(room, "p1")
+    connection.close(4403)
+    connection.tell(b"{}")
+    assert await asyncio.wait_for(connection.over(), 1) == 4403
+    assert line.heard == []
+
+
+# Slow pages -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_page_that_takes_nothing_is_cut_off_and_holds_up_nobody(room: Room, disk: SlowDisk) -> None:
+    slow, line = page(room, "p1")
+    _, quick = page(room, "p2")
+    disk.slow = False
+    line.waiting = connections.MOST_WAITING
+    await room.ask(put(room, "a", 1), "p0")
+    assert slow.close_code is None
+    line.waiting += 1
+    await room.ask(put(room, "b", 2), "p0")
+    assert (slow.close_code, line.was_cut) == (1013, True)
+    await room.ask(put(room, "c", 3), "p0")
+    assert len(line.of("changes")) == 2
+    assert len(quick.of("changes")) == 3
+
+
+# Settled steps --------------------------------------------------------------------------------------------------------
+
+
+async def test_the_owner_alone_is_shown_a_step_anew_when_the_letters_have_settled(
+    room: Room, disk: SlowDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "SETTLED", 0.02)
+    disk.slow = False
+    await room.ask(c.GiveStep("s0", "p1"), "p0")
+    await room.ask(put(room, "Nejdřív ", 1), "p0")
+    _, owner = page(room, "p1")
+    _, other = page(room, "p2")
+    for id in range(2, 6):
+        await room.ask(put(room, "e", id), "p0")
+    assert owner.of("changed") == []
+    await asyncio.sleep(0.06)
+    assert [frame["changed"] for frame in owner.of("changed")] == [["me", "plan"]]
+    assert other.of("changed") == []
+
+
+async def test_a_step_that_nobody_has_settles_in_silence(
+    room: Room, disk: SlowDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "SETTLED", 0.01)
+    disk.slow = False
+    await room.ask(put(room, "Nejdřív ", 1), "p0")
+    _, line = page(room, "p1")
+    await room.ask(put(room, "e", 2), "p0")
+    await asyncio.sleep(0.03)
+    assert line.of("changed") == []
