@@ -110,6 +110,10 @@ def test_somebody_writes_before_it(jana: Jana) -> None:
     jana.commit("č")
     jana.until("Zítra Jana zavoláč.")
     assert jana.where == len("Zítra Jana zavoláč")
+    # it is over, so undoing works again
+    for _ in range(2):
+        jana.page.keyboard.press("Control+z")
+    jana.until("Zítra Jana zavolá.")
 
 
 def test_somebody_writes_behind_it(jana: Jana) -> None:
