@@ -1,0 +1,291 @@
+"""Takes the pictures of the documentation from the real program: `python -m tests.pictures`.
+
+Jakub's meeting, told by the demo story up to the middle of the work on goals and then to the signatures, in a real
+browser in Czech. The clock of the story stands on the afternoon of the meeting, so that every picture is of that day.
+"""
+
+import asyncio
+import base64
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from server.demo import meeting_of, story
+from server.demo.guest import drawn
+from server.formats.meeting_file import read_meeting_file
+from server.meeting import commands as c
+from server.meeting.decide import open_meeting
+from server.meeting.events import HOUSE
+from server.meeting.policy import PROJECTOR
+from tests import machine
+from tests.afternoon import House, house, phone
+from tests.meeting.table import Table
+
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+BEGAN = datetime(2027, 3, 12, 13, 2, tzinfo=UTC)
+NOW = {"work": timedelta(minutes=52), "signing": timedelta(minutes=98)}
+"""How long after the beginning each picture is taken."""
+MEETING = "jakub"
+COLOURS = 128
+
+
+class Story(Table):
+    """The log of the afternoon, a little slower than a test's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        format, opening = read_meeting_file(meeting_of("pripadova-konference"), ZoneInfo("Europe/Prague"))
+        self.happened(open_meeting(replace(opening, meeting=MEETING), format), HOUSE)
+
+    def say(self, line: story.Line) -> None:
+        before = self.meeting.text(line.cell)
+        self.write(line.by, line.cell, f"{before}\n{line.words}" if before else line.words)
+
+    def to_the_goals(self) -> None:
+        for seat in story.PEOPLE:
+            self.ask(HOUSE, c.Arrive(seat))
+        self.ask(story.LENKA, c.BeginMeeting())
+        for seat in story.PEOPLE:
+            self.ask(seat, c.AcknowledgeConfidentiality())
+        for stage in story.STAGES[:2]:
+            for line in story.LINES[stage]:
+                self.say(line)
+            self.ask(story.LENKA, c.AdvanceStage(stage))
+
+    def plan(self, goals: int, steps: int) -> None:
+        """The first goals and steps, everybody promising their own."""
+        for goal in story.GOALS[:goals]:
+            self.ask(goal.by, c.AddGoal(goal.id))
+            for line in goal.lines:
+                self.say(line)
+        for step in story.STEPS[:steps]:
+            self.ask(step.by, c.AddStep(step.id, step.goal))
+            for line in story.lines_of_step(step):
+                self.say(line)
+            self.ask(step.by, c.GiveStep(step.id, step.owner))
+            self.ask(step.by, c.SetDue(step.id, step.due))
+            self.accept(step.owner, step.id)
+
+    def to_the_signatures(self) -> None:
+        stage = story.STAGES[2]
+        for line in story.LINES[stage]:
+            self.say(line)
+        self.ask(story.LENKA, c.AdvanceStage(stage))
+        for seat, ending in story.ENDINGS.items():
+            self.say(story.Line(seat, f"reflection:{seat}", ending.reflection))
+        self.ask(story.LENKA, c.SetNextMeeting(story.NEXT_STARTS.replace(tzinfo=UTC), story.NEXT_PLACE))
+        self.ask(story.LENKA, c.FreezePlan())
+
+    def told_by(self, last: timedelta) -> "Story":
+        """The entries spread over the time from a quarter of an hour before the beginning until `last` after it."""
+        first = BEGAN - timedelta(minutes=15)
+        began = next(n for n, entry in enumerate(self.log) if type(entry.event).__name__ == "MeetingBegan")
+        for number, entry in enumerate(self.log):
+            if number <= began:
+                at = first + (BEGAN - first) * (number / began)
+            else:
+                at = BEGAN + last * ((number - began) / (len(self.log) - began))
+            self.log[number] = replace(entry, at=at)
+        return self
+
+
+@dataclass(frozen=True)
+class Screens:
+    """Opens the screens of one meeting. now: what every clock says."""
+
+    browser: Browser
+    running: House
+    now: datetime
+
+    def open(self, seat: str, width: int, height: int, scale: float = 1, *, hand: bool = False) -> Page:
+        context: BrowserContext = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            device_scale_factor=scale,
+            is_mobile=hand,
+            has_touch=hand,
+            locale="cs-CZ",
+            timezone_id="Europe/Prague",
+            reduced_motion="reduce",
+        )
+        page = context.new_page()
+        page.clock.install(time=self.now)
+        page.goto(f"{self.running.url}/k/{self.running.store.issue(MEETING, seat)}")
+        page.evaluate("document.fonts.ready")
+        return page
+
+
+@contextmanager
+def screens(browser: Browser, table: Story, after: timedelta) -> Iterator[Screens]:
+    with TemporaryDirectory(prefix="setkani-pictures-") as folder, house(Path(folder)) as running:
+
+        async def write() -> None:
+            await running.store.append(MEETING, 0, table.log)
+
+        _elsewhere(write())
+        yield Screens(browser, running, BEGAN + after)
+
+
+def _elsewhere(work: object) -> None:
+    """An event loop of its own: Playwright has one running in this thread."""
+    thread = threading.Thread(target=lambda: asyncio.run(work))  # type: ignore[arg-type]
+    thread.start()
+    thread.join()
+
+
+@contextmanager
+def at_the_table(running: House, writing: dict[str, str]) -> Iterator[None]:
+    """Everybody's phone is connected, and some people are in a field: seat -> cell."""
+    ready, over = threading.Event(), threading.Event()
+
+    async def sit(seat: str, there: asyncio.Semaphore) -> None:
+        async with phone(running.url, MEETING, running.store.issue(MEETING, seat)) as person:
+            if seat in writing:
+                await person.say(t="focus", cell=writing[seat])
+            there.release()
+            while not over.is_set():
+                await person.say(t="ping")
+                await asyncio.sleep(0.5)
+
+    async def everybody() -> None:
+        there = asyncio.Semaphore(0)
+        async with asyncio.TaskGroup() as together:
+            for seat in story.PEOPLE[1:]:
+                together.create_task(sit(seat, there))
+            for _ in story.PEOPLE[1:]:
+                await there.acquire()
+            ready.set()
+
+    thread = threading.Thread(target=lambda: asyncio.run(everybody()))
+    thread.start()
+    try:
+        assert ready.wait(20)
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+# What is to be seen -------------------------------------------------------------------------------------------------
+
+
+def at_work(browser: Browser) -> dict[str, bytes]:
+    """Work on goals: most of the plan stands, one step is being written and has nobody yet."""
+    table = Story()
+    table.to_the_goals()
+    table.plan(goals=2, steps=4)
+    last = story.STEPS[4]
+    table.ask(last.by, c.AddStep(last.id, last.goal))
+    table.write(last.by, f"step:{last.id}:what", last.what)
+    table.write(last.by, f"step:{last.id}:how", last.how[:54])
+    table.ask(last.by, c.SetDue(last.id, last.due))
+    table.say(story.LINES[story.STAGES[2]][0])
+    writing = {last.by: f"step:{last.id}:how", story.JANA: "goal:skola:worries"}
+    with screens(browser, table.told_by(NOW["work"]), NOW["work"]) as there, at_the_table(there.running, writing):
+        wall = there.open(PROJECTOR, 1600, 900)
+        desk = there.open(story.LENKA, 1280, 860)
+        hand = there.open(story.JAKUB, 390, 844, 2, hand=True)
+        hand.wait_for_timeout(1500)
+        return {"projector": wall.screenshot(), "console": desk.screenshot(), "phone": hand.screenshot()}
+
+
+def at_the_signatures(browser: Browser) -> dict[str, bytes]:
+    """The plan is frozen; most have signed; Jakub's mother has said what she thinks and is drawing her name."""
+    table = Story()
+    table.to_the_goals()
+    table.plan(goals=len(story.GOALS), steps=len(story.STEPS))
+    table.to_the_signatures()
+    for seat in (story.HANA, story.TEREZA, story.IVANA, story.JAKUB):
+        ending = story.ENDINGS[seat]
+        table.ask(seat, c.Approve(table.digest, ending.verdict, ending.words))
+        table.ask(seat, c.Sign(table.digest, drawn(seat)))
+    mother = story.ENDINGS[story.JANA]
+    table.ask(story.JANA, c.Approve(table.digest, mother.verdict, mother.words))
+    with screens(browser, table.told_by(NOW["signing"]), NOW["signing"]) as there, at_the_table(there.running, {}):
+        wall = there.open(PROJECTOR, 1600, 900)
+        hand = there.open(story.JANA, 390, 844, 2, hand=True)
+        pad = hand.locator("[data-pad] canvas")
+        pad.scroll_into_view_if_needed()
+        _draw(hand, story.JANA)
+        hand.evaluate("document.querySelector('#sign-title').scrollIntoView({block: 'center'})")
+        hand.wait_for_timeout(800)
+        return {"projector-signing": wall.screenshot(), "phone-signing": hand.screenshot()}
+
+
+def _draw(page: Page, name: str) -> None:
+    box = page.locator("[data-pad] canvas").bounding_box()
+    assert box is not None
+    for stroke in drawn(name):
+        points = [
+            (box["x"] + x / 1000 * box["width"], box["y"] + y / 400 * box["height"])
+            for x, y in zip(stroke[::2], stroke[1::2], strict=True)
+        ]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1::2]:
+            page.mouse.move(*point)
+        page.mouse.up()
+
+
+# Putting them together ------------------------------------------------------------------------------------------------
+
+
+def together(browser: Browser, taken: dict[str, bytes]) -> bytes:
+    """The three screens in one picture: what everybody sees, what the facilitator has, what one person holds."""
+    sources = {name: "data:image/png;base64," + base64.b64encode(picture).decode() for name, picture in taken.items()}
+    page = browser.new_page(viewport={"width": 1680, "height": 760}, device_scale_factor=1)
+    page.set_content(
+        f"""<style>
+        body {{ margin: 0; background: #e9edf2; width: 1680px; height: 760px; position: relative; }}
+        img {{ position: absolute; display: block; box-shadow: 0 6px 28px #1b2a4a40; background: white; }}
+        .wall {{ left: 28px; top: 28px; width: 860px; border-radius: 4px; outline: 8px solid #fff; }}
+        .desk {{ left: 640px; bottom: 28px; width: 700px; border-radius: 8px; border: 7px solid #2b3242; }}
+        .hand {{ right: 28px; top: 60px; width: 272px; border-radius: 30px; border: 9px solid #2b3242; }}
+        </style>
+        <img class="wall" src="{sources["projector"]}"><img class="desk" src="{sources["console"]}">
+        <img class="hand" src="{sources["phone"]}">"""
+    )
+    page.wait_for_function("[...document.images].every(image => image.complete)")
+    return page.screenshot()
+
+
+def keep(name: str, picture: bytes, width: int | None = None) -> int:
+    """Writes a small PNG into docs/pictures; its size in bytes."""
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    if width is not None:
+        image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
+    file = PICTURES / f"{name}.png"
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    return file.stat().st_size
+
+
+def main() -> None:
+    PICTURES.mkdir(exist_ok=True)
+    # Chromium's sandbox refuses to run as root.
+    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=machine.browser_path(), args=sandbox)
+        work = at_work(browser)
+        signing = at_the_signatures(browser)
+        sizes = {
+            "screens": keep("screens", together(browser, work)),
+            "projector-signing": keep("projector-signing", signing["projector-signing"], 800),
+            "phone-signing": keep("phone-signing", signing["phone-signing"], 390),
+        }
+        browser.close()
+    print(json.dumps(sizes), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
