@@ -213,7 +213,7 @@ async def come(crowds: Sequence[Crowd]) -> None:
 
 
 async def type_for(crowds: Sequence[Crowd], seconds: float, every: float, seed: int = 1) -> Count:
-    """Everybody types one letter every so many seconds, each at their own moment. The changes all arrive before it ends."""
+    """Everybody types one letter every so many seconds, each at their own moment; ends when all has arrived."""
     random = Random(seed)
     loop = asyncio.get_running_loop()
     count = Count()

@@ -1,6 +1,7 @@
-"""What our server is measured against: the same stack without any thought. Every text goes to everybody else in the room.
+"""What our server is measured against: the same stack without any thought.
 
-Nothing is read, checked, ordered or written; nobody can build on Starlette and uvicorn with less.
+Every text goes to everybody else in the room. Nothing is read, checked, ordered or written;
+nobody can build on Starlette and uvicorn with less.
 """
 
 import gc

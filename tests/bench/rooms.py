@@ -99,8 +99,9 @@ def measure(counts: tuple[int, ...], rounds: int, seconds: float) -> list[dict[s
             ]
             for line in lines
         ],
-        "µs: CPU of the server for one change delivered to one person. Ours has every change on disk (synchronous=FULL)\n"
-        f"before anyone sees it. Our memory at the end: {memory:.0f} MB; the people themselves used {process_time() - began:.0f} s of CPU.",
+        "µs: CPU of the server for one change delivered to one person. Ours has every change on disk "
+        "(synchronous=FULL)\nbefore anyone sees it. "
+        f"Our memory at the end: {memory:.0f} MB; the people themselves used {process_time() - began:.0f} s of CPU.",
     )
     return lines
 

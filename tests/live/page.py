@@ -7,6 +7,8 @@ history instead of mapping its own change.
 import asyncio
 import json
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -34,11 +36,15 @@ class Page:
         self.saved: list[str] = []
         """The words that were acknowledged, in order."""
         self.unsaved: dict[str, Unsaved] = {}
+        self.when_saved: Callable[[], object] = lambda: None
+        """Called at the very moment something is known to be saved."""
+        self.twice = False
+        """Sends some of its changes twice, as a page does that is not sure."""
+        self.acks = 0
         self.links = 0
         self.lost: list[int | None] = []
         """Close codes of links that ended without our wish."""
         self.seat = ""
-        self.frames = 0
         self._address = url.replace("http", "ws", 1) + f"/meetings/{meeting}/socket?token={token}&tab={tab}"
         self._random = Random(tab)
         self._epoch: str | None = None
@@ -76,7 +82,8 @@ class Page:
         change = [part for part in change if part != 0]
         self._next += 1
         self.unsaved[cell] = Unsaved(self._next, self.versions[cell], change, words)
-        await self._send_again(cell)
+        for _ in range(2 if self.twice and self._random.random() < 0.2 else 1):
+            await self._send_again(cell)
         return True
 
     async def settled(self) -> None:
@@ -107,7 +114,6 @@ class Page:
                     self._socket = socket
                     self.links += 1
                     async for message in socket:
-                        self.frames += 1
                         await self._hear(json.loads(message))
                 if self._going:
                     self.lost.append(socket.close_code)
@@ -120,10 +126,8 @@ class Page:
     async def _say(self, **message: Any) -> None:
         # What a dying link does not take is sent again over the next one.
         if self._socket is not None:
-            try:
+            with suppress(websockets.ConnectionClosed):
                 await self._socket.send(json.dumps(message))
-            except websockets.ConnectionClosed:
-                pass
 
     async def _sync(self, cell: str) -> None:
         self._asked += 1
@@ -162,6 +166,7 @@ class Page:
                     self._saved(cell)
                 await self._answered(cell)
             case "ack":
+                self.acks += 1
                 await self._acknowledged(cell, message["v"], message["id"])
             case "stale":
                 if cell in self.unsaved and self.unsaved[cell].id == message["id"]:
@@ -208,6 +213,7 @@ class Page:
     def _saved(self, cell: str) -> None:
         self.saved.append(self.unsaved.pop(cell).words)
         self._stale.discard(cell)
+        self.when_saved()
 
 
 def units(text: str) -> int:

@@ -19,7 +19,7 @@ from tests.live.page import Page, words_in
 
 ROOT = Path(__file__).resolve().parents[2]
 CELLS = ("goal:g0:worries", "goal:g0:strengths", "minutes:prace-na-cilech")
-KILLS = 5
+KILLS = 7
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 on Windows")
 
@@ -40,6 +40,21 @@ def free_port() -> int:
     with socket.socket() as asking:
         asking.bind(("127.0.0.1", 0))
         return int(asking.getsockname()[1])
+
+
+async def at_the_next_ack(pages: list[Page], server: Process) -> None:
+    dead = asyncio.Event()
+
+    def kill() -> None:
+        if not dead.is_set():
+            server.kill()
+            dead.set()
+
+    for page in pages:
+        page.when_saved = kill
+    await dead.wait()
+    for page in pages:
+        page.when_saved = lambda: None
 
 
 async def typing(page: Page, name: str, cells: tuple[str, ...], going: asyncio.Event) -> int:
@@ -71,6 +86,8 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_applied_twice_over_ma
     pages = [
         Page(url, table.id, token, f"killtab{name}", CELLS) for name, token in zip(names, table.tokens, strict=True)
     ]
+    for page in pages:
+        page.twice = True
     going = asyncio.Event()
     going.set()
     writers = [
@@ -78,12 +95,16 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_applied_twice_over_ma
         for page, name in zip(pages, names, strict=True)
     ]
     try:
-        for _ in range(KILLS):
+        for number in range(KILLS):
             before = sum(len(page.saved) for page in pages)
             while sum(len(page.saved) for page in pages) < before + 20:
                 await asyncio.sleep(0.01)
-            await asyncio.sleep(random.uniform(0, 0.4))
-            server.kill()
+            if number % 2:
+                await asyncio.sleep(random.uniform(0, 0.4))
+                server.kill()
+            else:
+                # At the very moment somebody is told "saved".
+                await at_the_next_ack(pages, server)
             acknowledged = [word for page in pages for word in page.saved]
             await server.wait()
             meeting = on_disk(tmp_path, table.id)

@@ -83,7 +83,7 @@ async def test_sixty_pages_end_with_the_text_that_is_on_disk(tmp_path: Path, tab
             for page in pages:
                 assert page.texts == texts
                 assert (page.lost, page.links) == ([], 1), "a link was lost"
-            assert sum(len(page.saved) for page in pages) == typed
+            assert sum(len(page.saved) for page in pages) == sum(page.acks for page in pages) == typed
             # Each letter is in the log exactly once, by whoever typed it.
             changes = Counter(
                 (entry.by, entry.event.id) for entry in entries if getattr(entry.event, "tab", "").startswith("loadtab")
