@@ -97,6 +97,27 @@ async def test_a_letter_after_the_freeze_is_refused_and_the_signatures_stay(home
         assert "jana" in before.freeze.signatures  # type: ignore[union-attr]
 
 
+async def test_whoever_refused_may_sign_after_all(home: House, met: Open) -> None:
+    async with AsyncExitStack() as stack:
+        people = await around_the_table(home, met, stack)
+        await to_the_plan(people)
+        digest = await to_the_signing(people)
+        petra = people["petra"]
+        async with httpx2.AsyncClient(base_url=home.url, headers={"Authorization": f"Bearer {petra.token}"}) as browser:
+
+            async def panel() -> str:
+                return (await browser.get(f"/meetings/{met.id}/panels/signing?view=phone&seat=petra")).text
+
+            assert "Přece jen chci podepsat" not in await panel()
+            await petra.did("refuse-to-sign", digest=digest, reason="Nejdřív to chci probrat s Jakubem.")
+            refused = await panel()
+            assert "probrat s" in refused and "Přece jen chci podepsat" in refused
+            await petra.did("approve", digest=digest, verdict="agree")
+            await petra.did("sign", digest=digest, strokes=DRAWN)
+            signed = await panel()
+            assert "drawn" in signed and "Přece jen chci podepsat" not in signed
+
+
 async def test_stepping_back_voids_every_signature_and_keeps_both_versions(home: House, met: Open) -> None:
     async with AsyncExitStack() as stack:
         people = await around_the_table(home, met, stack)
