@@ -1,9 +1,13 @@
 // The facilitator's keyboard. Only together with Alt, and never while somebody is writing in a field.
 
+/** So soon after the next button has become another one, a press on it was still meant for the one before; ms. */
+const UNSTEADY = 700;
+
 const PLACES = { m: ".minutes-field [data-cell]", p: "#panel-people summary" };
 
 export function start() {
   if (document.body.dataset.view !== "console") return;
+  steady();
   document.addEventListener("keydown", (event) => {
     if (enters(event)) return;
     if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || writing(event.target)) return;
@@ -27,4 +31,31 @@ function enters(event) {
   event.preventDefault();
   event.target.form.requestSubmit();
   return true;
+}
+
+/** The second tap of an unsteady hand falls on what has just come into the place of the first. It goes nowhere. */
+function steady() {
+  const next = () => document.querySelector(".forward .next");
+  const what = () => next()?.textContent;
+  let seen = what();
+  let since = -Infinity;
+  document.addEventListener("setkani:drawn", () => {
+    if (what() === seen) return;
+    seen = what();
+    since = performance.now();
+  });
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (event.target !== next()?.form) return;
+      const now = performance.now();
+      if (now - since < UNSTEADY) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      } else {
+        since = now;
+      }
+    },
+    true,
+  );
 }
