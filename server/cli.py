@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -111,6 +112,16 @@ def record(meeting: str, config: Path | None, output: Path | None, data_dir: Pat
     except OSError as error:
         _stop(WRONG, f"The record cannot be written to {target}: {error.strerror}.")
     click.echo(str(target))
+
+
+@main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def bench(options: tuple[str, ...]) -> None:
+    """Measure the server against a bare relay, and as meetings grow. Needs the checkout."""
+    checkout = Path(__file__).resolve().parent.parent
+    if not (checkout / "tests" / "bench" / "__main__.py").is_file():
+        _stop(WRONG, "The measurements lie in tests/bench of the checkout: run `python3 run.py bench` there.")
+    raise SystemExit(subprocess.call([sys.executable, "-m", "tests.bench", *options], cwd=checkout))
 
 
 def _settings(flags: dict[str, Any], config: Path | None) -> Settings:

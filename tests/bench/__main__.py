@@ -2,7 +2,7 @@
 
 import click
 
-from . import rooms
+from . import growth, rooms
 
 PARTS = ("rooms", "growth")
 
@@ -17,7 +17,10 @@ def main(parts: tuple[str, ...], quick: bool, rounds: int | None, counts: str | 
     chosen = parts or PARTS
     if "rooms" in chosen:
         many = tuple(int(count) for count in counts.split(",")) if counts else (1, 10, 40) if quick else (1, 10, 40, 80)
-        rooms.measure(many, rounds or (1 if quick else 3), 3 if quick else 6)
+        rooms.measure(many, rounds or (1 if quick else 3), 2 if quick else 6)
+
+    if "growth" in chosen:
+        growth.measure(quick)
 
 
 main(prog_name="setkani bench")

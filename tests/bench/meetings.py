@@ -34,7 +34,7 @@ def at_work(meeting: str, people: int, steps: int) -> list[Entry]:
     """The log of a meeting in its third stage: everybody is there, and every step of the plan has its first words."""
     persons = [Person("p0", "Eva Dvořáková", frozenset({"facilitator"}))]
     persons += [Person(f"p{number}", f"Člověk {number}", frozenset()) for number in range(1, people)]
-    log = Log(open_meeting(OpenMeeting(meeting, "Jakubovo setkání", tuple(persons)), FORMAT))
+    log = Log(opening(open_meeting(OpenMeeting(meeting, "Jakubovo setkání", tuple(persons)), FORMAT)))
     for person in persons:
         log.add(c.Arrive(person.seat), HOUSE)
     for stage in ("uvod", "sdeleni-svolavatele"):
@@ -49,11 +49,11 @@ def at_work(meeting: str, people: int, steps: int) -> list[Entry]:
 
 
 class Log:
-    """A log in the making."""
+    """A log that is being added to."""
 
-    def __init__(self, events: Sequence[Event]) -> None:
-        self.entries = [Entry(number, AT, HOUSE, event) for number, event in enumerate(events, 1)]
-        opened = replay(self.entries)
+    def __init__(self, entries: list[Entry]) -> None:
+        self.entries = entries
+        opened = replay(entries)
         assert opened is not None
         self.meeting: Meeting = opened
 
@@ -64,10 +64,14 @@ class Log:
             self.entries.append(entry)
 
     def write(self, cell_id: str, words: str, by: str = "p0") -> None:
-        """Letters at the end of a cell, in one change."""
+        """Make a cell say these words, in one change."""
         cell = self.meeting.cells.get(cell_id, text.Cell())
-        change = text.replacing(cell, cell.text + words)
+        change = text.replacing(cell, words)
         self.add(c.EditText(cell_id, cell.version, "benchtab", cell.version + 1, change), by)
+
+
+def opening(events: Sequence[Event]) -> list[Entry]:
+    return [Entry(number, AT, HOUSE, event) for number, event in enumerate(events, 1)]
 
 
 def keep(folder: Path, logs: Sequence[list[Entry]], names: Sequence[str]) -> None:

@@ -56,6 +56,7 @@ class Page:
         self._going = True
         self._moved = asyncio.Event()
         self.task = asyncio.create_task(self._run())
+        self.task.add_done_callback(lambda _: self._moved.set())
 
     # What a person does -----------------------------------------------------------------------------------------------
 
@@ -89,14 +90,18 @@ class Page:
     async def settled(self) -> None:
         """Until everything written is saved and nothing is being asked for."""
         while self.unsaved or self._asking or min(self.versions.values()) < 0:
-            self._moved.clear()
-            await self._moved.wait()
+            await self._next_move()
 
     async def reaches(self, versions: dict[str, int]) -> None:
         """Until it knows these versions of its cells."""
         while any(self.versions[cell] < version for cell, version in versions.items()):
-            self._moved.clear()
-            await self._moved.wait()
+            await self._next_move()
+
+    async def _next_move(self) -> None:
+        if self.task.done():
+            self.task.result()
+        self._moved.clear()
+        await self._moved.wait()
 
     async def stop(self) -> None:
         self._going = False
