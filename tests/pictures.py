@@ -38,6 +38,7 @@ BEGAN = datetime(2027, 3, 12, 13, 2, tzinfo=UTC)
 NOW = {"work": timedelta(minutes=52), "signing": timedelta(minutes=98)}
 """How long after the beginning each picture is taken."""
 MEETING = "jakub"
+HOTSPOT = "http://192.168.137.1:8000"
 COLOURS = 128
 
 
@@ -134,6 +135,8 @@ def screens(browser: Browser, table: Story, after: timedelta) -> Iterator[Screen
             await running.store.append(MEETING, 0, table.log)
 
         _elsewhere(write())
+        # On the wall stands the address of a laptop in a hotspot, not that of this machine.
+        running.app.state.site = replace(running.app.state.site, base_url=HOTSPOT)
         yield Screens(browser, running, BEGAN + after)
 
 
@@ -193,10 +196,13 @@ def at_work(browser: Browser) -> dict[str, bytes]:
     table.say(story.LINES[story.STAGES[2]][0])
     writing = {last.by: f"step:{last.id}:how", story.JANA: "goal:skola:worries"}
     with screens(browser, table.told_by(NOW["work"]), NOW["work"]) as there, at_the_table(there.running, writing):
-        wall = there.open(PROJECTOR, 1600, 900)
-        desk = there.open(story.LENKA, 1280, 860)
+        wall = there.open(PROJECTOR, 1920, 1080)
+        desk = there.open(story.LENKA, 1280, 900)
         hand = there.open(story.JAKUB, 390, 844, 2, hand=True)
         hand.wait_for_timeout(1500)
+        wall.evaluate("document.querySelector('#goal-skola').scrollIntoView({block: 'start', behavior: 'instant'})")
+        hand.locator("#step-co-pomaha").scroll_into_view_if_needed()
+        hand.wait_for_timeout(500)
         return {"projector": wall.screenshot(), "console": desk.screenshot(), "phone": hand.screenshot()}
 
 
@@ -233,8 +239,8 @@ def _draw(page: Page, name: str) -> None:
         ]
         page.mouse.move(*points[0])
         page.mouse.down()
-        for point in points[1::2]:
-            page.mouse.move(*point)
+        for point in points[1:]:
+            page.mouse.move(*point, steps=2)
         page.mouse.up()
 
 
@@ -244,14 +250,14 @@ def _draw(page: Page, name: str) -> None:
 def together(browser: Browser, taken: dict[str, bytes]) -> bytes:
     """The three screens in one picture: what everybody sees, what the facilitator has, what one person holds."""
     sources = {name: "data:image/png;base64," + base64.b64encode(picture).decode() for name, picture in taken.items()}
-    page = browser.new_page(viewport={"width": 1680, "height": 760}, device_scale_factor=1)
+    page = browser.new_page(viewport={"width": 1680, "height": 1010}, device_scale_factor=1)
     page.set_content(
         f"""<style>
-        body {{ margin: 0; background: #e9edf2; width: 1680px; height: 760px; position: relative; }}
+        body {{ margin: 0; background: #e9edf2; width: 1680px; height: 1010px; position: relative; }}
         img {{ position: absolute; display: block; box-shadow: 0 6px 28px #1b2a4a40; background: white; }}
-        .wall {{ left: 28px; top: 28px; width: 860px; border-radius: 4px; outline: 8px solid #fff; }}
-        .desk {{ left: 640px; bottom: 28px; width: 700px; border-radius: 8px; border: 7px solid #2b3242; }}
-        .hand {{ right: 28px; top: 60px; width: 272px; border-radius: 30px; border: 9px solid #2b3242; }}
+        .wall {{ left: 36px; top: 36px; width: 1080px; border-radius: 4px; outline: 8px solid #fff; }}
+        .desk {{ left: 560px; bottom: 28px; width: 720px; border-radius: 8px; border: 7px solid #2b3242; }}
+        .hand {{ right: 32px; top: 120px; width: 310px; border-radius: 30px; border: 9px solid #2b3242; }}
         </style>
         <img class="wall" src="{sources["projector"]}"><img class="desk" src="{sources["console"]}">
         <img class="hand" src="{sources["phone"]}">"""
