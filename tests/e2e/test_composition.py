@@ -91,7 +91,7 @@ def jana(request: pytest.FixtureRequest, page: Page, table: tuple[Table, str]) -
     laid.lay("Jana zavolá.")
     laid.kind = request.param
     page.goto(url)
-    page.wait_for_function("document.body.dataset.saved === 'saved' && shared.cells.get('minutes:plan')?.version === 1")
+    page.wait_for_function("document.body.dataset.saved === 'saved' && shared.cells.get('rules')?.version === 1")
     page.evaluate("writes.length = 0")
     yield Jana(page, laid)
     # Whatever the story was: nothing was written into the field while she composed and had just typed.

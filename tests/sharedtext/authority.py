@@ -12,7 +12,7 @@ from typing import Any
 
 from server.meeting import text
 
-NAME = "minutes:plan"
+NAME = "rules"
 
 Message = dict[str, Any]
 

@@ -70,7 +70,7 @@ class Story {
     let id = this.luck.int(0, 2 ** 30 - 1);
     const page = { index, seat: `s${index}`, tab: `tab${index}tab`, connection: null, back: 0, field: "", lastWay: { out: 0, in: 0 } };
     page.cell = new Cell({
-      name: "minutes:plan",
+      name: "rules",
       seat: () => page.seat,
       nextId: () => id++,
       send: (message) => page.connection !== null && this.post(this.toServer, page.connection, message, page, "out"),

@@ -15,7 +15,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import pytest
@@ -58,27 +58,55 @@ def test_every_screen_the_server_and_its_log_end_with_the_same_text(node: str) -
         assert done[what] > len(told) / 50, f"hardly ever: {what}"
 
 
-def tell(node: str, told: list[int]) -> tuple[dict[str, Any], Counter[str]]:
-    """Tells the stories, half of them at a time: the pages of one half run while the server works for the other."""
+class House(Protocol):
+    """The server's side of the stories that are told together."""
 
-    def half(told: list[int]) -> tuple[dict[str, Any], Counter[str]]:
+    def begin(self, stories: list[list[Any]]) -> None: ...
+    def turn(self, index: int, events: list[list[Any]]) -> list[list[Any]]: ...
+    def end(self, index: int) -> list[Any]: ...
+    def done(self) -> Counter[str]: ...
+
+
+class PlainHouse:
+    """server/meeting/text.py with nothing around it but the rules of the protocol."""
+
+    def begin(self, stories: list[list[Any]]) -> None:
+        self.servers = [Authority(random.Random(seed), shortens, tires) for seed, shortens, tires in stories]
+
+    def turn(self, index: int, events: list[list[Any]]) -> list[list[Any]]:
+        return turn(self.servers[index], events)
+
+    def end(self, index: int) -> list[Any]:
+        return ending(self.servers[index])
+
+    def done(self) -> Counter[str]:
+        return sum((server.done for server in self.servers), Counter())
+
+
+def tell(
+    node: str, told: list[int], house: type[House] = PlainHouse, threads: int = 2
+) -> tuple[dict[str, Any], Counter[str]]:
+    """Tells the stories, in as many parts as `threads`: the pages of one run while the server works for the other."""
+
+    def part(told: list[int]) -> tuple[dict[str, Any], Counter[str]]:
         done: Counter[str] = Counter()
         command = [node, str(HERE / "schedules.mjs")]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as pages:
             try:
-                outcome = play(pages.stdin, pages.stdout, told, done)
+                outcome = play(pages.stdin, pages.stdout, told, done, house())
             finally:
                 pages.kill()
         done.update(outcome["totals"])
         return outcome, done
 
-    with ThreadPoolExecutor() as two:
-        (outcome, done), (other, also) = two.map(half, (told[::2], told[1::2]))
-    failures = sorted([*outcome["failures"], *other["failures"]])
-    return {"failures": failures, "empty": outcome["empty"] + other["empty"]}, done + also
+    with ThreadPoolExecutor(threads) as workers:
+        ends = list(workers.map(part, [told[number::threads] for number in range(threads)]))
+    failures = sorted(failure for outcome, _ in ends for failure in outcome["failures"])
+    empty = sum(outcome["empty"] for outcome, _ in ends)
+    return {"failures": failures, "empty": empty}, sum((done for _, done in ends), Counter())
 
 
-def play(to_pages: Any, from_pages: Any, told: list[int], done: Counter[str]) -> Any:
+def play(to_pages: Any, from_pages: Any, told: list[int], done: Counter[str], house: House) -> Any:
     """The server's side of all stories, a tick of many at a time; returns what the pages say at the end."""
 
     def say(value: object) -> None:
@@ -86,18 +114,18 @@ def play(to_pages: Any, from_pages: Any, told: list[int], done: Counter[str]) ->
         to_pages.flush()
 
     say({"seeds": told, "together": TOGETHER})
-    servers: list[Authority] = []
+    count = 0
     for line in from_pages:
         said = msgspec.json.decode(line)
         if "begin" in said:
-            servers = [Authority(random.Random(seed), shortens, tires) for seed, shortens, tires in said["begin"]]
+            house.begin(said["begin"])
+            count = len(said["begin"])
             say(None)
         elif "tick" in said:
-            say([turn(servers[index], events) for index, events in said["tick"]])
+            say([house.turn(index, events) for index, events in said["tick"]])
         elif "end" in said:
-            say([ending(server) for server in servers])
-            for server in servers:
-                done.update(server.done)
+            say([house.end(index) for index in range(count)])
+            done.update(house.done())
         else:
             return said
     raise AssertionError("the pages have died; what they said stands above")
