@@ -34,17 +34,8 @@ class Server:
 @contextmanager
 def ours(folder: Path) -> Iterator[Server]:
     """Our program, as anybody would start it, on a data folder."""
-    command = [
-        sys.executable,
-        *os.environ.get("BENCH_SERVER", "-m server").split(),
-        "serve",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--data-dir",
-        str(folder),
-    ]
+    where = ["--host", "127.0.0.1", "--port", "0", "--data-dir", str(folder)]
+    command = [sys.executable, "-m", "server", "serve", *where]
     with _running(command) as process:
         assert process.stdout is not None
         for line in process.stdout:
