@@ -58,9 +58,12 @@ def digest(agreed: Agreed) -> str:
 
 
 def step_digest(step: AgreedStep) -> str:
-    """SHA-256 of one step without what its owner said to it: the thing a promise is given to."""
+    """SHA-256 of the words and the date of one step: the thing a promise is given to.
+
+    Not whose it is: a step given to somebody else loses its promise anyway, and a corrected name breaks none.
+    """
     content = asdict(step)
-    del content["acceptance"]
+    del content["acceptance"], content["owner"]
     return _sha256(content)
 
 

@@ -202,8 +202,7 @@ def _already(meeting: Meeting, command: Command, by: str) -> bool:
         case c.RemoveGoal():
             return meeting.goal(command.goal) is None
         case c.AddStep():
-            known = meeting.step(command.step)
-            return known is not None and known.goal == command.goal
+            return meeting.step(command.step) is not None
         case c.RemoveStep():
             return meeting.step(command.step) is None
         case c.GiveStep():
@@ -215,10 +214,11 @@ def _already(meeting: Meeting, command: Command, by: str) -> bool:
             return dated is not None and dated.due == command.due
         case c.AcceptStep():
             taken = meeting.step(command.step)
-            if taken is None or taken.owner != by or taken.promised != promise_digest(meeting, taken):
-                return False
-            # The second tap on a step that had nobody still names it as it was then.
-            return command.digest in (taken.promised, promise_digest(meeting, replace(taken, owner=None)))
+            return (
+                taken is not None
+                and taken.owner == by
+                and taken.promised == command.digest == promise_digest(meeting, taken)
+            )
         case c.DeclineStep():
             left = meeting.step(command.step)
             return left is not None and left.owner == by and left.declined == _words(command.reason, 500)
@@ -389,8 +389,10 @@ def _somebody_else_leads(meeting: Meeting, seat: Seat) -> None:
     leads = meeting.format.leads
     if leads not in seat.roles:
         return
+    # Somebody who is only invited cannot lead those who are here.
+    enough = {Presence.PRESENT} if seat.presence is Presence.PRESENT else {Presence.PRESENT, Presence.INVITED}
     others = (other for other in meeting.seats.values() if other.id != seat.id and leads in other.roles)
-    if not any(other.presence in (Presence.PRESENT, Presence.INVITED) for other in others):
+    if not any(other.presence in enough for other in others):
         raise Refused(Reason.LAST_FACILITATOR)
 
 
@@ -468,8 +470,7 @@ def _accept(meeting: Meeting, command: c.AcceptStep, by: str) -> Events:
         raise Refused(Reason.STEP_CHANGED)
     if step.owner is None:
         # "Beru si to" on a step that has nobody: one tap takes it and promises it.
-        taken = promise_digest(meeting, replace(step, owner=by))
-        return (e.StepGiven(step.id, by), e.StepAccepted(step.id, taken))
+        return (e.StepGiven(step.id, by), e.StepAccepted(step.id, command.digest))
     _own_step(meeting, step.id, by)
     return (e.StepAccepted(step.id, command.digest),)
 

@@ -158,3 +158,11 @@ def test_the_one_who_was_promised_to_by_name_is_amended() -> None:
     table.ask(LEADS, c.AmendPerson("jana", "Jana Horáková", frozenset({"ucastnik"})))
     table.refuses("jana", c.AcceptStep("s1", "0" * 64), Reason.STEP_CHANGED)
     table.accept("jana", "s1")
+
+
+def test_whoever_leads_cannot_go_while_the_other_one_is_only_invited() -> None:
+    table = planned()
+    table.ask(LEADS, c.InvitePerson("druha", "Druhá Vedoucí", frozenset({"facilitator"})))
+    table.refuses(LEADS, c.Depart(LEADS), Reason.LAST_FACILITATOR)
+    table.ask(HOUSE, c.Arrive("druha"))
+    table.ask(LEADS, c.Depart(LEADS))

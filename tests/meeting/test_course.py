@@ -174,7 +174,7 @@ def test_ids_are_plain_words(word: str) -> None:
 def test_an_id_is_given_once() -> None:
     table = planned()
     table.ask("jana", c.AddGoal("g2"))
-    table.refuses("jana", c.AddStep("s1", "g2"), Reason.TAKEN_ID)
+    assert table.ask("jana", c.AddStep("s1", "g2")) == ()
     table.refuses(LEADS, c.InvitePerson("jana", "Jana Jiná", frozenset()), Reason.TAKEN_ID)
 
 

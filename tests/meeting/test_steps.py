@@ -73,7 +73,7 @@ def test_nobodys_step_is_taken_and_promised_with_one_tap_and_a_second_tap_is_har
     assert [type(event) for event in table.ask("tomas", c.AcceptStep("s1", seen))] == [e.StepGiven, e.StepAccepted]
     assert acceptance(table) is Acceptance.ACCEPTED
     table.ignores("tomas", c.AcceptStep("s1", seen))
-    table.refuses("jana", c.AcceptStep("s1", seen), Reason.STEP_CHANGED)
+    table.refuses("jana", c.AcceptStep("s1", seen), Reason.NOT_YOUR_STEP)
 
 
 def test_one_promises_only_ones_own() -> None:
@@ -255,3 +255,10 @@ def test_the_map_of_cells_is_what_the_gate_says() -> None:
     assert cells_for(table.meeting, "alena") == {}
     table.ask("jana", c.Depart("jana"))
     assert set(cells_for(table.meeting, "jana").values()) == {"read"}
+
+
+def test_a_corrected_name_breaks_no_promise() -> None:
+    table = planned()
+    jana = table.meeting.seats["jana"]
+    table.ask(LEADS, c.AmendPerson("jana", "Jana Nováková Opravená", jana.roles))
+    assert acceptance(table) is Acceptance.ACCEPTED
