@@ -8,6 +8,7 @@ import asyncio
 import base64
 import json
 import os
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -22,17 +23,21 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from exports.word import record
 from server.demo import meeting_of, story
 from server.demo.guest import drawn
 from server.formats.meeting_file import read_meeting_file
 from server.meeting import commands as c
 from server.meeting.decide import open_meeting
 from server.meeting.events import HOUSE
+from server.meeting.evolve import replay
 from server.meeting.policy import PROJECTOR
+from server.web.language import translations
 from tests import machine
 from tests.afternoon import House, house, phone
 from tests.meeting.table import Table
 
+PRAGUE = ZoneInfo("Europe/Prague")
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 BEGAN = datetime(2027, 3, 12, 13, 2, tzinfo=UTC)
 NOW = {"work": timedelta(minutes=52), "signing": timedelta(minutes=98)}
@@ -40,6 +45,8 @@ NOW = {"work": timedelta(minutes=52), "signing": timedelta(minutes=98)}
 MEETING = "jakub"
 HOTSPOT = "http://192.168.137.1:8000"
 COLOURS = 128
+PAGES = (0, 2, 3)
+"""The pages of the record that are shown, from 0."""
 
 
 class Story(Table):
@@ -47,7 +54,7 @@ class Story(Table):
 
     def __init__(self) -> None:
         super().__init__()
-        format, opening = read_meeting_file(meeting_of("pripadova-konference"), ZoneInfo("Europe/Prague"))
+        format, opening = read_meeting_file(meeting_of("pripadova-konference"), PRAGUE)
         self.happened(open_meeting(replace(opening, meeting=MEETING), format), HOUSE)
 
     def say(self, line: story.Line) -> None:
@@ -86,8 +93,16 @@ class Story(Table):
         self.ask(story.LENKA, c.AdvanceStage(stage))
         for seat, ending in story.ENDINGS.items():
             self.say(story.Line(seat, f"reflection:{seat}", ending.reflection))
-        self.ask(story.LENKA, c.SetNextMeeting(story.NEXT_STARTS.replace(tzinfo=UTC), story.NEXT_PLACE))
+        self.ask(story.LENKA, c.SetNextMeeting(story.NEXT_STARTS.replace(tzinfo=PRAGUE), story.NEXT_PLACE))
         self.ask(story.LENKA, c.FreezePlan())
+
+    def to_the_end(self) -> None:
+        assert self.meeting.freeze is not None
+        for seat, ending in story.ENDINGS.items():
+            if seat not in self.meeting.freeze.signatures:
+                self.ask(seat, c.Approve(self.digest, ending.verdict, ending.words))
+                self.ask(seat, c.Sign(self.digest, drawn(seat)))
+        self.ask(story.LENKA, c.CloseMeeting())
 
     def told_by(self, last: timedelta) -> "Story":
         """The entries spread over the time from a quarter of an hour before the beginning until `last` after it."""
@@ -99,6 +114,7 @@ class Story(Table):
             else:
                 at = BEGAN + last * ((number - began) / (len(self.log) - began))
             self.log[number] = replace(entry, at=at)
+        self._meeting = replay(self.log)
         return self
 
 
@@ -229,6 +245,40 @@ def at_the_signatures(browser: Browser) -> dict[str, bytes]:
         return {"projector-signing": wall.screenshot(), "phone-signing": hand.screenshot()}
 
 
+def on_paper() -> list[bytes]:
+    """The pages of the record, by LibreOffice."""
+    table = Story()
+    table.to_the_goals()
+    table.plan(goals=len(story.GOALS), steps=len(story.STEPS))
+    table.to_the_signatures()
+    table.to_the_end()
+    meeting = table.told_by(NOW["signing"]).meeting
+    content = record(meeting, translations("cs"), BEGAN + NOW["signing"], PRAGUE)
+    with TemporaryDirectory(prefix="setkani-pictures-") as folder:
+        file = Path(folder) / "record.docx"
+        file.write_bytes(content)
+        own = f"-env:UserInstallation={(Path(folder) / 'libreoffice').as_uri()}"
+        office = [machine.soffice_path(), own, "--headless", "--convert-to", "pdf", "--outdir", folder, str(file)]
+        subprocess.run(office, check=True, stdout=subprocess.DEVNULL)
+        draw = [machine.pdftoppm_path(), "-png", "-r", "80", str(file.with_suffix(".pdf")), f"{folder}/page"]
+        subprocess.run(draw, check=True)
+        return [page.read_bytes() for page in sorted(Path(folder).glob("page-*.png"))]
+
+
+def beside(pages: list[bytes]) -> bytes:
+    """Pages of paper in a row, with a little air."""
+    images = [Image.open(BytesIO(page)).convert("RGB") for page in pages]
+    air = 16
+    width = sum(image.width + air for image in images) + air
+    row = Image.new("RGB", (width, images[0].height + 2 * air), "#e9edf2")
+    at = air
+    for image in images:
+        row.paste(image, (at, air))
+        at += image.width + air
+    row.save(kept := BytesIO(), "PNG")
+    return kept.getvalue()
+
+
 def _draw(page: Page, name: str) -> None:
     box = page.locator("[data-pad] canvas").bounding_box()
     assert box is not None
@@ -284,9 +334,11 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=machine.browser_path(), args=sandbox)
         work = at_work(browser)
         signing = at_the_signatures(browser)
+        paper = on_paper()
         sizes = {
             "screens": keep("screens", together(browser, work)),
             "projector-signing": keep("projector-signing", signing["projector-signing"], 800),
+            "record": keep("record", beside([paper[number] for number in PAGES])),
             "phone-signing": keep("phone-signing", signing["phone-signing"], 390),
         }
         browser.close()
