@@ -43,3 +43,7 @@ bundle:
 messages:
     uv run pybabel extract --mapping pyproject.toml --no-location --sort-output --project setkani --output server/locales/messages.pot .
     uv run pybabel update --input-file server/locales/messages.pot --output-dir server/locales --domain messages --no-fuzzy-matching --ignore-pot-creation-date
+
+# the pictures of the documentation, from the real program
+pictures:
+    uv run python -m tests.pictures

@@ -108,6 +108,15 @@ def test_the_readme_asks_for_the_python_that_is_needed() -> None:
     assert f"## {project['version']}" in text(ROOT / "CHANGELOG.md")
 
 
+@each_document
+def test_recipes_exist(document: Path) -> None:
+    recipes = set(re.findall(r"^([a-z]+)[^:\n]*:(?!=)", text(ROOT / "justfile"), re.MULTILINE))
+    assert "check" in recipes
+    for line in code(document):
+        if named := re.match(r"just ([a-z]+)", line):
+            assert named[1] in recipes, line
+
+
 # Links and paths ----------------------------------------------------------------------------------------------------
 
 
