@@ -32,7 +32,7 @@ def fingerprint(wording: Wording, now: datetime) -> Iterator[Block]:
         yield Paragraph(
             _(
                 "The signatures were drawn with a finger on a screen. Such a signature is a simple electronic one: "
-                "it shows that the person agreed with this version. It is neither a recognised nor a qualified "
+                "it shows that the person signed this version. It is neither a recognised nor a qualified "
                 "electronic signature and does not replace one where one is needed. "
                 "Only the line was kept, not the speed or the pressure of the hand."
             )

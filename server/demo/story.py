@@ -67,20 +67,20 @@ LINES: Mapping[str, tuple[Line, ...]] = {
             IVANA,
             "minutes:uvod",
             "Sešli jsme se ve sborovně. Paní Dvořáková vysvětlila, jak bude setkání probíhat a co zůstane mezi námi. "
-            "Jakub i maminka souhlasí, aby si zúčastnění vzájemně dávali vědět, když se něco změní.",
+            "Jakub i maminka souhlasí, abychom si dávali vědět, když se něco změní.",
         ),
     ),
     "sdeleni-svolavatele": (
         Line(
             HANA,
             "reason",
-            "Jakub se po pobytu v léčebně vrátil do školy. Začal být úzkostnější, v únoru prožil ve třídě panickou "
+            "Jakub se po pobytu v léčebně vrátil do školy. Je úzkostnější než dřív, v únoru prožil ve třídě panickou "
             "ataku a nedaří se mu udržet pozornost. Doma to teď není jednoduché a rodina na to nemá být sama.",
         ),
         Line(
             HANA,
             "aim",
-            "Odejít s plánem, ve kterém Jakub ví, za kým může jít, a každý z nás ví, co udělá a komu dá vědět.",
+            "Odejít s plánem, podle kterého Jakub ví, za kým může jít, a každý z nás ví, co udělá a komu dá vědět.",
         ),
         Line(
             IVANA,
@@ -135,16 +135,16 @@ GOALS: tuple[Goal, ...] = (
         IVANA,
         (
             Line(IVANA, "goal:skola:title", "Jakub si vybere střední školu, která mu sedí"),
-            Line(JAKUB, "goal:skola:strengths", "Baví mě kreslit a opravovat kola. Na technice mi to jde."),
+            Line(JAKUB, "goal:skola:strengths", "Baví mě kreslit a opravovat kola. V dílnách mi to jde."),
             Line(
                 KLARA,
                 "goal:skola:worries",
-                "Prospěch se zhoršil a přihlášky se podávají za pár týdnů. Jakub o tom přestal mluvit.",
+                "Prospěch se zhoršil a první kolo přihlášek jsme nestihli. Jakub o střední přestal mluvit.",
             ),
             Line(
                 IVANA,
                 "goal:skola:indicator",
-                "Přihláška je podaná včas a Jakub umí říct, proč si vybral právě tuhle školu.",
+                "Přihláška do druhého kola je podaná včas a Jakub umí říct, proč si vybral právě tuhle školu.",
             ),
         ),
     ),
@@ -211,12 +211,11 @@ STEPS: tuple[Step, ...] = (
         "skola",
         IVANA,
         IVANA,
-        "Pomoct s výběrem školy a s přihláškou",
-        "Dvě konzultace nad Jakubovým listem, den otevřených dveří, potom spolu vyplníme přihlášku "
-        "a zkontrolujeme přílohy.",
+        "Pomoct s výběrem školy a s přihláškou do druhého kola",
+        "Dvě konzultace nad Jakubovým listem, návštěva školy, potom spolu vyplníme přihlášku a zkontrolujeme přílohy.",
         "Jakub, maminka, třídní",
         date(2027, 4, 16),
-        "Máme potvrzení, že přihláška dorazila.",
+        "Přihláška je vyplněná i s přílohami.",
     ),
     Step(
         "rodinna-terapie",
@@ -233,7 +232,7 @@ STEPS: tuple[Step, ...] = (
 
 ENDINGS: Mapping[str, Ending] = {
     LENKA: Ending("Děkuji, že jste mluvili otevřeně. U mě se budou sbíhat všechny zprávy a za měsíc se potkáme znovu."),
-    HANA: Ending("Jsem ráda, že škola i rodina táhnou za jeden provaz. Kontakty na poradny pošlu zítra."),
+    HANA: Ending("Jsem ráda, že škola i rodina táhnou za jeden provaz. Kontakty na poradny pošlu v pondělí."),
     TEREZA: Ending("Odnáším si, že se na mě maminka může obrátit i mezi setkáními."),
     IVANA: Ending("Bylo dobré slyšet Jakuba, jak mluví o tom, co ho baví."),
     JAKUB: Ending("Myslel jsem, že to bude horší. Je dobrý, že vím, kam jít."),

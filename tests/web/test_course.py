@@ -152,7 +152,7 @@ async def test_a_participant_cannot_lead_the_meeting(home: House, met: Open, com
         before = home.meeting(met.id)
         answer = await petra.do(command, **FOR_THE_FACILITATOR_ALONE[command])
         assert answer.status_code == 403
-        assert answer.json()["sentence"].startswith("Tohle na setkání vaše role")
+        assert answer.json()["sentence"].startswith("Tohle ve své roli na setkání")
         assert home.meeting(met.id) == before
 
 
