@@ -1,6 +1,7 @@
 """Running the program on this machine: a port, the addresses people use, and what is printed when it is up."""
 
 import asyncio
+import gc
 import socket
 import sys
 from dataclasses import dataclass
@@ -105,4 +106,6 @@ def config(app: Starlette) -> uvicorn.Config:
 
 def serve(app: Starlette, listening: socket.socket) -> None:
     """Answer until told to stop (Ctrl+C, SIGTERM)."""
+    # The histories of the meetings are many small things that stay: looked at less often, nobody waits for it.
+    gc.set_threshold(20_000, 20, 50)
     asyncio.run(uvicorn.Server(config(app)).serve(sockets=[listening]))
