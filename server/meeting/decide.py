@@ -1,7 +1,7 @@
 """What follows from a command: events, or a refusal. Changes nothing; asking for what is already so gives ()."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import assert_never
 
@@ -43,6 +43,7 @@ def open_meeting(command: OpenMeeting, format: Format) -> Events:
         raise Refused(Reason.TAKEN_ID)
     if not any(format.leads in person.roles for person in people):
         raise Refused(Reason.NO_FACILITATOR, role=format.leads)
+    _sensible_start(command.starts)
     opened = e.MeetingOpened(
         meeting=command.meeting,
         format=format,
@@ -127,8 +128,7 @@ def decide(meeting: Meeting, command: Command, by: str) -> Events:
             _own_step(meeting, command.step, by)
             return (e.StepDeclined(command.step, _words(command.reason, 500)),)
         case c.SetNextMeeting():
-            if command.starts is not None:
-                _sensible(command.starts.date())
+            _sensible_start(command.starts)
             return (e.NextMeetingSet(command.starts, _words(command.place, 200)),)
         case c.FreezePlan():
             return _freeze(meeting, command)
@@ -325,6 +325,7 @@ def _amend_person(meeting: Meeting, command: c.AmendPerson) -> Events:
 
 
 def _amend_meeting(meeting: Meeting, command: c.AmendMeeting) -> Events:
+    _sensible_start(command.starts)
     amended = e.MeetingAmended(
         _title(command.title),
         _words(command.purpose),
@@ -612,3 +613,7 @@ _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 def _sensible(day: date | None) -> None:
     if day is not None and not _FIRST_DAY <= day <= _LAST_DAY:
         raise Refused(Reason.BAD_DATE, first=_FIRST_DAY.isoformat(), last=_LAST_DAY.isoformat())
+
+
+def _sensible_start(starts: datetime | None) -> None:
+    _sensible(starts.date() if starts else None)

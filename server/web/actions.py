@@ -41,5 +41,8 @@ async def act(request: Request) -> Response:
 
 def _back(request: Request, meeting: str, seat: str) -> str:
     """The page of ours the form was on, or the person's own."""
-    came_from = urlsplit(request.headers.get("referer", "")).path
+    try:
+        came_from = urlsplit(request.headers.get("referer", "")).path
+    except ValueError:
+        came_from = ""
     return came_from if came_from.startswith(f"/meetings/{meeting}/") else f"/meetings/{meeting}/seat/{seat}"

@@ -6,7 +6,8 @@ from datetime import date, datetime, tzinfo
 from typing import Any, get_type_hints
 
 import msgspec
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 
 from ..meeting.commands import AskToEnter, Command, EditText, NoteRecord
 from ..meeting.model import Strokes, Verdict
@@ -25,15 +26,16 @@ async def values(request: Request) -> Values:
     """The fields of a form or of a JSON object, each as a list of strings. Raises Sorry."""
     if int(request.headers.get("content-length") or 0) > MOST_BODY:
         raise Sorry(413, TOO_LARGE, "too-large")
-    if request.headers.get("content-type", "").startswith("application/json"):
-        return _from_json(await _body(request))
     try:
+        if request.headers.get("content-type", "").startswith("application/json"):
+            return _from_json(await _body(request))
         async with request.form(max_files=0, max_fields=600, max_part_size=MOST_BODY) as form:
             found: dict[str, list[str]] = {}
             for key, value in form.multi_items():
                 found.setdefault(key, []).append(str(value))
             return found
-    except Exception as error:
+    except (HTTPException, ClientDisconnect, ValueError) as error:
+        # Starlette's own no, a page that went away in the middle of its form, a form that is none.
         raise Sorry(400, MALFORMED, "malformed") from error
 
 
@@ -53,7 +55,8 @@ def _from_json(body: bytes) -> Values:
         raise Sorry(400, MALFORMED, "malformed") from error
     found: dict[str, list[str]] = {}
     for key, value in decoded.items():
-        if value is None:
+        if value is None or value == []:
+            # A form has no way to send a field without a value.
             continue
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             found[key] = value

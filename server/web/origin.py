@@ -11,4 +11,7 @@ def from_elsewhere(request: HTTPConnection, base_url: str) -> bool:
     if origin is None:
         return request.headers.get("sec-fetch-site") == "cross-site"
     ours = {request.headers.get("host", ""), urlsplit(base_url).netloc}
-    return urlsplit(origin).netloc not in ours
+    try:
+        return urlsplit(origin).netloc not in ours
+    except ValueError:
+        return True

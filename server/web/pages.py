@@ -18,6 +18,7 @@ from .drawing import draw, new_id
 from .entry import Visitor
 from .errors import TOO_FAST, WRONG_CODE, Sorry, from_refusal, not_saved, stranger
 from .forms import values
+from .language import known
 from .site import LANGUAGE, Site, site_of, waits
 
 
@@ -114,7 +115,7 @@ async def panel(request: Request) -> Response:
         leads = room.told.format.leads in seat.roles
         if not reads(seat) or ((kind == "console" or name in FOR_LEADERS) and not leads):
             raise stranger()
-    elif name in FOR_LEADERS:
+    elif name in FOR_LEADERS | FOR_SEATS:
         raise stranger()
     view = await site.view(request, room, viewer, kind)
     return HTMLResponse(view.draw(f"panels/{name}.html"))
@@ -123,6 +124,7 @@ async def panel(request: Request) -> Response:
 PANELS = frozenset({"stage", "work", "minutes", "door", "missing", "code", "me"}) | SHOWN
 """Panels that may be asked for: those a stage may show, and those around them."""
 FOR_LEADERS = frozenset({"door", "missing"})
+FOR_SEATS = frozenset({"me"})
 
 
 async def state(request: Request) -> Response:
@@ -205,9 +207,8 @@ async def ask_to_enter(request: Request) -> Response:
     code = request.path_params.get("code") or form.get("code", "")
     try:
         room = await site.room(_meeting_of(site, request, code))
-        guest, asked = _guest(room, form)
-        if not asked:
-            await room.ask(AskToEnter(guest, form.get("name", ""), form.get("organisation", "")), HOUSE)
+        guest = _guest(room, form)
+        await room.ask(AskToEnter(guest, form.get("name", ""), form.get("organisation", "")), HOUSE)
         token = await asyncio.to_thread(site.keyring.issue, room.told.id, guest)
     except Refused as refused:
         sorry = from_refusal(refused, tongue)
@@ -223,8 +224,8 @@ async def ask_to_enter(request: Request) -> Response:
     return response
 
 
-def _guest(room: Room, form: dict[str, str]) -> tuple[str, bool]:
-    """The seat of whoever filled in this form, and whether they have asked already.
+def _guest(room: Room, form: dict[str, str]) -> str:
+    """The seat of whoever filled in this form: the one they wait in already, or a new one.
 
     The form carries a secret made when it was drawn, so that a double tap asks once. The seat's id is its digest,
     because ids are seen around the table and secrets are not.
@@ -232,9 +233,8 @@ def _guest(room: Room, form: dict[str, str]) -> tuple[str, bool]:
     secret = form.get("guest") or new_id()
     guest = "g" + sha256(f"{room.told.id} {secret}".encode()).hexdigest()[:12]
     seat = room.head.seats.get(guest)
-    if seat is not None and seat.presence is Presence.WAITING:
-        return guest, True
-    return (guest, False) if seat is None and guest not in room.head.became else ("g" + new_id(), False)
+    waits_already = seat is not None and seat.presence is Presence.WAITING
+    return guest if waits_already or (seat is None and guest not in room.head.became) else "g" + new_id()
 
 
 async def waiting(request: Request) -> Response:
@@ -273,7 +273,5 @@ async def language(request: Request) -> Response:
     if not back.startswith("/") or back.startswith(("//", "/\\")):
         back = "/"
     response = RedirectResponse(back, 303)
-    response.set_cookie(
-        LANGUAGE, chosen if chosen.isalpha() and len(chosen) == 2 else "cs", 365 * 86400, samesite="lax"
-    )
+    response.set_cookie(LANGUAGE, known(chosen), 365 * 86400, samesite="lax")
     return response

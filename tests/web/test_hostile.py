@@ -1,0 +1,96 @@
+"""What no page of ours sends, but anybody can: answered with a sentence, never with a fault of ours."""
+
+import asyncio
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from server.meeting.model import Presence
+from tests.afternoon import House, Open, phone
+
+
+def program(home: House, token: str, **headers: str) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(base_url=home.url, headers={"Authorization": f"Bearer {token}", **headers})
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/meetings/setkani/begin-meeting", {"as": []}),
+        ("/meetings/setkani/add-goal", {"goal": []}),
+        ("/meetings/setkani/sign", {"digest": "0", "strokes": []}),
+        ("/join", {"code": [], "name": []}),
+        ("/language", {"lang": [], "next": []}),
+    ],
+)
+async def test_a_field_without_a_value_is_a_field_that_was_not_sent(
+    home: House, met: Open, path: str, body: dict[str, object]
+) -> None:
+    async with program(home, met.tokens["petra"]) as petra:
+        assert (await petra.post(path, json=body)).status_code < 500
+
+
+@pytest.mark.parametrize("chosen", ["中文", "ěš", "xx", "čeština", ""])
+async def test_a_language_we_do_not_speak_is_our_own(home: House, chosen: str) -> None:
+    async with httpx2.AsyncClient(base_url=home.url) as guest:
+        answer = await guest.post("/language", data={"lang": chosen, "next": "/join"})
+        assert answer.status_code == 303
+        assert "lang=cs" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("origin", ["http://[x", "null", "http://evil.example"])
+async def test_an_origin_that_is_no_address_is_another_site(home: House, met: Open, origin: str) -> None:
+    async with program(home, met.tokens["eva"], Origin=origin) as eva:
+        assert (await eva.post(f"/meetings/{met.id}/begin-meeting")).status_code == 403
+    assert home.meeting(met.id).began is None
+
+
+async def test_whoever_comes_from_no_address_goes_to_their_own_page(home: House, met: Open) -> None:
+    async with httpx2.AsyncClient(base_url=home.url) as browser:
+        await browser.get(f"/k/{met.tokens['petra']}")
+        answer = await browser.post(
+            f"/meetings/{met.id}/acknowledge-confidentiality", data={"as": "petra"}, headers={"Referer": "http://[x"}
+        )
+        assert answer.headers["location"] == f"/meetings/{met.id}/seat/petra"
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"])
+async def test_a_form_broken_off_in_the_middle_is_no_fault_of_ours(
+    home: House, met: Open, kind: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    address = urlsplit(home.url)
+    _, writer = await asyncio.open_connection(address.hostname, address.port)
+    writer.write(f'POST /join HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: 99\r\n\r\n{{"a"'.encode())
+    await writer.drain()
+    await asyncio.sleep(0.1)
+    writer.close()
+    await asyncio.sleep(0.2)
+    async with httpx2.AsyncClient(base_url=home.url) as guest:
+        assert (await guest.get("/healthz")).status_code == 200
+    assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("starts", ["0001-01-01T00:00", "9999-12-31T23:59-10:00", "1999-12-31T23:59"])
+async def test_a_year_that_no_clock_can_show_is_refused(home: House, met: Open, starts: str) -> None:
+    async with phone(home.url, met.id, met.tokens["eva"]) as eva:
+        answer = await eva.do("amend-meeting", title="Jakubovo setkání", starts=starts)
+        assert answer.json()["error"] == "bad-date"
+    async with httpx2.AsyncClient(base_url=home.url, cookies={"organiser": home.organiser_key}) as organiser:
+        form = {"title": "Jiné", "starts": starts, "name": "Eva", "role": "facilitator"}
+        assert (await organiser.post("/new", data=form)).status_code == 422
+
+
+async def test_the_screen_has_no_panel_of_its_own_person(home: House, met: Open) -> None:
+    async with program(home, met.tokens["projector"]) as screen:
+        for name in ("me", "door", "missing"):
+            assert (await screen.get(f"/meetings/{met.id}/panels/{name}?view=projector")).status_code == 404, name
+
+
+async def test_two_taps_at_the_door_at_once_are_one_guest_who_is_let_wait(home: House, met: Open) -> None:
+    form = {"name": "Babička Marie", "guest": "0123456789ab"}
+    async with httpx2.AsyncClient(base_url=home.url) as guest:
+        answers = await asyncio.gather(*(guest.post(f"/join/{met.code}", data=form) for _ in range(6)))
+        for answer in answers:
+            assert (await guest.get(answer.headers["location"])).status_code == 200
+    assert [seat.presence for seat in home.meeting().waiting] == [Presence.WAITING]
