@@ -189,8 +189,8 @@ class Person:
             return
         finger = self.context.new_cdp_session(self.page)
 
-        # As a hand draws: with time between the points, and resting before it is lifted. A finger that is thrown off the
-        # glass starts a fling, and the next tap only stops that.
+        # As a hand draws: with time between the points, and resting before it is lifted. A finger that is thrown off
+        # the glass starts a fling, and the next tap only stops that.
         moment = count(time.time() - 3, 0.2)
 
         def send(kind: str, *where: tuple[float, float]) -> None:

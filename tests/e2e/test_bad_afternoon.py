@@ -268,7 +268,8 @@ def test_a_girl_becomes_a_boy_whole(writing: tuple[Hall, Person, Person]) -> Non
     room.all_show("rules", "👦 kreslí 👩‍👧 a 👧")
     # By whatever road: a keyboard of a phone may replace only the half that differs.
     jana.page.locator('[data-cell="rules"]').evaluate(
-        "(field) => { const at = field.value.lastIndexOf('\\ud83d\\udc67'); field.setRangeText('\\udc66', at + 1, at + 2, 'end');"
+        "(field) => { const at = field.value.lastIndexOf('\\ud83d\\udc67');"
+        " field.setRangeText('\\udc66', at + 1, at + 2, 'end');"
         " field.dispatchEvent(new InputEvent('input', { bubbles: true })); }"
     )
     room.all_show("rules", "👦 kreslí 👩‍👧 a 👦")
@@ -444,7 +445,8 @@ def test_the_server_is_killed_under_open_pages(browser: Browser, tmp_path: Path)
 WHERE = """() => {
   const field = document.activeElement;
   const { top, left } = field.getBoundingClientRect();
-  return { id: field.id, caret: [field.selectionStart, field.selectionEnd], top: Math.round(top), left: Math.round(left),
+  return { id: field.id, caret: [field.selectionStart, field.selectionEnd],
+           top: Math.round(top), left: Math.round(left),
            open: [...document.querySelectorAll("details[open]")].map((one) => one.id).sort(),
            half: [...document.querySelectorAll("input[type=date]")].map((one) => one.validity.badInput) };
 }"""

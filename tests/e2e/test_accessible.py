@@ -1,0 +1,324 @@
+"""Every page in every stage, for people who see little, hear the page, use the keyboard, or hold a very small phone.
+
+axe-core looks at all of them with everything unfolded, in light and in dark; nothing on any of them complains to the
+console, and nothing is stopped by the content security policy.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from server.demo.guest import drawn
+from server.demo.story import HANA, IVANA, JANA, LENKA
+from tests.e2e.room import LAPTOP, WALL, Hall, Person, hall
+
+AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+
+LOOK = """async ([tags, rules]) => {
+  const run = rules ? { type: "rule", values: rules } : { type: "tag", values: tags };
+  const { violations } = await axe.run({ exclude: [] }, { runOnly: run, resultTypes: ["violations"] });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, any, html }) => `${id}: ${target.join(" ")} ${any[0]?.message ?? ""} ${html.slice(0, 120)}`));
+}"""
+
+UNFOLD = "() => document.querySelectorAll('details').forEach((one) => (one.open = true))"
+
+WIDER = """() => {
+  const { clientWidth, scrollWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > clientWidth + 1 && !one.closest(".unseen, .skip"))
+    .slice(0, 5).map((one) => `${one.tagName}.${one.className} ${one.id} ${one.getBoundingClientRect().right}`);
+}"""
+
+PANEL_PARTS = ("now", "mine", "people", "minutes")
+
+
+class Inspection:
+    """What has been found, where."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def look(self, page: Page, where: str) -> None:
+        """Everything axe knows in light; contrast once more in dark; no sideways scrolling where the page is narrow."""
+        page.evaluate(UNFOLD)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE)
+        for scheme, rules in (("light", None), ("dark", ["color-contrast"])):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            self.found += [f"{where}, {scheme}: {what}" for what in page.evaluate(LOOK, [TAGS, rules])]
+        page.emulate_media(color_scheme="light")
+
+    def narrow(self, page: Page, where: str) -> None:
+        """At 320 px, and at twice the size of letters."""
+        size = page.viewport_size
+        assert size is not None
+        page.evaluate(UNFOLD)
+        for width, letters in ((320, ""), (size["width"], "200%")):
+            page.set_viewport_size({"width": width, "height": size["height"]})
+            page.evaluate("(size) => (document.documentElement.style.fontSize = size)", letters)
+            self.found += [f"{where}, {width} px, letters {letters or '100%'}: {what}" for what in page.evaluate(WIDER)]
+        page.evaluate("() => (document.documentElement.style.fontSize = '')")
+        page.set_viewport_size(size)
+
+
+@pytest.fixture
+def room(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
+    with hall(browser, tmp_path) as opened:
+        yield opened
+
+
+def course(room: Hall) -> Iterator[str]:
+    """A meeting from the lobby to its end, by people whose screens are not looked at; yields where it is."""
+    scribe = next(person for person in room.people if person.name == JANA)
+
+    def settled(*panels: str) -> None:
+        state = room.home.meeting(room.id)
+        for person in room.people:
+            work = person.page.locator(".work")
+            expect(work).to_have_attribute("data-freeze", str(state.freeze.number if state.freeze else 0))
+            expect(work).to_have_attribute("data-stage", person.words(state.stage.name))
+            expect(work).to_have_attribute("data-closed", "yes" if state.closed else "no")
+
+    yield "lobby"
+    room.does(LENKA, "begin-meeting")
+    room.does(JANA, "acknowledge-confidentiality")
+    expect(scribe.page.locator("#panel-confidentiality .done")).to_be_visible()
+    guest = room.person("guest")
+    guest.page.goto(f"{room.url}/join/{room.code}")
+    guest.page.get_by_label(guest.words("Your name")).fill("Marie Krejčí")
+    guest.tap("Come in")
+    guest.page.wait_for_url("**/waiting**")
+    guest.context.close()
+    room.people.remove(guest)
+    yield "uvod"
+    room.does(LENKA, "advance-stage", leaving="uvod", despite="Spěcháme.")
+    settled()
+    yield "sdeleni-svolavatele"
+    room.does(LENKA, "advance-stage", leaving="sdeleni-svolavatele", despite="Spěcháme.")
+    settled()
+    yield "prace-na-cilech, nothing yet"
+    for goal in ("klid", "skola"):
+        room.does(HANA, "add-goal", goal=goal)
+    for step, goal, owner in (
+        ("jedna", "klid", JANA),
+        ("dve", "klid", HANA),
+        ("tri", "klid", ""),
+        ("ctyri", "skola", IVANA),
+    ):
+        room.does(HANA, "add-step", step=step, goal=goal)
+        room.does(HANA, "give-step", step=step, owner=owner)
+    room.does(HANA, "set-due", step="jedna", due="2027-03-15")
+    room.does(HANA, "decline-step", step="dve", reason="Nemám na to lidi.")
+    expect(scribe.page.locator("#step-ctyri")).to_be_attached()
+    scribe.write("goal:klid:title", "Jakub má klid")
+    scribe.write("step:jedna:what", "Zavolat psychiatričce")
+    for person in room.people:
+        person.shows("step:jedna:what", "Zavolat psychiatričce")
+        expect(person.page.locator(".promise-declined").first).to_be_attached()
+    yield "prace-na-cilech"
+    room.does(LENKA, "advance-stage", leaving="prace-na-cilech", despite="Spěcháme.")
+    room.does(LENKA, "set-next-meeting", starts="2027-04-16T14:00", place="sborovna")
+    settled()
+    yield "ukonceni"
+    room.does(LENKA, "freeze-plan", despite="Spěcháme.")
+    settled()
+    yield "frozen"
+    freeze = room.home.meeting(room.id).freeze
+    assert freeze is not None
+    room.does(JANA, "approve", digest=freeze.digest, verdict="reservation", words="Jen za sebe.")
+    room.does(HANA, "approve", digest=freeze.digest, verdict="agree")
+    room.does(HANA, "sign", digest=freeze.digest, strokes=json.dumps(drawn("Hana")))
+    room.does(LENKA, "refuse-to-sign", digest=freeze.digest, reason="Nejsem strana.")
+    expect(scribe.page.locator("canvas")).to_be_visible()
+    yield "signing"
+    room.does(JANA, "sign", digest=freeze.digest, strokes=json.dumps(drawn("Jana")))
+    expect(scribe.page.locator("svg.drawn")).to_be_visible()
+    yield "signed"
+    room.does(LENKA, "reopen-plan", number="1", why="Chybí datum.")
+    settled()
+    yield "opened again"
+    room.does(LENKA, "freeze-plan", despite="Spěcháme.")
+    room.does(LENKA, "close-meeting", despite="Spěcháme.")
+    settled()
+    yield "closed"
+
+
+@pytest.mark.timeout(240)
+def test_every_screen_in_every_stage(room: Hall) -> None:
+    seen = Inspection()
+    wall = room.sits("projector", viewport=WALL)
+    lenka = room.sits(LENKA, viewport=LAPTOP)
+    jana, _hana = room.sits(JANA), room.does(HANA, "arrive", seat=HANA, status=(200, 403))
+    room.does(LENKA, "arrive", seat=HANA)
+    for where in course(room):
+        seen.look(wall.page, f"projector, {where}")
+        seen.look(lenka.page, f"console, {where}")
+        seen.narrow(lenka.page, f"console, {where}")
+        for part in PANEL_PARTS:
+            jana.part(part)
+            if part == "now" or where in ("lobby", "prace-na-cilech", "closed"):
+                seen.look(jana.page, f"phone, {where}, {part}")
+                seen.narrow(jana.page, f"phone, {where}, {part}")
+        jana.part("now")
+    assert seen.found == []
+    room.nobody_complained()
+
+
+def test_every_page_around_the_meeting(room: Hall) -> None:
+    seen = Inspection()
+    lenka = room.person("organiser", viewport=LAPTOP)
+    page = lenka.page
+    page.goto(f"{room.url}/enter/{room.home.organiser_key}")
+
+    def look(where: str) -> None:
+        expect(page.locator("h1")).to_be_visible()
+        seen.look(page, where)
+        seen.narrow(page, where)
+
+    look("meetings")
+    page.goto(f"{room.url}/new")
+    look("new")
+    page.get_by_label(lenka.words("Title")).fill("Nové setkání")
+    lenka.tap("Open the meeting")
+    lenka.sees("It cannot be opened like this yet:")
+    look("new, not yet")
+    page.goto(f"{room.url}/meetings/{room.id}/links")
+    look("links")
+    lenka.tap("Make personal links for everybody")
+    expect(page.locator("a.long-link").first).to_be_visible()
+    look("links, made")
+    page.goto(f"{room.url}/nowhere")
+    look("sorry")
+    lenka.forgive("404|422")
+
+    guest = room.person("guest")
+    page = guest.page
+    page.goto(f"{room.url}/join")
+    look("join")
+    page.goto(f"{room.url}/join/XXXXXX")
+    look("join, wrong code")
+    page.goto(f"{room.url}/join/{room.code}")
+    look("join, right code")
+    page.get_by_label(guest.words("Your name")).fill("Marie Krejčí")
+    guest.tap("Come in")
+    page.wait_for_url("**/waiting**")
+    look("waiting")
+    waiting = room.home.meeting(room.id).waiting[0].id
+    room.sits(LENKA, viewport=LAPTOP)
+    room.does(LENKA, "turn-away", seat=waiting)
+    guest.sees("Come in once more")
+    look("turned away")
+    guest.forgive("404")
+    assert seen.found == []
+    room.nobody_complained()
+
+
+# The keyboard ---------------------------------------------------------------------------------------------------------
+
+REACHABLE = """() => [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, canvas, [tabindex='0']")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.type !== "hidden"
+    && !(one.type === "radio" && one.form.querySelector(`[name=${one.name}]:checked`) && !one.checked)
+    && !(one.type === "radio" && [...one.form.elements[one.name]].indexOf(one) > 0 && !one.checked))
+  .map((one, number) => { one.dataset.number ??= String(number); return one.outerHTML.slice(0, 140); })"""
+
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (one === document.body) return null;
+  const { outlineStyle, outlineWidth } = getComputedStyle(one);
+  const box = one.getBoundingClientRect();
+  const within = (place, most) => Math.min(Math.max(place, 1), most - 1);
+  const middle = document.elementFromPoint(
+    within(box.left + box.width / 2, innerWidth), within(box.top + box.height / 2, innerHeight));
+  return { html: one.outerHTML.slice(0, 140), number: one.dataset.number,
+    ring: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+    covered: Boolean(middle) && !one.contains(middle) && !middle.contains(one) && !one.labels?.length };
+}"""
+
+
+def walk(page: Page) -> None:
+    """Tab goes through everything there is, in a circle, and one always sees where one is."""
+    page.evaluate("() => document.activeElement?.blur()")
+    wanted: list[str] = page.evaluate(REACHABLE)
+    page.evaluate("() => window.scrollTo(0, 0)")
+    reached: set[str] = set()
+    rings: dict[str, bool] = {}
+    for _ in range(len(wanted) + 40):
+        page.keyboard.press("Tab")
+        focused: dict[str, Any] | None = page.evaluate(FOCUSED)
+        if focused is None:
+            if reached:
+                break
+            continue
+        # A date has several stops, and shows its ring around the part one is in.
+        rings[focused["html"]] = focused["ring"] or rings.get(focused["html"], False)
+        assert not focused["covered"], f"something lies over {focused['html']}"
+        if focused["number"] is not None:
+            reached.add(focused["number"])
+    missed = [html for number, html in enumerate(wanted) if str(number) not in reached]
+    assert missed == []
+    assert [html for html, ring in rings.items() if not ring] == [], "nothing shows that one is here"
+
+
+@pytest.mark.timeout(180)
+def test_everything_is_reached_with_the_keyboard(room: Hall) -> None:
+    lenka, jana = room.sits(LENKA, viewport=LAPTOP), room.sits(JANA, viewport=LAPTOP)
+    room.does(LENKA, "arrive", seat=HANA)
+    for where in course(room):
+        if where in ("uvod", "prace-na-cilech", "signing", "closed"):
+            for person in (lenka, jana):
+                person.page.evaluate(UNFOLD)
+                walk(person.page)
+    room.nobody_complained()
+
+
+def test_a_meeting_is_led_and_joined_with_the_keyboard_alone(room: Hall) -> None:
+    lenka, jana = room.sits(LENKA, viewport=LAPTOP), room.sits(JANA, viewport=LAPTOP)
+
+    def focus(person: Person, wanted: Callable[[str], bool]) -> None:
+        for _ in range(80):
+            person.page.keyboard.press("Tab")
+            said = person.page.evaluate("document.activeElement.innerText || document.activeElement.dataset.cell || ''")
+            if wanted(said):
+                return
+        raise AssertionError("not reached")
+
+    lenka.page.keyboard.press("Alt+n")
+    expect(jana.page.locator("#panel-confidentiality")).to_be_visible()
+    focus(jana, lambda said: said == jana.words("I understand and will keep to it"))
+    jana.page.keyboard.press("Enter")
+    expect(jana.page.locator("#panel-confidentiality .done")).to_be_visible()
+    focus(jana, lambda said: said == "rules") if not jana.page.locator('[data-cell="rules"]:focus').count() else None
+    jana.type("Mluví jeden.", by_letters=True)
+    room.all_show("rules", "Mluví jeden.")
+    lenka.page.keyboard.press("Alt+m")
+    expect(lenka.page.locator('[data-cell="minutes:uvod"]')).to_be_focused()
+    # While one writes, the keys are letters.
+    lenka.page.keyboard.press("Alt+n")
+    lenka.type("Začali jsme.", by_letters=True)
+    room.all_show("minutes:uvod", "Začali jsme.")
+    assert room.home.meeting(room.id).stage_id == "uvod"
+    room.nobody_complained()
+
+
+def test_one_signs_with_the_keyboard(room: Hall) -> None:
+    lenka = room.sits(LENKA, viewport=LAPTOP)
+    jana = room.sits(JANA)
+    room.does(LENKA, "arrive", seat=HANA)
+    for where in course(room):
+        if where == "signing":
+            break
+    jana.page.locator("canvas").focus()
+    for key in ["Space", *["ArrowRight"] * 6, *["ArrowDown"] * 3, *["ArrowRight"] * 3]:
+        jana.page.keyboard.press(key)
+    jana.button("Sign version %(number)s", number=1).focus()
+    jana.page.keyboard.press("Enter")
+    expect(jana.page.locator("svg.drawn")).to_be_visible()
+    assert lenka.complaints == []
