@@ -92,15 +92,17 @@ class Room:
             if not told.cancelled():
                 told.set_result(None)
             return
+        if not told.cancelled():
+            told.set_exception(failure)
+            told.exception()  # an edit's page is answered by its own road; nobody need look at this one
         if history == self._history:
             # What was decided on top of what is lost is lost with it; go on from what is on disk.
             self._history += 1
             self._reload()
-        if not told.cancelled():
-            told.set_exception(failure)
-            told.exception()  # an edit's page is answered by its own road; nobody need look at this one
 
     def _reload(self) -> None:
+        # A disk that takes nothing may not be readable either: then it is at least what was told that we go on from.
+        self.head = self.told
         entries = self._log.read(self.told.id, self.told.version)
         meeting = replay(entries, self.told)
         assert meeting is not None

@@ -243,6 +243,27 @@ async def test_what_another_process_wrote_is_read_and_told_when_it_was_first(roo
     assert room.told == on(disk)
 
 
+async def test_a_disk_that_cannot_even_be_read_is_said_to_whoever_waits_and_forgotten_when_it_can(
+    room: Room, disk: SlowDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.get_running_loop().set_exception_handler(lambda loop, told: None)
+
+    def unreadable(meeting: str, after: int = 0) -> list[Entry]:
+        raise OSError("the disk has gone")
+
+    lost = room.ask(c.AddStep("new", "g0"), "p0")
+    with monkeypatch.context() as gone:
+        gone.setattr(disk, "read", unreadable)
+        await disk.fail(NotSaved(Fault.DISK))
+    with pytest.raises(NotSaved):
+        await asyncio.wait_for(lost, 1)
+    assert room.head is room.told
+    again = room.ask(c.AddStep("new", "g0"), "p0")
+    await disk.write()
+    assert again.exception() is None
+    assert room.told == on(disk)
+
+
 async def test_a_listener_hears_nothing_of_what_failed(room: Room, disk: SlowDisk) -> None:
     heard: list[Meeting] = []
     room.listeners.append(heard.append)
