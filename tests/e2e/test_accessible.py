@@ -227,7 +227,7 @@ REACHABLE = """() => [...document.querySelectorAll(
   .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.type !== "hidden"
     && !(one.type === "radio" && one.form.querySelector(`[name=${one.name}]:checked`) && !one.checked)
     && !(one.type === "radio" && [...one.form.elements[one.name]].indexOf(one) > 0 && !one.checked))
-  .map((one, number) => { one.dataset.number ??= String(number); return one.outerHTML.slice(0, 140); })"""
+  .map((one, number) => { one.dataset.number = String(number); return one.outerHTML.slice(0, 140); })"""
 
 FOCUSED = """() => {
   const one = document.activeElement;
