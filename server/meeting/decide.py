@@ -19,6 +19,8 @@ from .policy import RESERVED, gate, write_gate
 from .refusals import Reason, Refused
 
 MOST_SEATS = 120
+MOST_WAITING = 60
+"""At the door at once. Whoever has read the code from the screen could otherwise fill every seat with invented names."""
 MOST_GOALS = 40
 MOST_STEPS = 200
 MOST_WORDS = 4000
@@ -100,7 +102,7 @@ def decide(meeting: Meeting, command: Command, by: str) -> Events:
         case c.AcknowledgeConfidentiality():
             return (e.ConfidentialityAcknowledged(by),)
         case c.AddGoal():
-            _free_id(command.goal, (goal.id for goal in meeting.goals), MOST_GOALS, len(meeting.goals))
+            _free_id(command.goal, meeting.removed, MOST_GOALS, len(meeting.goals))
             return (e.GoalAdded(command.goal),)
         case c.RemoveGoal():
             if meeting.steps_of(command.goal):
@@ -110,7 +112,7 @@ def decide(meeting: Meeting, command: Command, by: str) -> Events:
             return _move_goal(meeting, command)
         case c.AddStep():
             _known_goal(meeting, command.goal)
-            _free_id(command.step, (step.id for step in meeting.steps), MOST_STEPS, len(meeting.steps))
+            _free_id(command.step, meeting.removed, MOST_STEPS, len(meeting.steps))
             return (e.StepAdded(command.step, command.goal),)
         case c.RemoveStep():
             return (e.StepRemoved(command.step),)
@@ -312,8 +314,13 @@ def _person_of(seat: Seat) -> Person:
 
 def _invite(meeting: Meeting, command: c.InvitePerson) -> Events:
     person = _person(meeting.format, command)
-    _free_id(person.seat, (*meeting.seats, *meeting.became), MOST_SEATS, len(meeting.seats))
+    _free_id(person.seat, (*meeting.seats, *meeting.became), MOST_SEATS, _taken(meeting))
     return (e.PersonInvited(person),)
+
+
+def _taken(meeting: Meeting) -> int:
+    """Seats that count. Somebody who was turned away takes none: they would keep out those who are expected."""
+    return sum(seat.presence is not Presence.TURNED_AWAY for seat in meeting.seats.values())
 
 
 def _amend_person(meeting: Meeting, command: c.AmendPerson) -> Events:
@@ -341,7 +348,9 @@ def _amend_meeting(meeting: Meeting, command: c.AmendMeeting) -> Events:
 
 
 def _ask(meeting: Meeting, command: c.AskToEnter) -> Events:
-    _free_id(command.seat, (), MOST_SEATS, len(meeting.seats))
+    _free_id(command.seat, (), MOST_SEATS, _taken(meeting))
+    if len(meeting.waiting) >= MOST_WAITING:
+        raise Refused(Reason.FULL_DOOR)
     return (e.GuestAsked(command.seat, _name(command.name), _words(command.organisation, 120)),)
 
 

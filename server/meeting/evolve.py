@@ -129,14 +129,16 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             return replace(meeting, goals=(*meeting.goals, Goal(event.goal)))
         case e.GoalRemoved():
             goals = tuple(goal for goal in meeting.goals if goal.id != event.goal)
-            return replace(meeting, goals=goals, cells=_without(meeting.cells, f"goal:{event.goal}:"))
+            cells = _without(meeting.cells, f"goal:{event.goal}:")
+            return replace(meeting, goals=goals, cells=cells, removed=meeting.removed | {event.goal})
         case e.GoalMoved():
             return replace(meeting, goals=_moved(meeting.goals, event.goal, event.place))
         case e.StepAdded():
             return replace(meeting, steps=(*meeting.steps, Step(event.step, event.goal)))
         case e.StepRemoved():
             steps = tuple(step for step in meeting.steps if step.id != event.step)
-            return replace(meeting, steps=steps, cells=_without(meeting.cells, f"step:{event.step}:"))
+            cells = _without(meeting.cells, f"step:{event.step}:")
+            return replace(meeting, steps=steps, cells=cells, removed=meeting.removed | {event.step})
         case e.StepMoved():
             return replace(meeting, steps=_step_moved(meeting, event))
         case e.StepGiven():

@@ -153,6 +153,8 @@ class Meeting:
     cells: Mapping[str, Cell] = field(default_factory=dict)
     goals: tuple[Goal, ...] = ()
     steps: tuple[Step, ...] = ()
+    removed: frozenset[str] = frozenset()
+    """Ids of goals and steps that were taken away: never given again, for their cells would begin anew unseen."""
     next_starts: datetime | None = None
     next_place: str = ""
     began: datetime | None = None

@@ -35,6 +35,10 @@ class Reason(Enum):
     GOAL_HAS_STEPS = (Kind.NOT_NOW, "The goal still has steps. Move or remove them first.")
     NOT_WAITING = (Kind.NOT_NOW, "This person is not in the waiting room any more.")
     ALREADY_HERE = (Kind.NOT_NOW, "That seat is already taken by somebody who is here.")
+    FULL_DOOR = (
+        Kind.NOT_NOW,
+        "So many are waiting at the door already. Tell the facilitator, and try again in a moment.",
+    )
     LAST_FACILITATOR = (Kind.NOT_NOW, "The meeting needs somebody to lead it. Give the role to somebody else first.")
     NO_SUCH_SEAT = (Kind.NOT_RIGHT, "There is no such person in this meeting.")
     NO_SUCH_GOAL = (Kind.NOT_RIGHT, "That goal is not there any more.")

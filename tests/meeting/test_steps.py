@@ -262,3 +262,14 @@ def test_a_corrected_name_breaks_no_promise() -> None:
     jana = table.meeting.seats["jana"]
     table.ask(LEADS, c.AmendPerson("jana", "Jana Nováková Opravená", jana.roles))
     assert acceptance(table) is Acceptance.ACCEPTED
+
+
+def test_the_id_of_something_taken_away_is_never_given_again() -> None:
+    table = planned()
+    table.ask("jana", c.AddGoal("g2"))
+    table.ask("jana", c.AddStep("s2", "g2"))
+    table.ask(LEADS, c.RemoveStep("s2"))
+    table.ask(LEADS, c.RemoveGoal("g2"))
+    # Whoever still has its letters would take the new ones for a continuation of them.
+    table.refuses("jana", c.AddStep("s2", "g1"), Reason.TAKEN_ID)
+    table.refuses("jana", c.AddGoal("g2"), Reason.TAKEN_ID)
