@@ -235,7 +235,7 @@ def at_the_signatures(browser: Browser) -> dict[str, bytes]:
     mother = story.ENDINGS[story.JANA]
     table.ask(story.JANA, c.Approve(table.digest, mother.verdict, mother.words))
     with screens(browser, table.told_by(NOW["signing"]), NOW["signing"]) as there, at_the_table(there.running, {}):
-        wall = there.open(PROJECTOR, 1600, 900)
+        wall = there.open(PROJECTOR, 1920, 1080)
         hand = there.open(story.JANA, 390, 844, 2, hand=True)
         pad = hand.locator("[data-pad] canvas")
         pad.scroll_into_view_if_needed()
@@ -337,7 +337,7 @@ def main() -> None:
         paper = on_paper()
         sizes = {
             "screens": keep("screens", together(browser, work)),
-            "projector-signing": keep("projector-signing", signing["projector-signing"], 800),
+            "projector-signing": keep("projector-signing", signing["projector-signing"], 960),
             "record": keep("record", beside([paper[number] for number in PAGES])),
             "phone-signing": keep("phone-signing", signing["phone-signing"], 390),
         }
