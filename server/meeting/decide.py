@@ -20,7 +20,7 @@ from .refusals import Reason, Refused
 
 MOST_SEATS = 120
 MOST_WAITING = 60
-"""At the door at once. Whoever has read the code from the screen could otherwise fill every seat with invented names."""
+"""At the door at once: whoever has read the code from the screen must not fill every seat with invented names."""
 MOST_GOALS = 40
 MOST_STEPS = 200
 MOST_WORDS = 4000

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from ..meeting.commands import COMMANDS
 from ..meeting.refusals import Refused
 from ..ports import NotSaved
-from .errors import from_refusal, not_saved, stranger, wants_json
+from .errors import TOO_MUCH, Sorry, from_refusal, not_saved, stranger, wants_json
 from .forms import NOT_FROM_OUTSIDE, command, values
 from .site import site_of
 
@@ -25,6 +25,8 @@ async def act(request: Request) -> Response:
     visitor = site.visitor(request, room, named)
     if visitor is None or room.told.seat_of(visitor.seat) is None:
         raise stranger()
+    if not site.door.may_ask(visitor):
+        raise Sorry(429, TOO_MUCH, "too-much")
     asked = command(kind, form, site.settings.zone)
     try:
         await room.ask(asked, visitor.seat)

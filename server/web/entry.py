@@ -14,12 +14,15 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from ..ports import Keyring
+from .budget import Budget
 
 ORGANISER = "organiser"
 _SEAT = "seat."
 _DAYS = 14
 _MOST_TOKENS = 10_000
 _MOST_ADDRESSES = 10_000
+COMMANDS_A_SECOND, COMMANDS_AT_ONCE = 5.0, 120.0
+"""How often one seat may ask for something; nobody's finger is that quick, and everybody's page is told each time."""
 WRONG_CODES = 30
 """Wrong codes from one address within a minute before it has to wait."""
 
@@ -59,6 +62,7 @@ class Door:
         self._organiser_key = organiser_key
         self._secure = secure
         self._found: dict[str, Visitor] = {}
+        self._asking: dict[Visitor, Budget] = {}
         self.guesses = Guesses()
 
     def by_token(self, token: str) -> Visitor | None:
@@ -74,6 +78,12 @@ class Door:
             self._found.clear()
         self._found[token] = Visitor(*found)
         return self._found[token]
+
+    def may_ask(self, visitor: Visitor) -> bool:
+        """Counts a command of this visitor's; False when it is one too many for now."""
+        if visitor not in self._asking and len(self._asking) > _MOST_TOKENS:
+            self._asking.clear()
+        return self._asking.setdefault(visitor, Budget(COMMANDS_AT_ONCE, COMMANDS_A_SECOND)).spend()
 
     def forget(self) -> None:
         self._found.clear()

@@ -19,6 +19,7 @@ FOREIGN = N_("This form was sent from another address than ours. Open the meetin
 MALFORMED = N_("This form cannot be read. Open the page again and repeat it.")
 TOO_LARGE = N_("This is too large to be sent.")
 TOO_FAST = N_("Too many wrong codes from this place. Wait a minute and read the code from the screen once more.")
+TOO_MUCH = N_("Too much at once. Wait a moment and do it again.")
 WRONG_CODE = N_("There is no meeting with this code. Read it from the screen once more.")
 BROKEN = N_("Something went wrong on our side. What was saved stays saved; please try again.")
 DAMAGED = N_("This meeting cannot be read from the disk. The other meetings work; restore this one from a backup.")

@@ -25,7 +25,9 @@ async def download(request: Request) -> Response:
     if not site.door.is_organiser(request) and not site.reads(request, room):
         raise stranger()
     meeting = room.told
-    content = await asyncio.to_thread(_content, site, meeting)
+    # One at a time: writing a record takes a while, and the meeting needs the machine more.
+    async with site.writing:
+        content = await asyncio.to_thread(_content, site, meeting)
     name = file_name(meeting, translations(meeting.language))
     plain = name.encode("ascii", "ignore").decode() or "record.docx"
     headers = {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}

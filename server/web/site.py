@@ -1,7 +1,7 @@
 """What every route needs: the rooms, the door, the settings; and the shortest road from a request to a view."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection, Request
 
@@ -30,6 +30,8 @@ class Site:
     rooms: Rooms
     door: Door
     base_url: str
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever is having a record written."""
 
     def tongue(self, request: HTTPConnection) -> Tongue:
         return Tongue(known(request.cookies.get(LANGUAGE)), self.settings.zone)

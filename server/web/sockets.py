@@ -8,7 +8,6 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
-from time import monotonic
 from typing import Any
 
 import msgspec
@@ -24,6 +23,7 @@ from ..meeting.policy import PROJECTOR, cells_for, reads
 from ..meeting.refusals import Reason, Refused
 from ..meeting.text import Broken, Cell, Stale, applied, read_change, since
 from ..ports import NotSaved
+from .budget import Budget
 from .errors import Sorry, socket_code
 from .origin import from_elsewhere
 from .site import site_of
@@ -33,6 +33,8 @@ MOST_FRAME = 32 * 1024
 """Bytes of one frame from a page."""
 FRAMES_A_SECOND, FRAMES_AT_ONCE = 60.0, 600.0
 BYTES_A_SECOND, BYTES_AT_ONCE = 64 * 1024.0, 1024 * 1024.0
+MOST_PAGES = 20
+"""Pages that one seat may have open at once; every one of them is told everything."""
 _TAB = re.compile(r"[A-Za-z0-9]{8,32}")
 _LIMIT = 2**31
 _BLANK = Cell()
@@ -87,6 +89,9 @@ async def socket(ws: WebSocket) -> None:
     if not _TAB.fullmatch(tab):
         await _refuse(ws, 4400)
         return
+    if sum(other.seat == viewer and other.tab != tab for other in room.connections) >= MOST_PAGES:
+        await _refuse(ws, 4429)
+        return
     wire: SocketWire = ws.scope["extensions"][WIRE][WIRE]
     await ws.accept()
     connection = Connection(viewer, tab, cells_for(room.told, viewer), wire)
@@ -136,22 +141,16 @@ class _Ear:
     def __init__(self, room: Room, connection: Connection) -> None:
         self._room = room
         self._connection = connection
-        self._frames_left = FRAMES_AT_ONCE
-        self._bytes_left = BYTES_AT_ONCE
-        self._before = monotonic()
+        self._frames = Budget(FRAMES_AT_ONCE, FRAMES_A_SECOND)
+        self._bytes = Budget(BYTES_AT_ONCE, BYTES_A_SECOND)
 
     def hear(self, text: bytes) -> None:
         connection = self._connection
         if connection.close_code is not None:
             return
-        now = monotonic()
-        passed = now - self._before
-        self._before = now
-        self._frames_left = min(FRAMES_AT_ONCE, self._frames_left + passed * FRAMES_A_SECOND) - 1
-        self._bytes_left = min(BYTES_AT_ONCE, self._bytes_left + passed * BYTES_A_SECOND) - len(text)
         if len(text) > MOST_FRAME:
             connection.close(1009)
-        elif self._frames_left < 0 or self._bytes_left < 0:
+        elif not (self._frames.spend() and self._bytes.spend(len(text))):
             connection.close(4429)
         else:
             try:

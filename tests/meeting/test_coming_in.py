@@ -4,6 +4,7 @@ import pytest
 
 from server.meeting import commands as c
 from server.meeting import events as e
+from server.meeting.decide import MOST_SEATS, MOST_WAITING
 from server.meeting.events import HOUSE
 from server.meeting.model import Presence
 from server.meeting.policy import RESERVED, cells_for, may
@@ -166,3 +167,22 @@ def test_whoever_leads_cannot_go_while_the_other_one_is_only_invited() -> None:
     table.refuses(LEADS, c.Depart(LEADS), Reason.LAST_FACILITATOR)
     table.ask(HOUSE, c.Arrive("druha"))
     table.ask(LEADS, c.Depart(LEADS))
+
+
+def test_invented_names_at_the_door_leave_room_for_those_who_are_expected() -> None:
+    table = seated()
+    for number in range(MOST_WAITING):
+        table.ask(HOUSE, c.AskToEnter(f"h{number}", "Nikdo"))
+    table.refuses(HOUSE, c.AskToEnter("host", "Alena Krátká"), Reason.FULL_DOOR)
+    table.ask(LEADS, c.InvitePerson("nova", "Nová Teta", frozenset()))
+    table.ask(LEADS, c.TurnAway("h0"))
+    table.ask(HOUSE, c.AskToEnter("host", "Alena Krátká"))
+
+
+def test_whoever_was_turned_away_takes_nobodys_seat() -> None:
+    table = seated()
+    for number in range(MOST_SEATS):
+        table.ask(HOUSE, c.AskToEnter(f"h{number}", "Nikdo"))
+        table.ask(LEADS, c.TurnAway(f"h{number}"))
+    table.ask(HOUSE, c.AskToEnter("host", "Alena Krátká"))
+    table.ask(LEADS, c.Admit("host"))

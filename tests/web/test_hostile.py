@@ -1,15 +1,21 @@
 """What no page of ours sends, but anybody can: answered with a sentence, never with a fault of ours."""
 
 import asyncio
+from contextlib import AsyncExitStack
+from time import sleep
 from typing import Any
 
 import httpx2
 import pytest
+import websockets
 from starlette.requests import Request
 
 from server.meeting.model import Presence
+from server.web import entry, records
+from server.web.budget import Budget
 from server.web.errors import Sorry
 from server.web.forms import values
+from server.web.sockets import MOST_PAGES
 from tests.afternoon import House, Open, phone
 
 
@@ -94,3 +100,61 @@ async def test_two_taps_at_the_door_at_once_are_one_guest_who_is_let_wait(home: 
         for answer in answers:
             assert (await guest.get(answer.headers["location"])).status_code == 200
     assert [seat.presence for seat in home.meeting().waiting] == [Presence.WAITING]
+
+
+# Too much of it -------------------------------------------------------------------------------------------------------
+
+
+def test_a_budget_is_spent_at_once_and_comes_back_little_by_little() -> None:
+    now = 0.0
+    budget = Budget(3, 2, lambda: now)
+    assert [budget.spend() for _ in range(4)] == [True, True, True, False]
+    now = 1.0
+    assert [budget.spend() for _ in range(2)] == [True, False]
+    now = 100.0
+    assert [budget.spend(2), budget.spend(2)] == [True, False]
+
+
+async def test_one_seat_that_never_stops_asking_is_slowed_and_nobody_else(
+    home: House, met: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entry, "COMMANDS_AT_ONCE", 5)
+    monkeypatch.setattr(entry, "COMMANDS_A_SECOND", 0.001)
+    path = f"/meetings/{met.id}/acknowledge-confidentiality"
+    async with program(home, met.tokens["petra"]) as petra, program(home, met.tokens["jana"]) as jana:
+        await petra.get(f"/k/{met.tokens['petra']}")
+        await jana.get(f"/k/{met.tokens['jana']}")
+        answers = [await petra.post(path) for _ in range(7)]
+        assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 2
+        assert answers[-1].json()["error"] == "too-much"
+        assert (await jana.post(path)).status_code == 200
+
+
+async def test_one_seat_opens_so_many_pages_and_no_more(home: House, met: Open) -> None:
+    async with AsyncExitStack() as stack:
+        for number in range(MOST_PAGES):
+            await stack.enter_async_context(phone(home.url, met.id, met.tokens["petra"], tab=f"petratab{number}"))
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await stack.enter_async_context(phone(home.url, met.id, met.tokens["petra"]))
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == 4429
+        # The same page once more is not one more page; somebody else is somebody else.
+        await stack.enter_async_context(phone(home.url, met.id, met.tokens["petra"], tab="petratab0"))
+        await stack.enter_async_context(phone(home.url, met.id, met.tokens["jana"]))
+
+
+async def test_records_are_written_one_after_another(home: House, met: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once, most = 0, 0
+
+    def slowly(*_: object) -> bytes:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        sleep(0.05)
+        at_once -= 1
+        return b"docx"
+
+    monkeypatch.setattr(records, "_content", slowly)
+    async with httpx2.AsyncClient(base_url=home.url, cookies={"organiser": home.organiser_key}) as organiser:
+        answers = await asyncio.gather(*(organiser.get(f"/meetings/{met.id}/record.docx") for _ in range(5)))
+    assert {answer.content for answer in answers} == {b"docx"}
+    assert most == 1
