@@ -235,12 +235,13 @@ FOCUSED = """() => {
   if (one === document.body) return null;
   const { outlineStyle, outlineWidth } = getComputedStyle(one);
   const box = one.getBoundingClientRect();
-  const within = (place, most) => Math.min(Math.max(place, 1), most - 1);
-  const middle = document.elementFromPoint(
-    within(box.left + box.width / 2, innerWidth), within(box.top + box.height / 2, innerHeight));
+  const seen = [0.1, 0.5, 0.9].some((across) => [0.1, 0.3, 0.5, 0.7, 0.9].some((down) => {
+    const top = document.elementFromPoint(box.left + across * box.width, box.top + down * box.height);
+    return top && (one.contains(top) || [...(one.labels ?? [])].some((label) => label.contains(top)));
+  }));
   return { html: one.outerHTML.slice(0, 140), number: window.wanted.indexOf(one),
     ring: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
-    covered: Boolean(middle) && !one.contains(middle) && !middle.contains(one) && !one.labels?.length };
+    covered: !seen };
 }"""
 
 
