@@ -169,6 +169,7 @@ ROUTES = [
     _post("/meetings/{meeting}/enter", organiser.enter_meeting),
     _get("/meetings/{meeting}/links", organiser.links),
     _post("/meetings/{meeting}/links", organiser.make_links),
+    _post("/meetings/{meeting}/code", organiser.renew_code),
     _get("/meetings/{meeting}/waiting", pages.waiting),
     _get("/meetings/{meeting}/projector", pages.projector),
     _get("/meetings/{meeting}/seat/{seat}", pages.phone),

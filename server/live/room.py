@@ -15,7 +15,7 @@ from ..meeting.evolve import evolve, replay
 from ..meeting.model import Meeting
 from ..meeting.policy import PROJECTOR, cells_by_seat
 from ..meeting.text import Past
-from ..ports import Clock, Conflict, EventLog, NotSaved
+from ..ports import Clock, EventLog
 from . import frames
 from .connection import Connection
 from .telling import MOVES_RIGHTS, PANELS, panels_of_text, step_of
@@ -133,9 +133,13 @@ class Room:
         if rights_moved:
             self._tell_rights(after)
         if panels:
-            frame = frames.changed(after.version, panels)
-            for connection in self.connections:
-                connection.tell(frame)
+            self.refresh(panels)
+
+    def refresh(self, panels: Iterable[str]) -> None:
+        """Every page is to fetch these panels again."""
+        frame = frames.changed(self.told.version, panels)
+        for connection in self.connections:
+            connection.tell(frame)
 
     def _tell_text(self, entry: Entry, event: TextChanged, after: Meeting) -> None:
         cell = after.cells[event.cell]
@@ -236,6 +240,3 @@ def _done() -> "asyncio.Future[None]":
     future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     future.set_result(None)
     return future
-
-
-__all__ = ["Conflict", "NotSaved", "Room", "initials"]

@@ -180,6 +180,19 @@ async def make_links(request: Request) -> Response:
     return await _links_page(site, request, room, made)
 
 
+async def renew_code(request: Request) -> Response:
+    """Another code for the door; nobody comes in by the old one any more. Open pages show the new one at once."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    _may_hand_out(site, request, room)
+    try:
+        await asyncio.to_thread(site.keyring.renew_code, room.told.id)
+    except NotSaved as failure:
+        raise not_saved(failure.reason) from failure
+    room.refresh(("code", "work"))
+    return RedirectResponse(f"/meetings/{room.told.id}/links", 303)
+
+
 async def _end_links(site: Site, room: Room, seat: str) -> None:
     """Whatever opened this seat opens it no longer: links, the token of a guest who was matched to it, open pages."""
     guests = [guest for guest, became in room.told.became.items() if became == seat]
@@ -225,10 +238,10 @@ def _organiser(site: Site, request: Request) -> None:
 
 
 def _may_hand_out(site: Site, request: Request, room: Room) -> None:
-    """The organiser, and whoever leads the meeting."""
+    """The organiser, and whoever leads the meeting and is there."""
     if site.door.is_organiser(request):
         return
     meeting = room.told
     held = (meeting.seat_of(seat) for seat in site.door.seats(request, meeting.id))
-    if not any(seat and meeting.format.leads in seat.roles for seat in held):
+    if not any(seat in meeting.present and meeting.format.leads in seat.roles for seat in held if seat):
         raise stranger()

@@ -6,8 +6,9 @@ import httpx2
 import pytest
 import websockets
 
+from server.meeting.commands import Person
 from server.meeting.model import Presence
-from tests.afternoon import House, Open, phone
+from tests.afternoon import PEOPLE, House, Open, phone
 
 FORM = {
     "title": "Jakubovo setkání",
@@ -109,6 +110,30 @@ async def test_a_link_that_was_passed_on_ends_everywhere_and_the_new_one_opens(h
             assert (await petra.get(f"/k/{met.tokens['petra']}")).status_code == 404
             fresh = page.text.split("/k/")[1].split('"')[0]
             assert (await petra.get(f"/k/{fresh}")).headers["location"] == f"/meetings/{met.id}/seat/petra"
+
+
+async def test_a_new_code_ends_the_old_one_and_shows_on_every_screen(home: House, met: Open) -> None:
+    async with laptop(home) as eva, phone(home.url, met.id, met.tokens["projector"]) as screen:
+        waiting = await guest(home, met, "Babička Marie")
+        page = await eva.post(f"/meetings/{met.id}/code", follow_redirects=True)
+        code = home.store.code(met.id)
+        assert code != met.code and code in page.text
+        assert "code" in (await screen.hear("changed", changed=["code", "work"]))["changed"]
+        async with httpx2.AsyncClient(base_url=home.url) as somebody:
+            assert (await somebody.post("/join", data={"code": met.code, "name": "Kdosi"})).status_code == 404
+            assert (await somebody.post("/join", data={"code": code, "name": "Děda"})).status_code == 303
+        assert waiting[0] in home.meeting().seats
+
+
+async def test_only_the_organiser_and_whoever_leads_and_is_there_give_out_links_and_codes(home: House) -> None:
+    met = home.open("dve", people=(*PEOPLE, Person("hana", "Hana Veselá", frozenset({"facilitator"}))))
+    async with phone(home.url, met.id, met.tokens["eva"]), phone(home.url, met.id, met.tokens["hana"]) as hana:
+        await hana.did("depart", seat="hana")
+        for seat, status in (("eva", 303), ("hana", 404), ("petra", 404)):
+            headers = {"Authorization": f"Bearer {met.tokens[seat]}"}
+            async with httpx2.AsyncClient(base_url=home.url, headers=headers) as somebody:
+                assert (await somebody.post(f"/meetings/{met.id}/code")).status_code == status, seat
+                assert (await somebody.get(f"/meetings/{met.id}/links")).status_code == (200 if seat == "eva" else 404)
 
 
 async def guest(home: House, met: Open, name: str) -> tuple[str, str]:
