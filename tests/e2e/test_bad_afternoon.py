@@ -484,7 +484,9 @@ def test_news_from_others_moves_nothing_under_ones_fingers(room: Hall) -> None:
     after = jana.page.evaluate(WHERE)
     assert after["half"].pop(after["half"].index(True))
     assert not any(after["half"])
-    assert {**after, "half": None} == {**before, "half": None}
+    # Half a pixel may be rounded either way; a line is twenty.
+    assert abs(after["top"] - before["top"]) <= 2
+    assert {**after, "half": None, "top": 0} == {**before, "half": None, "top": 0}
     jana.page.keyboard.type("dopoledne ")
     room.all_show(f"step:{step}:how", "Zavolám v pondělí dopoledne ráno.", [jana, lenka, hana])
     # The half of the date is still there to be finished.
