@@ -27,27 +27,13 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class InvitePerson:
+class InvitePerson(Person):
     """Add a seat to a meeting that is already there."""
-
-    seat: str
-    name: str
-    roles: frozenset[str]
-    organisation: str = ""
-    position: str = ""
-    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class AmendPerson:
+class AmendPerson(Person):
     """Correct a name, roles, organisation or position."""
-
-    seat: str
-    name: str
-    roles: frozenset[str]
-    organisation: str = ""
-    position: str = ""
-    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
