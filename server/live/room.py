@@ -12,7 +12,7 @@ from ..meeting.commands import Command
 from ..meeting.decide import decide
 from ..meeting.events import Entry, TextChanged
 from ..meeting.evolve import evolve, replay
-from ..meeting.model import Meeting
+from ..meeting.model import AT_THE_DOOR, Meeting
 from ..meeting.policy import PROJECTOR, cells_by_seat
 from ..meeting.text import Past
 from ..ports import Clock, EventLog
@@ -218,7 +218,7 @@ class Room:
         people: dict[str, dict[str, object]] = {}
         for seat_id in seats:
             seat = self.told.seats.get(seat_id)
-            if seat is not None:
+            if seat is not None and seat.presence not in AT_THE_DOOR:
                 short = viewer.seat == PROJECTOR and self.told.initials
                 name = initials(seat.name) if short else seat.name
                 people[seat_id] = {"name": name, "here": seat_id in here, "cell": writing.get(seat_id)}

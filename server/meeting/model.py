@@ -24,6 +24,10 @@ class Presence(StrEnum):
     TURNED_AWAY = "turned-away"
 
 
+AT_THE_DOOR = frozenset({Presence.WAITING, Presence.TURNED_AWAY})
+"""Not of the meeting (yet): the names of these are for whoever leads it alone."""
+
+
 class Verdict(StrEnum):
     """What somebody says of the frozen plan before signing."""
 

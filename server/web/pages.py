@@ -10,7 +10,7 @@ from ..formats import PANELS as SHOWN
 from ..live.room import Room
 from ..meeting.commands import Arrive, AskToEnter
 from ..meeting.events import HOUSE
-from ..meeting.model import Presence
+from ..meeting.model import AT_THE_DOOR, Presence
 from ..meeting.policy import PROJECTOR, reads
 from ..meeting.refusals import Refused
 from ..ports import NotSaved
@@ -152,6 +152,7 @@ async def state(request: Request) -> Response:
             "seats": [
                 {"id": seat.id, "name": view.who(seat), "roles": sorted(seat.roles), "presence": seat.presence.value}
                 for seat in meeting.seats.values()
+                if seat.presence not in AT_THE_DOOR
             ],
             "goals": [{"id": goal.id} for goal in meeting.goals],
             "steps": [view.step_state(step) for step in meeting.steps],

@@ -177,3 +177,11 @@ async def test_the_choice_of_language_leads_nowhere_else(home: House, back: str)
     async with browser(home) as guest:
         answer = await guest.post("/language", data={"lang": "en", "next": back})
         assert answer.headers["location"] == "/"
+
+
+async def test_the_name_of_somebody_at_the_door_is_for_whoever_leads_alone(home: House, met: Open) -> None:
+    async with browser(home) as guest, phone(home.url, met.id, met.tokens["petra"]) as petra:
+        seat = await knock(guest, met)
+        assert seat not in {person["id"] for person in (await petra.state())["seats"]}
+        async with phone(home.url, met.id, met.tokens["jana"]) as jana:
+            assert seat not in (await jana.hear("presence"))["people"]
