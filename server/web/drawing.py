@@ -1,7 +1,7 @@
 """Drawing pages and panels: one way for the first load, a refresh, another language and another role."""
 
 import secrets
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import segno
@@ -13,8 +13,7 @@ from ..live.room import Room, initials
 from ..meeting.agreed import short
 from ..meeting.agreement import acceptance_of, promise_digest
 from ..meeting.commands import COMMANDS
-from ..meeting.format import EVERYONE
-from ..meeting.holes import of_plan, of_step, signers, unmet
+from ..meeting.holes import of_step, signers, unmet
 from ..meeting.model import Meeting, Seat, Signature, Step
 from ..meeting.policy import PROJECTOR, cells_for, may
 from .language import LANGUAGES, Tongue, nbsp, translations
@@ -76,8 +75,9 @@ def new_id() -> str:
     return secrets.token_hex(6)
 
 
+@lru_cache(maxsize=256)
 def qr(url: str) -> Markup:
-    """The QR code of an address as inline SVG of class "qr"."""
+    """The QR code of an address as inline SVG of class "qr". Drawn once: every panel of every phone may ask for it."""
     drawn = segno.make(url, error="m", micro=False).svg_inline(
         svgclass="qr", lineclass=None, omitsize=True, border=2, dark="#000", light="#fff"
     )
@@ -120,7 +120,6 @@ class View:
             "holes": unmet(meeting, meeting.stage.needs),
             "freeze_holes": unmet(meeting, meeting.format.freeze_needs),
             "close_holes": unmet(meeting, meeting.format.close_needs),
-            "plan_holes": of_plan(meeting),
             "holes_of": lambda step: of_step(meeting, step),
             "hole_words": lambda hole: hole_words(meeting, hole, translate, self.who),
             "acceptance": lambda step: acceptance_of(meeting, step).value,
@@ -133,7 +132,6 @@ class View:
             "presence_word": lambda seat: translate(PRESENCES[seat.presence]),
             "verdict_word": lambda verdict: translate(VERDICTS[verdict]),
             "signers": signers(meeting),
-            "everyone_signs": EVERYONE in meeting.format.signers,
             "short": short,
             "strokes_svg": self.strokes_svg,
             "here": self.room.here(),

@@ -121,9 +121,9 @@ async def panel(request: Request) -> Response:
     return HTMLResponse(view.draw(f"panels/{name}.html"))
 
 
-PANELS = frozenset({"stage", "work", "minutes", "door", "missing", "code", "me"}) | SHOWN
+PANELS = frozenset({"stage", "work", "minutes", "door", "code", "me"}) | SHOWN
 """Panels that may be asked for: those a stage may show, and those around them."""
-FOR_LEADERS = frozenset({"door", "missing"})
+FOR_LEADERS = frozenset({"door"})
 FOR_SEATS = frozenset({"me"})
 
 

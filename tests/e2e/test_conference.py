@@ -5,6 +5,7 @@ Lenka leads. Hana, Ivana, Jakub and Jana come with their personal links, Klára 
 Jakub's grandmother Marie is not invited at all. Tereza has no phone and leaves early, Eva has sent an apology.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -345,6 +346,8 @@ def next_time(room: Room) -> None:
 
 def signing(room: Room, number: int, who: set[str]) -> None:
     """Those people read the frozen version, say what they think of it and sign; Marie says why she does not."""
+    # The tap is on its way until the wall shows the version it made.
+    expect(room.wall.page.locator("#panel-signing .version")).to_contain_text(re.compile(rf"Verze\s{number}\b"))
     digest = room.meeting.freeze.digest  # type: ignore[union-attr]
     for seat in sorted(who):
         person = room.of(seat)
