@@ -65,8 +65,9 @@ _LONGEST_SLUG = 40
 
 
 def _slug(words: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", "-", plain.lower())[:_LONGEST_SLUG].strip("-")
+    # Latin letters without their accents; ї and й are letters of their own.
+    bare = re.sub(r"([a-z])[\u0300-\u036f]+", r"\1", unicodedata.normalize("NFKD", words.lower()))
+    return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", bare))[:_LONGEST_SLUG].strip("-")
 
 
 def _blocks(wording: Wording, agreed: Agreed, now: datetime) -> Iterator[Block]:

@@ -27,6 +27,7 @@ from .content import content
 from .paper import Band, Block, Cell, Heading, Labelled, Listed, Paragraph, Record, Row, Table
 
 LANGUAGES = {"cs": "cs-CZ", "en": "en-GB", "uk": "uk-UA"}
+_SIGNATURE = {"cs-CZ": "Podpis", "uk-UA": "Підпис"}
 _DRAWN = Mm(48)
 """How wide a signature is on paper."""
 
@@ -284,7 +285,7 @@ def _name_pictures(word: Word) -> None:
     """Every picture has a number and a name of its own, as Word wants it."""
     for number, drawn in enumerate(word.element.body.iter(qn("wp:docPr")), 1):
         drawn.set("id", str(number))
-        drawn.set("name", f"Podpis {number}" if word.core_properties.language == "cs-CZ" else f"Signature {number}")
+        drawn.set("name", f"{_SIGNATURE.get(word.core_properties.language, 'Signature')} {number}")
     for number, drawn in enumerate(word.element.body.iter(qn("pic:cNvPr")), 1):
         drawn.set("id", str(number))
         drawn.set("name", f"signature-{number}.png")

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from gettext import NullTranslations
 
+from server import days
 from server.meeting.format import Stage
 from server.meeting.model import Meeting, Seat
-
-NBSP = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,8 @@ class Wording:
         return self.translations.gettext
 
     def day(self, value: date) -> str:
-        """12. 3. 2027 | 12 March 2027"""
-        if self.meeting.language == "cs":
-            return f"{value.day}.{NBSP}{value.month}.{NBSP}{value.year}"
-        return f"{value.day}{NBSP}{_MONTHS[value.month - 1]} {value.year}"
+        """12. 3. 2027 | 12.03.2027 | 12 March 2027"""
+        return days.day(value, self.meeting.language)
 
     def iso_day(self, value: str) -> str:
         """The same from an ISO date; "" stays ""."""
@@ -35,13 +32,11 @@ class Wording:
 
     def clock(self, value: datetime) -> str:
         """14.52 | 14:52. A time without a zone is already local."""
-        local = self._local(value)
-        return f"{local.hour}{'.' if self.meeting.language == 'cs' else ':'}{local.minute:02}"
+        return days.clock(self._local(value), self.meeting.language)
 
     def moment(self, value: datetime) -> str:
-        """12. 3. 2027 v 14.00 | 12 March 2027 at 14:00"""
-        joined = "v" if self.meeting.language == "cs" else "at"
-        return f"{self.day(self._local(value).date())} {joined}{NBSP}{self.clock(value)}"
+        """12. 3. 2027 v 14.00 | 12.03.2027 о 14:00 | 12 March 2027 at 14:00"""
+        return days.moment(self._local(value), self.meeting.language)
 
     def iso_moment(self, value: str) -> str:
         """The same from an ISO date and time; "" stays ""."""
@@ -88,19 +83,3 @@ class Wording:
         """The name of a stage."""
         stage: Stage = self.meeting.format.stage(stage_id)
         return self.gettext(stage.name)
-
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)

@@ -13,6 +13,7 @@ ENTRANCE = frozenset({"server.__main__", "server.app", "server.cli", "server.ope
 
 KNOWS: dict[str, frozenset[str]] = {
     "server.meeting": frozenset(),
+    "server.days": frozenset(),
     "server.network": frozenset(),
     "server.places": frozenset(),
     "server.settings": frozenset(),
@@ -20,11 +21,11 @@ KNOWS: dict[str, frozenset[str]] = {
     "server.formats": frozenset({"server.meeting", "server.places"}),
     "server.store": frozenset({"server.meeting", "server.ports"}),
     "server.live": frozenset({"server.meeting", "server.ports"}),
-    "exports": frozenset({"server.meeting", "server.places"}),
+    "exports": frozenset({"server.days", "server.meeting", "server.places"}),
     "server.demo": frozenset({"server.meeting"}),
     "server.web": frozenset(
         {
-            "server.meeting", "server.formats", "server.ports", "server.places", "server.settings",
+            "server.days", "server.meeting", "server.formats", "server.ports", "server.places", "server.settings",
             "server.live", "exports",
         }
     ),

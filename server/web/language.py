@@ -1,4 +1,4 @@
-"""Languages of the pages: gettext catalogues read from the .po files at start, dates and names of days by Babel."""
+"""Languages of the pages: gettext catalogues read from the .po files at start, dates as each language writes them."""
 
 import gettext
 from collections.abc import Callable
@@ -7,16 +7,17 @@ from datetime import date, datetime, tzinfo
 from functools import cache
 from io import BytesIO
 
-from babel.dates import get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from .. import days
 from ..places import LOCALES
 
-LANGUAGES = {"cs": "Čeština", "en": "English"}
+LANGUAGES = {"cs": "Čeština", "uk": "Українська", "en": "English"}
 DEFAULT = "cs"
 _NBSP = "\N{NO-BREAK SPACE}"
-_SINGLE = frozenset("aikosuvzAIKOSUVZ")
+_SINGLE = frozenset("aikosuvz" + "авзійоу")
+"""Czech and Ukrainian words of one letter that belong to the word after them."""
 
 
 @cache
@@ -50,37 +51,24 @@ class Tongue:
         return translations(self.language).gettext
 
     def day(self, value: date | None) -> str:
-        """12. 3. 2027 | 12 March 2027"""
-        if value is None:
-            return ""
-        if self.language == "cs":
-            return f"{value.day}.{_NBSP}{value.month}.{_NBSP}{value.year}"
-        return f"{value.day}{_NBSP}{_MONTHS[value.month - 1]} {value.year}"
+        """12. 3. 2027 | 12.03.2027 | 12 March 2027"""
+        return days.day(value, self.language) if value else ""
 
     def clock(self, value: datetime | None) -> str:
         """14.52 | 14:52, in the meeting's zone"""
-        if value is None:
-            return ""
-        local = value.astimezone(self.zone)
-        return f"{local.hour}{'.' if self.language == 'cs' else ':'}{local.minute:02}"
+        return days.clock(value.astimezone(self.zone), self.language) if value else ""
 
     def moment(self, value: datetime | None) -> str:
-        """12. 3. 2027 v 14.00 | 12 March 2027 at 14:00"""
-        if value is None:
-            return ""
-        joined = "v" if self.language == "cs" else "at"
-        return f"{self.day(value.astimezone(self.zone).date())} {joined}{_NBSP}{self.clock(value)}"
+        """12. 3. 2027 v 14.00 | 12.03.2027 о 14:00 | 12 March 2027 at 14:00"""
+        return days.moment(value.astimezone(self.zone), self.language) if value else ""
 
     def local(self, value: datetime | None) -> str:
         """As <input type="datetime-local"> wants it."""
         return value.astimezone(self.zone).strftime("%Y-%m-%dT%H:%M") if value else ""
 
 
-_MONTHS = tuple(get_month_names(locale="en").values())
-
-
 def nbsp(text: str) -> str:
-    """A non-breaking space after Czech one-letter words, so that no line ends in one."""
+    """A non-breaking space after one-letter words of Czech and Ukrainian, so that no line ends in one."""
     words = text.split(" ")
-    joined = [word + (_NBSP if word.strip('(„“"') in _SINGLE else " ") for word in words[:-1]]
+    joined = [word + (_NBSP if word.strip('(„“"«').lower() in _SINGLE else " ") for word in words[:-1]]
     return "".join(joined) + words[-1]

@@ -176,7 +176,7 @@ def test_nothing_of_anybody_elses_template_is_left(content: bytes, file: Word) -
     assert told.comments == "" and told.created and told.created.replace(tzinfo=None) == NOW.replace(tzinfo=None)
 
 
-@pytest.mark.parametrize(("language", "checked"), [("cs", "cs-CZ"), ("en", "en-GB")])
+@pytest.mark.parametrize(("language", "checked"), [("cs", "cs-CZ"), ("en", "en-GB"), ("uk", "uk-UA")])
 def test_the_words_are_checked_in_the_language_of_the_meeting(language: str, checked: str) -> None:
     styles = opened(written(jakub.Table(language=language).meeting)).styles.element
     assert [each.get(qn("w:val")) for each in styles.iter(qn("w:lang"))] == [checked]
