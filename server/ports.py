@@ -111,6 +111,65 @@ class Keyring(Protocol):
         ...
 
 
+class Photos(Protocol):
+    """Pictures of signatures on paper, beside the logs. All methods block and may be called in any thread."""
+
+    def keep(self, meeting: str, jpeg: bytes) -> str:
+        """Put a picture on disk and name it: the first 32 hex digits of the SHA-256 of its bytes.
+
+        The same bytes are the same picture. Waits for the disk; raises NotSaved, and then nothing of it is there.
+        """
+        ...
+
+    def read(self, meeting: str, photo: str) -> bytes | None:
+        """The bytes of a picture; None where there is none of that id, or the disk cannot read it."""
+        ...
+
+    def discard(self, meeting: str, photo: str) -> None:
+        """Take one picture away. Harmless when it is not there. Raises NotSaved."""
+        ...
+
+    def erase(self, meeting: str) -> None:
+        """Take all pictures of a meeting away. Harmless when there are none. Raises NotSaved."""
+        ...
+
+
+class Lane(Protocol):
+    """What stays between somebody and whoever leads: private notes, quiet requests for a break.
+
+    Never in the log, and erased when the meeting closes. Reading never waits: pages are drawn from it. Those that write
+    block until it is on disk, may be called in any thread and raise NotSaved.
+    """
+
+    def write_note(self, meeting: str, seat: str, words: str) -> None:
+        """The private note of a seat, instead of the one before; "" for none."""
+        ...
+
+    def note(self, meeting: str, seat: str) -> str:
+        """The private note of a seat, "" if there is none."""
+        ...
+
+    def ask_break(self, meeting: str, seat: str, at: datetime) -> None:
+        """A seat asks for a break, at an aware moment. Who asks already keeps their place."""
+        ...
+
+    def end_break(self, meeting: str, seat: str) -> None:
+        """The request of a seat is done or taken back. Harmless when there is none."""
+        ...
+
+    def breaks(self, meeting: str) -> dict[str, datetime]:
+        """Seat -> since when it asks, the longest first."""
+        ...
+
+    def meetings(self) -> list[str]:
+        """The meetings of which there is anything."""
+        ...
+
+    def erase(self, meeting: str) -> None:
+        """Everything of a meeting, so that its words are in no file of ours any more. Harmless when there is nothing."""
+        ...
+
+
 class Clock(Protocol):
     """What time it is. Only `app.py` has a real one."""
 
