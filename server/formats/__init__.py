@@ -6,13 +6,18 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ..meeting.cells import is_id
+from ..meeting.cells import KINDS, is_id
 from ..meeting.commands import COMMANDS
-from ..meeting.format import EVERYONE, Format, Rights, Role, Stage, granted
+from ..meeting.format import EVERYONE, STANCES, Format, Part, Rights, Role, Stage, Word, granted
 from ..meeting.holes import CONDITIONS
 
-CELL_KINDS = frozenset({"reason", "aim", "rules", "minutes", "goal", "step", "reflection"})
-PANELS = frozenset({"people", "rules", "confidentiality", "reason", "plan", "reflections", "next", "signing"})
+CELL_KINDS = frozenset(KINDS)
+PANELS = frozenset(
+    {
+        "people", "rules", "confidentiality", "reason", "parts", "strengths", "views", "plan", "offers", "alerts",
+        "parking", "overview", "reflections", "next", "signing",
+    }
+)  # fmt: skip
 NOBODYS = frozenset({"edit-text", "ask-to-enter", "note-record"})
 """Commands that no role is given: rights to text are in `write`, the rest happens without anybody at the table."""
 
@@ -51,6 +56,14 @@ def read(toml: str) -> Format:
         frozen=frozenset(_words("the format", raw, "frozen")),
         freeze_needs=_words("the format", raw, "freeze_needs"),
         close_needs=_words("the format", raw, "close_needs"),
+        note=_maybe_text("the format", raw, "note"),
+        view=_maybe_text("the format", raw, "view"),
+        strengths_first=_yes("the format", raw, "strengths_first"),
+        sends=_maybe_text("the format", raw, "sends"),
+        apart=_pairs("the format", raw, "apart"),
+        parts=tuple(_part(part) for part in _tables(raw, "parts")) if "parts" in raw else (),
+        areas=_list("the format", raw, "areas"),
+        kinds=_list("the format", raw, "kinds"),
     )
     _check(format)
     return format
@@ -58,15 +71,33 @@ def read(toml: str) -> Format:
 
 _FORMAT = {
     "id", "name", "roles", "stages", "leads", "default_role", "signers", "may", "frozen", "freeze_needs", "close_needs",
+    "note", "view", "strengths_first", "sends", "apart", "parts", "areas", "kinds",
 }  # fmt: skip
-_ROLE = {"id", "name", "card"}
-_STAGE = {"id", "name", "lead", "minutes", "shows", "may", "write", "needs"}
+_ROLE = {"id", "name", "card", "stance", "reports", "cannot"}
+_PART = {"id", "name", "hint"}
+_STAGE = {"id", "name", "lead", "minutes", "shows", "may", "write", "needs", "turns", "parts"}
 
 
 def _role(raw: Mapping[str, Any]) -> Role:
     where = f"the role “{raw.get('id', '?')}”"
     _keys(where, raw, _ROLE)
-    return Role(_text(where, raw, "id"), _text(where, raw, "name"), _text(where, raw, "card"))
+    stance = _maybe_text(where, raw, "stance")
+    if stance not in STANCES:
+        raise BadFormat(f"{where}: stance must be help, control or both, not “{stance}”")
+    return Role(
+        _text(where, raw, "id"),
+        _text(where, raw, "name"),
+        _text(where, raw, "card"),
+        stance,
+        _maybe_text(where, raw, "reports"),
+        _maybe_text(where, raw, "cannot"),
+    )
+
+
+def _part(raw: Mapping[str, Any]) -> Part:
+    where = f"the part “{raw.get('id', '?')}”"
+    _keys(where, raw, _PART)
+    return Part(_text(where, raw, "id"), _text(where, raw, "name"), _text(where, raw, "hint"))
 
 
 def _stage(raw: Mapping[str, Any]) -> Stage:
@@ -84,6 +115,8 @@ def _stage(raw: Mapping[str, Any]) -> Stage:
         may=_rights(where, raw.get("may", {})),
         write=_rights(where, raw.get("write", {})),
         needs=_words(where, raw, "needs") if "needs" in raw else (),
+        turns=_yes(where, raw, "turns"),
+        parts=_words(where, raw, "parts") if "parts" in raw else (),
     )
 
 
@@ -98,6 +131,32 @@ def _text(where: str, raw: Mapping[str, Any], key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise BadFormat(f"{where}: {key} must be a text in quotation marks")
     return value
+
+
+def _maybe_text(where: str, raw: Mapping[str, Any], key: str) -> str:
+    return _text(where, raw, key) if key in raw else ""
+
+
+def _yes(where: str, raw: Mapping[str, Any], key: str) -> bool:
+    value = raw.get(key, False)
+    if not isinstance(value, bool):
+        raise BadFormat(f"{where}: {key} must be true or false")
+    return value
+
+
+def _pairs(where: str, raw: Mapping[str, Any], key: str) -> tuple[tuple[str, str], ...]:
+    value = raw.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
+        raise BadFormat(f"{where}: {key} must be a list of pairs of roles")
+    return tuple((str(one), str(other)) for one, other in value)
+
+
+def _list(where: str, raw: Mapping[str, Any], key: str) -> tuple[Word, ...]:
+    """A list to choose from: id = "name"."""
+    value = raw.get(key, {})
+    if not isinstance(value, dict):
+        raise BadFormat(f'{where}: {key} must be a table of id = "name"')
+    return tuple(Word(id, _text(f"{where}, {key}", value, id)) for id in value)
 
 
 def _words(where: str, raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -125,19 +184,26 @@ def _check(format: Format) -> None:
     stages = [stage.id for stage in format.stages]
     if len(roles) < len(format.roles) or len(set(stages)) < len(stages):
         raise BadFormat(f"{format.id}: every role and every stage needs an id of its own")
-    for word in (format.id, *roles, *stages):
+    parts = [part.id for part in format.parts]
+    choices = [word.id for word in (*format.areas, *format.kinds)]
+    if len(set(parts)) < len(parts):
+        raise BadFormat(f"{format.id}: every part needs an id of its own")
+    for word in (format.id, *roles, *stages, *parts, *choices):
         if not is_id(word) or word == EVERYONE:
             raise BadFormat(f"{format.id}: “{word}” cannot be an id; take letters without accents, digits and hyphens")
     _known(format, "role", (format.leads, format.default_role), roles)
     _known(format, "role", format.signers, roles | {EVERYONE})
     _known(format, "frozen word", format.frozen, CELL_KINDS | COMMANDS.keys())
     _known(format, "condition", (*format.freeze_needs, *format.close_needs), CONDITIONS)
+    _known(format, "role", [format.sends] if format.sends else [], roles)
+    _known(format, "role", [role for pair in format.apart for role in pair], roles)
     _known(format, "role", format.may, roles | {EVERYONE})
     for words in format.may.values():
         _known(format, "command", words, COMMANDS)
     for stage in format.stages:
         _known(format, "panel", stage.shows, PANELS)
         _known(format, "condition", stage.needs, CONDITIONS)
+        _known(format, "part", stage.parts, parts)
         _known(format, "role", (*stage.may, *stage.write), roles | {EVERYONE})
         for words in stage.may.values():
             _known(format, "command", words, COMMANDS)

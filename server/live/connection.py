@@ -23,10 +23,12 @@ class Connection:
     """An open page of a meeting.
 
     seat: a seat's id, or policy.PROJECTOR. tab: names this page load. cells: id -> "write" | "read", as last told.
+    hand: who has this page open in the seat's stead (a seat, or TABLET); "" for the person themselves.
     """
 
-    def __init__(self, seat: str, tab: str, cells: dict[str, str], wire: Wire) -> None:
+    def __init__(self, seat: str, tab: str, cells: dict[str, str], wire: Wire, hand: str = "") -> None:
         self.seat = seat
+        self.hand = hand
         self.tab = tab
         self.cells = cells
         self.follows: set[str] = set()

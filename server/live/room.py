@@ -12,8 +12,9 @@ from ..meeting.commands import Command
 from ..meeting.decide import decide
 from ..meeting.events import Entry, TextChanged
 from ..meeting.evolve import evolve, replay
+from ..meeting.holes import may_worry
 from ..meeting.model import AT_THE_DOOR, Meeting
-from ..meeting.policy import PROJECTOR, cells_by_seat
+from ..meeting.policy import PROJECTOR, cells_by_seat, lends
 from ..meeting.text import Past
 from ..ports import Clock, EventLog
 from . import frames
@@ -50,19 +51,22 @@ class Room:
 
     # Commands -----------------------------------------------------------------------------------------------------
 
-    def ask(self, command: Command, by: str) -> "asyncio.Future[None]":
+    def ask(self, command: Command, by: str, hand: str = "") -> "asyncio.Future[None]":
         """Decide a command now and write it down; the future is done when it is on disk and has been told.
 
+        hand: who asks in the stead of `by`, if they do not ask themselves.
         Raises Refused or text.Stale at once, NotSaved through the future. Two askings of the same thing are one.
         """
-        events = decide(self.head, command, by)
+        events = decide(self.head, command, by, hand)
         if not events:
             # It is so already, though perhaps not on disk yet: whoever asks again must not be told "saved" too early.
             return self._last if self._last is not None else _done()
         seat = self.head.seat_of(by)
         author = seat.id if seat else by
         at = self._clock.now()
-        entries = tuple(Entry(self.head.version + number, at, author, event) for number, event in enumerate(events, 1))
+        entries = tuple(
+            Entry(self.head.version + number, at, author, event, hand) for number, event in enumerate(events, 1)
+        )
         before = self.head
         after = before
         for entry in entries:
@@ -126,6 +130,7 @@ class Room:
             if isinstance(event, TextChanged):
                 self._tell_text(entry, event, after)
                 panels |= panels_of_text(before, after, event.cell)
+                rights_moved = rights_moved or may_worry(before) is not may_worry(after)
                 self._settle(event.cell)
             else:
                 panels |= PANELS[type(event)]
@@ -156,7 +161,8 @@ class Room:
         rights = cells_by_seat(meeting, {connection.seat for connection in self.connections})
         for connection in list(self.connections):
             cells = rights[connection.seat]
-            if connection.seat != PROJECTOR and not cells:
+            lent = not connection.hand or lends(meeting, connection.seat, connection.hand)
+            if connection.seat != PROJECTOR and not (cells and lent):
                 connection.close(4403)
             elif cells != connection.cells:
                 connection.cells = cells
@@ -208,8 +214,10 @@ class Room:
             self._tell_presence((connection.seat,))
 
     def here(self) -> frozenset[str]:
-        """The seats with a page open now."""
-        return frozenset(connection.seat for connection in self.connections if connection.seat != PROJECTOR)
+        """The seats whose people have a page of their own open now."""
+        return frozenset(
+            connection.seat for connection in self.connections if connection.seat != PROJECTOR and not connection.hand
+        )
 
     def presence(self, seats: Iterable[str], viewer: Connection) -> dict[str, dict[str, object]]:
         """Who is here and in which cell, as one page may see it. Made from the seats, never relayed from a page."""

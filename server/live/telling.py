@@ -2,45 +2,80 @@
 
 from ..meeting import events as e
 from ..meeting.agreement import acceptance_of
-from ..meeting.model import Meeting
+from ..meeting.model import Board, Meeting
 
-_PEOPLE = frozenset({"people", "door", "stage", "signing", "confidentiality", "plan", "me", "reflections"})
-_PLAN = frozenset({"plan", "stage", "me"})
-_WHOLE = frozenset({"stage", "work", "minutes", "people", "me", "door", "code"})
+_PEOPLE = frozenset(
+    {"people", "door", "stage", "signing", "confidentiality", "plan", "me", "reflections", "strengths", "views", "lane"}
+)
+_PLAN = frozenset({"plan", "stage", "me", "overview"})
+_WHOLE = frozenset({"stage", "work", "minutes", "people", "me", "door", "code", "floor", "lane"})
+_BOARDS = frozenset({board.value for board in Board})
+_FLOOR = frozenset({"floor", "lane"})
 
 PANELS: dict[type[e.Event], frozenset[str]] = {
     e.MeetingOpened: _WHOLE,
     e.PersonInvited: _PEOPLE,
     e.PersonAmended: _PEOPLE,
     e.MeetingAmended: _WHOLE,
+    e.StageRenamed: _WHOLE,
+    e.StageSkipped: _WHOLE,
+    e.StageRestored: _WHOLE,
+    e.StageMoved: _WHOLE,
     e.GuestAsked: frozenset({"door"}),
     e.GuestAdmitted: _PEOPLE,
     e.GuestMatched: _PEOPLE,
     e.GuestTurnedAway: frozenset({"door"}),
     e.PersonArrived: _PEOPLE,
-    e.PersonDeparted: _PEOPLE,
+    e.PersonDeparted: _PEOPLE | _FLOOR,
     e.PersonExcused: _PEOPLE,
+    e.PersonTakenOut: _PEOPLE | _FLOOR,
+    e.LeadHandedOver: _PEOPLE | _WHOLE,
+    e.PersonAided: _PEOPLE,
+    e.WordsConfirmed: frozenset({"me", "people", "stage"}),
     e.MeetingBegan: _WHOLE,
     e.StageAdvanced: _WHOLE,
     e.StageReturned: _WHOLE,
+    e.TurnedTo: frozenset({"work", "stage"}),
+    e.MeetingPaused: frozenset({"stage", "work", "floor", "lane"}),
+    e.MeetingResumed: frozenset({"stage", "work", "floor", "lane"}),
+    e.FloorAsked: _FLOOR,
+    e.FloorGiven: _FLOOR,
+    e.FloorLeft: _FLOOR,
     e.ConfidentialityAcknowledged: frozenset({"confidentiality", "people", "stage"}),
+    e.CardAdded: _BOARDS | {"lane"},
+    e.CardRemoved: _BOARDS | {"stage"},
+    e.OfferTakenUp: _PLAN | {"offers"},
+    e.WorriesOpened: frozenset({"plan", "strengths", "stage"}),
+    e.ViewsShown: frozenset({"views", "stage", "me"}),
+    e.ScaleAnswered: frozenset({"plan", "me", "lane"}),
+    e.ScaleShown: frozenset({"plan"}),
+    e.AreaSet: frozenset({"plan", "overview"}),
+    e.AlertAdded: frozenset({"alerts"}),
+    e.AlertRemoved: frozenset({"alerts"}),
+    e.AlertSet: frozenset({"alerts"}),
+    e.HubNamed: frozenset({"alerts", "people", "stage"}),
     e.GoalAdded: _PLAN,
     e.GoalRemoved: _PLAN,
-    e.GoalMoved: frozenset({"plan"}),
+    e.GoalMoved: frozenset({"plan", "overview"}),
     e.StepAdded: _PLAN,
     e.StepRemoved: _PLAN,
-    e.StepMoved: frozenset({"plan"}),
+    e.StepMoved: frozenset({"plan", "overview"}),
     e.StepGiven: _PLAN,
     e.DueSet: _PLAN,
+    e.KindSet: frozenset({"plan", "overview"}),
+    e.AfterSet: _PLAN,
     e.StepAccepted: _PLAN,
     e.StepDeclined: _PLAN,
     e.TextChanged: frozenset(),
-    e.NextMeetingSet: frozenset({"next", "stage"}),
+    e.NextMeetingSet: frozenset({"next", "stage", "overview"}),
     e.PlanFrozen: _WHOLE,
     e.PlanReopened: _WHOLE,
     e.PlanApproved: frozenset({"signing"}),
     e.PlanSigned: frozenset({"signing", "stage"}),
+    e.PlanSignedOnPaper: frozenset({"signing", "stage"}),
     e.SigningRefused: frozenset({"signing", "stage"}),
+    e.MeetingBrokenOff: _WHOLE | _PEOPLE,
+    e.MeetingContinued: _WHOLE | _PEOPLE,
     e.MeetingClosed: _WHOLE,
     e.RecordWritten: frozenset({"stage", "work"}),
 }
@@ -54,6 +89,19 @@ MOVES_RIGHTS: frozenset[type[e.Event]] = frozenset(
         e.GuestMatched,
         e.PersonArrived,
         e.PersonDeparted,
+        e.PersonTakenOut,
+        e.LeadHandedOver,
+        e.PersonAided,
+        e.CardAdded,
+        e.CardRemoved,
+        e.OfferTakenUp,
+        e.WorriesOpened,
+        e.ViewsShown,
+        e.AlertAdded,
+        e.AlertRemoved,
+        e.MeetingBrokenOff,
+        e.MeetingContinued,
+        e.StageRenamed,
         e.StageAdvanced,
         e.StageReturned,
         e.GoalAdded,
@@ -70,15 +118,32 @@ MOVES_RIGHTS: frozenset[type[e.Event]] = frozenset(
 
 def panels_of_text(before: Meeting, after: Meeting, cell_id: str) -> frozenset[str]:
     """The panels that a letter moves: none, unless a hole opened or closed or a promise lost its words."""
+    lane = frozenset({"lane"}) if before.wrote is not after.wrote else frozenset[str]()
     if bool(before.text(cell_id).strip()) != bool(after.text(cell_id).strip()):
-        return _PLAN | {"reason"} if cell_id in ("reason", "aim") else _PLAN
+        return lane | _panels_of_hole(after, cell_id)
     step_id = step_of(cell_id)
     new = after.step(step_id) if step_id else None
     if new is not None and new.promised:
         old = before.step(new.id)
         if old is not None and acceptance_of(before, old) is not acceptance_of(after, new):
+            return lane | _PLAN
+    return lane
+
+
+def _panels_of_hole(meeting: Meeting, cell_id: str) -> frozenset[str]:
+    """Where it is seen that a field is no longer empty, or is so again."""
+    match cell_id.partition(":")[0]:
+        case "reason" | "aim":
+            return _PLAN | {"reason"}
+        case "view":
+            return frozenset({"views", "me", "lane"})
+        case "card":
+            card = meeting.card(cell_id.partition(":")[2])
+            return frozenset({card.board.value, "plan", "stage", "me"}) if card else frozenset()
+        case "part":
+            return frozenset({"stage"})
+        case _:
             return _PLAN
-    return frozenset()
 
 
 def step_of(cell_id: str) -> str | None:

@@ -6,7 +6,7 @@ Who was present is not: a late arrival is recorded and voids nobody's signature.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 
 
@@ -21,6 +21,9 @@ class AgreedStep:
     """ISO date or ""."""
     signal: str
     acceptance: str
+    kind: str = ""
+    after: tuple[str, ...] = ()
+    """Ids of the steps that have to be done before this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,26 @@ class AgreedGoal:
     worries: str
     indicator: str
     steps: tuple[AgreedStep, ...]
+    area: str = ""
+    scale: Mapping[str, int] = field(default_factory=dict)
+    """Seat id -> 0 to 10; only what was opened to everyone."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedAlert:
+    """When this happens, this is done, and the caller (a name) calls the called."""
+
+    when: str
+    what: str
+    caller: str
+    called: str
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """minutes, reflections: (stage id | seat id) -> text; holes: (kind, subject) pairs left open by decision."""
+    """minutes, reflections, views, parts: (stage id | seat id | part id) -> text; strengths, offers: (seat id, words);
+    hub: a name; holes: (kind, subject) pairs left open by decision.
+    """
 
     title: str
     purpose: str
@@ -50,6 +68,21 @@ class Agreed:
     next_place: str
     holes: tuple[tuple[str, str], ...]
     despite: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    strengths: tuple[tuple[str, str], ...] = ()
+    offers: tuple[tuple[str, str], ...] = ()
+    """What was offered and has not become a step."""
+    views: Mapping[str, str] = field(default_factory=dict)
+    alerts: tuple[AgreedAlert, ...] = ()
+    hub: str = ""
+    next_weeks: int = 0
+
+
+_LATER = frozenset(
+    {"kind", "after", "area", "scale", "parts", "strengths", "offers", "views", "alerts", "hub", "next_weeks"}
+)
+"""What plans signed with the first version of this program did not have. Left out of the writing where it is empty, so
+that their digests stay what they were."""
 
 
 def digest(agreed: Agreed) -> str:
@@ -60,11 +93,21 @@ def digest(agreed: Agreed) -> str:
 def step_digest(step: AgreedStep) -> str:
     """SHA-256 of the words and the date of one step: the thing a promise is given to.
 
-    Not whose it is: a step given to somebody else loses its promise anyway, and a corrected name breaks none.
+    Not whose it is: a step given to somebody else loses its promise anyway, and a corrected name breaks none. Not what
+    it waits for either: one promises what one does oneself.
     """
     content = asdict(step)
-    del content["acceptance"], content["owner"]
+    del content["acceptance"], content["owner"], content["kind"], content["after"]
     return _sha256(content)
+
+
+Words = tuple[tuple[str, str], ...]
+"""What was written for somebody by another hand: (thing, words)."""
+
+
+def words_digest(words: Words) -> str:
+    """SHA-256 of what somebody confirms."""
+    return _sha256(words)
 
 
 def short(full: str) -> str:
@@ -73,5 +116,15 @@ def short(full: str) -> str:
 
 
 def _sha256(content: object) -> str:
-    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    written = json.dumps(_without_empty(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _without_empty(content: object) -> object:
+    match content:
+        case dict():
+            return {key: _without_empty(value) for key, value in content.items() if value or key not in _LATER}
+        case list() | tuple():
+            return [_without_empty(value) for value in content]
+        case _:
+            return content

@@ -1,9 +1,11 @@
-"""The meeting as plain values for people to agree to: a step as it is promised, the whole as it is signed."""
+"""The meeting as plain values for people to agree to: a step as it is promised, what was written for somebody by
+another hand as they confirm it, the whole as it is signed."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from .agreed import Agreed, AgreedGoal, AgreedStep, step_digest
-from .model import Acceptance, Meeting, Step
+from .agreed import Agreed, AgreedAlert, AgreedGoal, AgreedStep, Words, step_digest, words_digest
+from .model import Acceptance, Board, Meeting, Seat, Step
 
 
 def step_as_agreed(meeting: Meeting, step: Step) -> AgreedStep:
@@ -18,6 +20,8 @@ def step_as_agreed(meeting: Meeting, step: Step) -> AgreedStep:
         due=step.due.isoformat() if step.due else "",
         signal=meeting.text(f"step:{step.id}:signal"),
         acceptance="",
+        kind=step.kind,
+        after=step.after,
     )
 
 
@@ -33,6 +37,32 @@ def acceptance_of(meeting: Meeting, step: Step) -> Acceptance:
     if not step.promised:
         return Acceptance.OPEN
     return Acceptance.ACCEPTED if step.promised == promise_digest(meeting, step) else Acceptance.CHANGED
+
+
+def written_for(meeting: Meeting, seat: Seat) -> Words:
+    """What another hand wrote for somebody, and what still holds of it: (thing, words) in the order of the meeting."""
+    return tuple((thing, words) for thing, words in _things(meeting, seat) if thing in meeting.hands and words)
+
+
+def _things(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, str]]:
+    """Everything that is somebody's own word, by the names it has in Meeting.hands."""
+    yield f"view:{seat.id}", meeting.text(f"view:{seat.id}")
+    for card in meeting.cards:
+        if card.seat == seat.id:
+            yield f"card:{card.id}", meeting.text(f"card:{card.id}")
+    for goal in meeting.goals:
+        if seat.id in goal.scale:
+            yield f"scale:{goal.id}:{seat.id}", str(goal.scale[seat.id])
+    for step in meeting.steps:
+        if step.owner == seat.id and acceptance_of(meeting, step) is not Acceptance.OPEN:
+            yield f"promise:{step.id}", acceptance_of(meeting, step).value + " " + promise_digest(meeting, step)
+    yield f"reflection:{seat.id}", meeting.text(f"reflection:{seat.id}")
+
+
+def confirmed(meeting: Meeting, seat: Seat) -> bool:
+    """Has this person said that what others wrote for them is right, as it stands now? True where nothing was."""
+    words = written_for(meeting, seat)
+    return not words or seat.confirmed == words_digest(words)
 
 
 def agreement(meeting: Meeting, holes: tuple[tuple[str, str], ...] = (), despite: str = "") -> Agreed:
@@ -56,6 +86,8 @@ def agreement(meeting: Meeting, holes: tuple[tuple[str, str], ...] = (), despite
                     replace(step_as_agreed(meeting, step), acceptance=acceptance_of(meeting, step).value)
                     for step in meeting.steps_of(goal.id)
                 ),
+                area=goal.area,
+                scale=dict(goal.scale) if goal.shown else {},
             )
             for goal in meeting.goals
         ),
@@ -64,4 +96,37 @@ def agreement(meeting: Meeting, holes: tuple[tuple[str, str], ...] = (), despite
         next_place=meeting.next_place,
         holes=holes,
         despite=despite,
+        parts={part.id: words for part in meeting.format.parts if (words := meeting.text(f"part:{part.id}"))},
+        strengths=_cards(meeting, Board.STRENGTHS),
+        offers=_cards(meeting, Board.OFFERS),
+        views=_views(meeting),
+        alerts=tuple(
+            AgreedAlert(
+                when=meeting.text(f"alert:{alert.id}:when"),
+                what=meeting.text(f"alert:{alert.id}:what"),
+                caller=_name(meeting, alert.caller),
+                called=_name(meeting, alert.called),
+            )
+            for alert in meeting.alerts
+        ),
+        hub=_name(meeting, meeting.hub),
+        next_weeks=meeting.next_weeks,
     )
+
+
+def _name(meeting: Meeting, seat_id: str) -> str:
+    seat = meeting.seat_of(seat_id) if seat_id else None
+    return seat.name if seat else ""
+
+
+def _cards(meeting: Meeting, board: Board) -> tuple[tuple[str, str], ...]:
+    """(seat, words) of the cards that say something and have not become a step."""
+    written = ((card, meeting.text(f"card:{card.id}")) for card in meeting.cards_on(board) if not card.step)
+    return tuple((card.seat, words) for card, words in written if words.strip())
+
+
+def _views(meeting: Meeting) -> dict[str, str]:
+    """What everyone said for themselves: nothing before it was opened to all."""
+    if meeting.views_shown is None:
+        return {}
+    return {seat_id: words for seat_id in meeting.seats if (words := meeting.text(f"view:{seat_id}"))}

@@ -3,11 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from .model import Meeting
+from .model import Meeting, Presence
 
 GOAL_FIELDS = ("title", "strengths", "worries", "indicator")
 STEP_FIELDS = ("what", "how", "with", "signal")
+ALERT_FIELDS = ("when", "what")
 WHOLE = ("reason", "aim", "rules")
+KINDS = ("reason", "aim", "rules", "minutes", "part", "goal", "step", "alert", "view", "card", "reflection")
+"""Every kind of cell, in the order of the record."""
+OWN = frozenset({"view", "card", "reflection"})
+"""Kinds in which everyone writes in their own cells only."""
 ONE_LINE = frozenset({"title", "with"})
 """Fields of one line; the others may hold line breaks."""
 
@@ -20,22 +25,40 @@ def is_id(word: str) -> bool:
 
 
 def kind_of(meeting: Meeting, cell_id: str) -> str | None:
-    """ "reason" | "aim" | "rules" | "minutes" | "goal" | "step" | "reflection", or None where there is no such cell."""
+    """One of KINDS, or None where there is no such cell."""
     head, _, rest = cell_id.partition(":")
     if not rest:
         return head if head in WHOLE else None
-    subject, _, part = rest.partition(":")
-    if head == "minutes":
-        known = any(stage.id == rest for stage in meeting.format.stages)
-    elif head == "reflection":
-        known = rest in meeting.seats
-    elif head == "goal":
-        known = part in GOAL_FIELDS and meeting.goal(subject) is not None
-    elif head == "step":
-        known = part in STEP_FIELDS and meeting.step(subject) is not None
-    else:
-        known = False
+    subject, _, field = rest.partition(":")
+    match head:
+        case "minutes":
+            known = any(stage.id == rest for stage in meeting.format.stages)
+        case "part":
+            known = any(part.id == rest for part in meeting.format.parts)
+        case "reflection" | "view":
+            known = rest in meeting.seats
+        case "card":
+            known = meeting.card(rest) is not None
+        case "goal":
+            known = field in GOAL_FIELDS and meeting.goal(subject) is not None
+        case "step":
+            known = field in STEP_FIELDS and meeting.step(subject) is not None
+        case "alert":
+            known = field in ALERT_FIELDS and meeting.alert(subject) is not None
+        case _:
+            known = False
     return head if known else None
+
+
+def owner_of(meeting: Meeting, cell_id: str) -> str | None:
+    """The seat whose own word stands in a cell; None for the cells of everyone."""
+    head, _, rest = cell_id.partition(":")
+    if head in ("reflection", "view"):
+        return rest
+    if head == "card":
+        card = meeting.card(rest)
+        return card.seat if card else None
+    return None
 
 
 def one_line(cell_id: str) -> bool:
@@ -45,15 +68,25 @@ def one_line(cell_id: str) -> bool:
 
 
 def all_cells(meeting: Meeting) -> Iterator[str]:
-    """Every cell the meeting has now, written or not, in the order of the record."""
+    """Every cell the meeting has now, written or not."""
     yield from WHOLE
     for stage in meeting.format.stages:
         yield f"minutes:{stage.id}"
+    for part in meeting.format.parts:
+        yield f"part:{part.id}"
     for goal in meeting.goals:
-        for part in GOAL_FIELDS:
-            yield f"goal:{goal.id}:{part}"
+        for field in GOAL_FIELDS:
+            yield f"goal:{goal.id}:{field}"
     for step in meeting.steps:
-        for part in STEP_FIELDS:
-            yield f"step:{step.id}:{part}"
-    for seat in meeting.present:
-        yield f"reflection:{seat.id}"
+        for field in STEP_FIELDS:
+            yield f"step:{step.id}:{field}"
+    for alert in meeting.alerts:
+        for field in ALERT_FIELDS:
+            yield f"alert:{alert.id}:{field}"
+    for card in meeting.cards:
+        yield f"card:{card.id}"
+    for seat in meeting.seats.values():
+        # Of those who are not here only what they have left behind.
+        for own in (f"view:{seat.id}", f"reflection:{seat.id}"):
+            if seat.presence is Presence.PRESENT or meeting.text(own):
+                yield own

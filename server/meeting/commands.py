@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from .model import Strokes, Verdict
+from .model import Board, Strokes, Verdict
 from .text import Change
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to be invited, before they have a seat."""
+    """Somebody to be invited, before they have a seat. aided: they have no phone; see Seat."""
 
     seat: str
     name: str
@@ -21,6 +21,8 @@ class Person:
     organisation: str = ""
     position: str = ""
     email: str = ""
+    identity: str = ""
+    aided: bool = False
 
 
 # Before -------------------------------------------------------------------------------------------------------------
@@ -33,7 +35,7 @@ class InvitePerson(Person):
 
 @dataclass(frozen=True, slots=True)
 class AmendPerson(Person):
-    """Correct a name, roles, organisation or position."""
+    """Correct a name, roles, organisation or position. `aided` is not amended here; see AidPerson."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,38 @@ class AmendMeeting:
     starts: datetime | None = None
     case_number: str = ""
     initials: bool = False
+    record_kind: str = "zapis"
+
+
+@dataclass(frozen=True, slots=True)
+class RenameStage:
+    """Call a stage otherwise in this one meeting."""
+
+    stage: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkipStage:
+    """Leave out a stage that is still to come."""
+
+    stage: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreStage:
+    """Put a stage back that was to be left out."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveStage:
+    """Put a stage that is still to come at a place in the order, from 0."""
+
+    stage: str
+    place: int
 
 
 # Coming in ----------------------------------------------------------------------------------------------------------
@@ -92,6 +126,36 @@ class Excuse:
     seat: str
 
 
+@dataclass(frozen=True, slots=True)
+class TakeOut:
+    """Send somebody out. They come back only when they are let in again."""
+
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Whoever asks for this leads no more; the other seat does."""
+
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class AidPerson:
+    """Say whether somebody is without a phone, and which seat writes for them ("" for the tablet and the lead only)."""
+
+    seat: str
+    aided: bool = False
+    hand: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmWords:
+    """ "It is right as it is written for me." digest: see agreement.words_digest."""
+
+    digest: str
+
+
 # The course ---------------------------------------------------------------------------------------------------------
 
 
@@ -116,8 +180,125 @@ class StepBack:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnTo:
+    """Bring one panel of this stage before everyone."""
+
+    panel: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseMeeting:
+    """A break. Nobody learns who wanted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeMeeting:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AskFloor:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class GiveFloor:
+    """seat: who speaks now; "" for nobody."""
+
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveFloor:
+    """No longer ask for the floor."""
+
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
 class AcknowledgeConfidentiality:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class AddCard:
+    """Put an empty card of one's own on a board."""
+
+    card: str
+    board: Board
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCard:
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUpOffer:
+    """Make a step of an offer; it is for whoever offered it to promise."""
+
+    card: str
+    step: str
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWorries:
+    """Let worries be written although not every side has named a strength."""
+
+    despite: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowViews:
+    """Open what everyone has written for themselves to everyone, all at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerScale:
+    """How near to a goal somebody sees things, 0 to 10."""
+
+    goal: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowScale:
+    """Open everyone's answers to everyone."""
+
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetArea:
+    goal: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddAlert:
+    alert: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveAlert:
+    alert: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAlert:
+    """Say who calls whom; "" for nobody yet."""
+
+    alert: str
+    caller: str = ""
+    called: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameHub:
+    """Say with whom information converges after today; "" for nobody."""
+
+    seat: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +354,20 @@ class SetDue:
 
 
 @dataclass(frozen=True, slots=True)
+class SetKind:
+    step: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAfter:
+    """Say which steps have to be done before this one."""
+
+    step: str
+    after: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptStep:
     """ "Beru si to." digest: the step as its owner saw it."""
 
@@ -201,8 +396,11 @@ class EditText:
 
 @dataclass(frozen=True, slots=True)
 class SetNextMeeting:
+    """weeks: how often they want to meet from now on; 0 for nothing agreed."""
+
     starts: datetime | None = None
     place: str = ""
+    weeks: int = 0
 
 
 # The end ------------------------------------------------------------------------------------------------------------
@@ -237,9 +435,30 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class SignOnPaper:
+    """A signature given with a pen on a printed plan; photo: the id of its picture, or ""."""
+
+    digest: str
+    photo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RefuseToSign:
     digest: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreakOff:
+    """Stop for today, to go on another day. Nothing written or signed is lost by it."""
+
+    why: str
+    starts: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueMeeting:
+    """Go on with a meeting that was broken off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,16 +478,42 @@ Command = (
     InvitePerson
     | AmendPerson
     | AmendMeeting
+    | RenameStage
+    | SkipStage
+    | RestoreStage
+    | MoveStage
     | AskToEnter
     | Admit
     | TurnAway
     | Arrive
     | Depart
     | Excuse
+    | TakeOut
+    | HandOver
+    | AidPerson
+    | ConfirmWords
     | BeginMeeting
     | AdvanceStage
     | StepBack
+    | TurnTo
+    | PauseMeeting
+    | ResumeMeeting
+    | AskFloor
+    | GiveFloor
+    | LeaveFloor
     | AcknowledgeConfidentiality
+    | AddCard
+    | RemoveCard
+    | TakeUpOffer
+    | OpenWorries
+    | ShowViews
+    | AnswerScale
+    | ShowScale
+    | SetArea
+    | AddAlert
+    | RemoveAlert
+    | SetAlert
+    | NameHub
     | AddGoal
     | RemoveGoal
     | MoveGoal
@@ -277,6 +522,8 @@ Command = (
     | MoveStep
     | GiveStep
     | SetDue
+    | SetKind
+    | SetAfter
     | AcceptStep
     | DeclineStep
     | EditText
@@ -285,7 +532,10 @@ Command = (
     | ReopenPlan
     | Approve
     | Sign
+    | SignOnPaper
     | RefuseToSign
+    | BreakOff
+    | ContinueMeeting
     | CloseMeeting
     | NoteRecord
 )
@@ -304,6 +554,9 @@ class OpenMeeting:
     language: str = "cs"
     case_number: str = ""
     initials: bool = False
+    record_kind: str = "zapis"
+    rules: str = ""
+    """What the rules of the meeting begin as; everyone may change them there."""
 
 
 def name_of(command: type[Command]) -> str:

@@ -8,14 +8,14 @@ from typing import assert_never
 from . import commands as c
 from . import events as e
 from . import text
-from .agreed import digest
-from .agreement import agreement, promise_digest
+from .agreed import digest, words_digest
+from .agreement import agreement, promise_digest, written_for
 from .cells import is_id, one_line
 from .commands import Command, OpenMeeting, Person
-from .format import Format
-from .holes import signers, unmet
-from .model import Freeze, Meeting, Presence, Seat, Step, Strokes, Verdict
-from .policy import RESERVED, gate, write_gate
+from .format import Format, Stage, Word, known
+from .holes import may_worry, sides, signers, unmet
+from .model import RECORD_KINDS, Board, Card, Freeze, Meeting, Presence, Seat, Step, Strokes, Verdict
+from .policy import RESERVED, gate, lends, write_gate
 from .refusals import Reason, Refused
 
 MOST_SEATS = 120
@@ -23,6 +23,9 @@ MOST_WAITING = 60
 """At the door at once: whoever has read the code from the screen must not fill every seat with invented names."""
 MOST_GOALS = 40
 MOST_STEPS = 200
+MOST_CARDS = 300
+MOST_ALERTS = 20
+MOST_WEEKS = 52
 MOST_WORDS = 4000
 MOST_STROKES = 200
 MOST_POINTS = 6000
@@ -56,20 +59,34 @@ def open_meeting(command: OpenMeeting, format: Format) -> Events:
         language=command.language,
         case_number=_words(command.case_number, 80),
         initials=command.initials,
+        record_kind=_record_kind(command.record_kind),
     )
-    return (opened, *(e.PersonInvited(person) for person in people))
+    rules = _words(command.rules)
+    written = (_written("rules", rules),) if rules else ()
+    return (opened, *(e.PersonInvited(person) for person in people), *written)
 
 
-def decide(meeting: Meeting, command: Command, by: str) -> Events:
-    """What happens when `by` (a seat id or HOUSE) asks for this. Raises Refused, or text.Stale for an edit too old."""
+def _written(cell_id: str, words: str) -> e.TextChanged:
+    """The first words of a cell, put there by the program."""
+    return e.TextChanged(cell_id, e.HOUSE, 0, ((0, *words.split("\n")),))
+
+
+def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Events:
+    """What happens when `by` (a seat id or HOUSE) asks for this. Raises Refused, or text.Stale for an edit too old.
+
+    hand: the seat (or TABLET) that asks for it in their stead, if they do not ask themselves.
+    """
     seat = meeting.seat_of(by)
     if seat is not None:
         by = seat.id
+    if hand and not lends(meeting, by, hand):
+        raise Refused(Reason.NOT_YOUR_HAND, name=seat.name if seat else "—")
     if isinstance(command, c.EditText):
         return _edit(meeting, command, by)
     reason = gate(meeting, by, type(command))
     just_left = isinstance(command, c.Depart) and seat is not None and meeting.seat_of(command.seat) == seat
-    if (reason not in _NEVER_YOURS or just_left) and _already(meeting, command, by):
+    just_gave = isinstance(command, c.HandOver) and bool(meeting.handovers) and meeting.handovers[-1].giver == by
+    if (reason not in _NEVER_YOURS or just_left or just_gave) and _already(meeting, command, by):
         return ()
     if reason:
         raise _refusal(meeting, reason)
@@ -80,6 +97,17 @@ def decide(meeting: Meeting, command: Command, by: str) -> Events:
             return _amend_person(meeting, command)
         case c.AmendMeeting():
             return _amend_meeting(meeting, command)
+        case c.RenameStage():
+            _stage(meeting, command.stage)
+            return (e.StageRenamed(command.stage, _name(command.name)),)
+        case c.SkipStage():
+            _to_come(meeting, command.stage)
+            return (e.StageSkipped(command.stage, _words(command.why, 500)),)
+        case c.RestoreStage():
+            _to_come(meeting, command.stage)
+            return (e.StageRestored(command.stage),)
+        case c.MoveStage():
+            return _move_stage(meeting, command)
         case c.AskToEnter():
             return _ask(meeting, command)
         case c.Admit():
@@ -88,17 +116,77 @@ def decide(meeting: Meeting, command: Command, by: str) -> Events:
             _waiting(meeting, command.seat)
             return (e.GuestTurnedAway(command.seat),)
         case c.Arrive():
-            return _arrive(meeting, command)
+            return _arrive(meeting, command, by)
         case c.Depart():
             return _depart(meeting, command, by)
         case c.Excuse():
             return _excuse(meeting, command)
+        case c.TakeOut():
+            return _take_out(meeting, command)
+        case c.HandOver():
+            return _hand_over(meeting, command, by)
+        case c.AidPerson():
+            return _aid(meeting, command, by)
+        case c.ConfirmWords():
+            if command.digest != words_digest(written_for(meeting, meeting.seats[by])):
+                raise Refused(Reason.WORDS_CHANGED)
+            return (e.WordsConfirmed(by, command.digest),)
         case c.BeginMeeting():
             return (e.MeetingBegan(),)
         case c.AdvanceStage():
             return _advance(meeting, command)
         case c.StepBack():
             return _step_back(meeting, command)
+        case c.TurnTo():
+            if command.panel not in meeting.stage.shows:
+                raise Refused(Reason.NO_SUCH_PANEL)
+            return (e.TurnedTo(command.panel),)
+        case c.PauseMeeting():
+            _begun(meeting)
+            return (e.MeetingPaused(),)
+        case c.ResumeMeeting():
+            return (e.MeetingResumed(),)
+        case c.AskFloor():
+            return (e.FloorAsked(by),)
+        case c.GiveFloor():
+            if command.seat:
+                _here(meeting, command.seat)
+            return (e.FloorGiven(command.seat),)
+        case c.LeaveFloor():
+            _own_or_lead(meeting, command.seat, by)
+            return (e.FloorLeft(command.seat),)
+        case c.AddCard():
+            _free_id(command.card, meeting.removed, MOST_CARDS, len(meeting.cards))
+            return (e.CardAdded(command.card, command.board, by),)
+        case c.RemoveCard():
+            return _remove_card(meeting, command, by)
+        case c.TakeUpOffer():
+            return _take_up(meeting, command)
+        case c.OpenWorries():
+            return _open_worries(meeting, command)
+        case c.ShowViews():
+            return (e.ViewsShown(),)
+        case c.AnswerScale():
+            _known_goal(meeting, command.goal)
+            if not 0 <= command.value <= 10:
+                raise Refused(Reason.BAD_SCALE)
+            return (e.ScaleAnswered(command.goal, by, command.value),)
+        case c.ShowScale():
+            _known_goal(meeting, command.goal)
+            return (e.ScaleShown(command.goal),)
+        case c.SetArea():
+            _known_goal(meeting, command.goal)
+            _one_of(meeting.format.areas, command.area)
+            return (e.AreaSet(command.goal, command.area),)
+        case c.AddAlert():
+            _free_id(command.alert, meeting.removed, MOST_ALERTS, len(meeting.alerts))
+            return (e.AlertAdded(command.alert),)
+        case c.RemoveAlert():
+            return (e.AlertRemoved(command.alert),)
+        case c.SetAlert():
+            return _set_alert(meeting, command)
+        case c.NameHub():
+            return (e.HubNamed(_known_person(meeting, command.seat)),)
         case c.AcknowledgeConfidentiality():
             return (e.ConfidentialityAcknowledged(by),)
         case c.AddGoal():
@@ -124,6 +212,12 @@ def decide(meeting: Meeting, command: Command, by: str) -> Events:
             _step(meeting, command.step)
             _sensible(command.due)
             return (e.DueSet(command.step, command.due),)
+        case c.SetKind():
+            _step(meeting, command.step)
+            _one_of(meeting.format.kinds, command.kind)
+            return (e.KindSet(command.step, command.kind),)
+        case c.SetAfter():
+            return _set_after(meeting, command)
         case c.AcceptStep():
             return _accept(meeting, command, by)
         case c.DeclineStep():
@@ -131,7 +225,9 @@ def decide(meeting: Meeting, command: Command, by: str) -> Events:
             return (e.StepDeclined(command.step, _words(command.reason, 500)),)
         case c.SetNextMeeting():
             _sensible_start(command.starts)
-            return (e.NextMeetingSet(command.starts, _words(command.place, 200)),)
+            if not 0 <= command.weeks <= MOST_WEEKS:
+                raise Refused(Reason.BAD_WEEKS)
+            return (e.NextMeetingSet(command.starts, _words(command.place, 200), command.weeks),)
         case c.FreezePlan():
             return _freeze(meeting, command)
         case c.ReopenPlan():
@@ -144,11 +240,19 @@ def decide(meeting: Meeting, command: Command, by: str) -> Events:
             return _approve(meeting, command, by)
         case c.Sign():
             return _sign(meeting, command, by)
+        case c.SignOnPaper():
+            return _sign_on_paper(meeting, command, by)
         case c.RefuseToSign():
             _not_signed(_signer(meeting, command.digest, by), by)
             if not (reason_words := _words(command.reason)):
                 raise Refused(Reason.NO_REASON)
             return (e.SigningRefused(by, command.digest, reason_words),)
+        case c.BreakOff():
+            return _break_off(meeting, command)
+        case c.ContinueMeeting():
+            if meeting.broken_off is None:
+                raise Refused(Reason.NOT_BROKEN_OFF)
+            return (e.MeetingContinued(),)
         case c.CloseMeeting():
             despite = _despite(meeting, meeting.format.close_needs, command.despite)
             return (e.MeetingClosed(despite),)
@@ -172,6 +276,14 @@ def _already(meeting: Meeting, command: Command, by: str) -> bool:
         case c.InvitePerson():
             invited = meeting.seats.get(command.seat)
             return invited is not None and _person_of(invited) == _person(meeting.format, command)
+        case c.RenameStage():
+            return any(stage.id == command.stage and stage.name == command.name for stage in meeting.format.stages)
+        case c.SkipStage():
+            return command.stage in meeting.skipped
+        case c.RestoreStage():
+            return command.stage not in meeting.skipped and _stage(meeting, command.stage) is not None
+        case c.MoveStage():
+            return meeting.format.position(_stage(meeting, command.stage).id) == command.place
         case c.AskToEnter():
             return command.seat in meeting.seats or command.seat in meeting.became
         case c.Admit():
@@ -191,12 +303,74 @@ def _already(meeting: Meeting, command: Command, by: str) -> bool:
         case c.Excuse():
             excused = meeting.seats.get(command.seat)
             return excused is not None and excused.presence is Presence.EXCUSED
+        case c.TakeOut():
+            out = meeting.seat_of(command.seat)
+            return out is not None and out.presence is Presence.TAKEN_OUT
+        case c.HandOver():
+            if seat is None or meeting.format.leads in seat.roles:
+                return command.seat == by
+            last = meeting.handovers[-1] if meeting.handovers else None
+            return last is not None and (last.giver, last.taker) == (by, command.seat)
+        case c.AidPerson():
+            whose = meeting.seat_of(command.seat)
+            return whose is not None and (whose.aided, whose.hand) == (
+                command.aided,
+                command.hand if command.aided else "",
+            )
+        case c.ConfirmWords():
+            return seat is not None and bool(seat.confirmed) and seat.confirmed == command.digest
         case c.BeginMeeting():
             return meeting.began is not None
         case c.AdvanceStage():
             return _stage_index(meeting, command.leaving) < _stage_index(meeting, meeting.stage_id)
         case c.StepBack():
             return _stage_index(meeting, command.leaving) > _stage_index(meeting, meeting.stage_id)
+        case c.TurnTo():
+            return meeting.turned_to == command.panel
+        case c.PauseMeeting():
+            return meeting.paused is not None
+        case c.ResumeMeeting():
+            return meeting.paused is None
+        case c.AskFloor():
+            return by in meeting.floor
+        case c.GiveFloor():
+            return meeting.speaking == command.seat
+        case c.LeaveFloor():
+            return command.seat not in meeting.floor and meeting.speaking != command.seat
+        case c.AddCard():
+            return meeting.card(command.card) is not None
+        case c.RemoveCard():
+            return meeting.card(command.card) is None
+        case c.TakeUpOffer():
+            return meeting.step(command.step) is not None
+        case c.OpenWorries():
+            return may_worry(meeting)
+        case c.ShowViews():
+            return meeting.views_shown is not None
+        case c.AnswerScale():
+            scaled = meeting.goal(command.goal)
+            return scaled is not None and scaled.scale.get(by) == command.value
+        case c.ShowScale():
+            scaled = meeting.goal(command.goal)
+            return scaled is not None and scaled.shown
+        case c.SetArea():
+            about = meeting.goal(command.goal)
+            return about is not None and about.area == command.area
+        case c.AddAlert():
+            return meeting.alert(command.alert) is not None
+        case c.RemoveAlert():
+            return meeting.alert(command.alert) is None
+        case c.SetAlert():
+            alert = meeting.alert(command.alert)
+            return alert is not None and (alert.caller, alert.called) == (command.caller, command.called)
+        case c.NameHub():
+            return meeting.hub == command.seat
+        case c.SetKind():
+            kind_of = meeting.step(command.step)
+            return kind_of is not None and kind_of.kind == command.kind
+        case c.SetAfter():
+            later = meeting.step(command.step)
+            return later is not None and set(later.after) == command.after
         case c.AcknowledgeConfidentiality():
             return seat is not None and seat.acknowledged is not None
         case c.AddGoal():
@@ -225,7 +399,11 @@ def _already(meeting: Meeting, command: Command, by: str) -> bool:
             left = meeting.step(command.step)
             return left is not None and left.owner == by and left.declined == _words(command.reason, 500)
         case c.SetNextMeeting():
-            return (command.starts, _words(command.place, 200)) == (meeting.next_starts, meeting.next_place)
+            return (command.starts, _words(command.place, 200), command.weeks) == (
+                meeting.next_starts,
+                meeting.next_place,
+                meeting.next_weeks,
+            )
         case c.FreezePlan():
             return meeting.freeze is not None
         case c.ReopenPlan():
@@ -237,12 +415,25 @@ def _already(meeting: Meeting, command: Command, by: str) -> bool:
             return said is not None and (said.verdict, said.words) == (command.verdict, _words(command.words))
         case c.Sign():
             signed = meeting.freeze.signatures.get(by) if meeting.freeze else None
-            return signed is not None and signed.refused is None and signed.digest == command.digest
+            return (
+                signed is not None and signed.refused is None and not signed.paper and signed.digest == command.digest
+            )
+        case c.SignOnPaper():
+            on_paper = meeting.freeze.signatures.get(by) if meeting.freeze else None
+            return (
+                on_paper is not None
+                and on_paper.paper
+                and (on_paper.photo, on_paper.digest) == (command.photo, command.digest)
+            )
         case c.RefuseToSign():
             refused = meeting.freeze.signatures.get(by) if meeting.freeze else None
             return (
                 refused is not None and refused.refused == _words(command.reason) and refused.digest == command.digest
             )
+        case c.BreakOff():
+            return meeting.broken_off is not None
+        case c.ContinueMeeting():
+            return bool(meeting.sittings) and meeting.broken_off is None
         case c.CloseMeeting():
             return meeting.closed is not None
         case c.NoteRecord():
@@ -305,11 +496,15 @@ def _person(format: Format, person: Person | c.InvitePerson | c.AmendPerson) -> 
         _words(person.organisation, 120),
         _words(person.position, 120),
         _words(person.email, 254),
+        _words(person.identity, 300),
+        person.aided,
     )
 
 
 def _person_of(seat: Seat) -> Person:
-    return Person(seat.id, seat.name, seat.roles, seat.organisation, seat.position, seat.email)
+    return Person(
+        seat.id, seat.name, seat.roles, seat.organisation, seat.position, seat.email, seat.identity, seat.aided
+    )
 
 
 def _invite(meeting: Meeting, command: c.InvitePerson) -> Events:
@@ -325,7 +520,9 @@ def _taken(meeting: Meeting) -> int:
 
 def _amend_person(meeting: Meeting, command: c.AmendPerson) -> Events:
     seat = _seat(meeting, command.seat)
-    person = replace(_person(meeting.format, command), seat=seat.id)
+    person = replace(_person(meeting.format, command), seat=seat.id, aided=seat.aided)
+    if seat.aided and meeting.format.leads in person.roles:
+        raise Refused(Reason.NEEDS_PHONE)
     if meeting.format.leads not in person.roles:
         _somebody_else_leads(meeting, seat)
     return () if person == _person_of(seat) else (e.PersonAmended(person),)
@@ -340,9 +537,16 @@ def _amend_meeting(meeting: Meeting, command: c.AmendMeeting) -> Events:
         command.starts,
         _words(command.case_number, 80),
         command.initials,
+        _record_kind(command.record_kind),
     )
     before = e.MeetingAmended(
-        meeting.title, meeting.purpose, meeting.place, meeting.starts, meeting.case_number, meeting.initials
+        meeting.title,
+        meeting.purpose,
+        meeting.place,
+        meeting.starts,
+        meeting.case_number,
+        meeting.initials,
+        meeting.record_kind,
     )
     return () if amended == before else (amended,)
 
@@ -371,11 +575,67 @@ def _admit(meeting: Meeting, command: c.Admit) -> Events:
     return (e.GuestMatched(command.seat, invited.id),)
 
 
-def _arrive(meeting: Meeting, command: c.Arrive) -> Events:
+def _arrive(meeting: Meeting, command: c.Arrive, by: str) -> Events:
     seat = _seat(meeting, command.seat)
     if seat.presence in (Presence.WAITING, Presence.TURNED_AWAY):
         raise Refused(Reason.NOT_SEATED)
+    # Somebody who was sent out does not come back by opening their link: it is for whoever leads to let them in.
+    if seat.presence is Presence.TAKEN_OUT and by == e.HOUSE:
+        raise Refused(Reason.NOT_SEATED)
     return (e.PersonArrived(seat.id),)
+
+
+def _take_out(meeting: Meeting, command: c.TakeOut) -> Events:
+    seat = _seat(meeting, command.seat)
+    if seat.presence not in (Presence.PRESENT, Presence.LEFT):
+        raise Refused(Reason.NO_SUCH_SEAT)
+    _somebody_else_leads(meeting, seat)
+    return (e.PersonTakenOut(seat.id),)
+
+
+def _hand_over(meeting: Meeting, command: c.HandOver, by: str) -> Events:
+    taker = _here(meeting, command.seat)
+    if taker.aided:
+        raise Refused(Reason.NEEDS_PHONE)
+    return (e.LeadHandedOver(by, taker.id),)
+
+
+def _aid(meeting: Meeting, command: c.AidPerson, by: str) -> Events:
+    seat = _seat(meeting, command.seat)
+    leads = meeting.format.leads in meeting.seats[by].roles
+    if not leads and (seat.id != by or command.aided):
+        # Oneself one may only take the pen back: that somebody is without a phone is for whoever leads to say.
+        raise Refused(Reason.NOT_YOUR_ROLE)
+    if not command.aided:
+        return (e.PersonAided(seat.id, False, ""),)
+    if meeting.format.leads in seat.roles:
+        raise Refused(Reason.NEEDS_PHONE)
+    hand = _seat(meeting, command.hand).id if command.hand else ""
+    if hand == seat.id or (hand and meeting.seats[hand].aided):
+        raise Refused(Reason.NO_SUCH_SEAT)
+    return (e.PersonAided(seat.id, True, hand),)
+
+
+def _here(meeting: Meeting, seat_id: str) -> Seat:
+    seat = _seat(meeting, seat_id)
+    if seat.presence is not Presence.PRESENT:
+        raise Refused(Reason.NO_SUCH_SEAT)
+    return seat
+
+
+def _known_person(meeting: Meeting, seat_id: str) -> str:
+    """A seat that may be named for something after today, present or not; "" for nobody."""
+    if not seat_id:
+        return ""
+    seat = _seat(meeting, seat_id)
+    if seat.presence in (Presence.WAITING, Presence.TURNED_AWAY, Presence.TAKEN_OUT):
+        raise Refused(Reason.NO_SUCH_SEAT)
+    return seat.id
+
+
+def _own_or_lead(meeting: Meeting, seat_id: str, by: str) -> None:
+    if seat_id != by and meeting.format.leads not in meeting.seats[by].roles:
+        raise Refused(Reason.NOT_YOUR_ROLE)
 
 
 def _depart(meeting: Meeting, command: c.Depart, by: str) -> Events:
@@ -412,21 +672,21 @@ def _somebody_else_leads(meeting: Meeting, seat: Seat) -> None:
 def _advance(meeting: Meeting, command: c.AdvanceStage) -> Events:
     if command.leaving != meeting.stage_id:
         raise _refusal(meeting, Reason.OTHER_STAGE)
-    here = meeting.format.position(meeting.stage_id)
-    if here + 1 == len(meeting.format.stages):
+    here = meeting.course.index(meeting.stage)
+    if here + 1 == len(meeting.course):
         raise Refused(Reason.LAST_STAGE)
     despite = _despite(meeting, meeting.stage.needs, command.despite)
-    advanced = e.StageAdvanced(meeting.format.stages[here + 1].id, despite)
+    advanced = e.StageAdvanced(meeting.course[here + 1].id, despite)
     return (advanced,) if meeting.began else (e.MeetingBegan(), advanced)
 
 
 def _step_back(meeting: Meeting, command: c.StepBack) -> Events:
     if command.leaving != meeting.stage_id:
         raise _refusal(meeting, Reason.OTHER_STAGE)
-    here = meeting.format.position(meeting.stage_id)
+    here = meeting.course.index(meeting.stage)
     if here == 0:
         raise Refused(Reason.FIRST_STAGE)
-    returned = e.StageReturned(meeting.format.stages[here - 1].id)
+    returned = e.StageReturned(meeting.course[here - 1].id)
     return (e.PlanReopened(meeting.freeze.number, ""), returned) if meeting.freeze else (returned,)
 
 
@@ -439,6 +699,106 @@ def _despite(meeting: Meeting, needs: tuple[str, ...], despite: str) -> str:
     if not words:
         raise Refused(Reason.MISSING, holes, count=str(len(holes)))
     return words
+
+
+def _stage(meeting: Meeting, stage_id: str) -> Stage:
+    try:
+        return meeting.format.stage(stage_id)
+    except KeyError:
+        raise Refused(Reason.NO_SUCH_STAGE) from None
+
+
+def _to_come(meeting: Meeting, stage_id: str) -> int:
+    """Where a stage stands that nobody has been in yet; never the last, where the meeting is signed and closed."""
+    place = meeting.format.position(_stage(meeting, stage_id).id)
+    if not meeting.format.position(meeting.stage_id) < place < len(meeting.format.stages) - 1:
+        raise Refused(Reason.STAGE_BEHIND)
+    if stage_id in meeting.stage_began:
+        # One has been there and stepped back: what was done there stays in its place.
+        raise Refused(Reason.STAGE_BEHIND)
+    return place
+
+
+def _move_stage(meeting: Meeting, command: c.MoveStage) -> Events:
+    _to_come(meeting, command.stage)
+    first = meeting.format.position(meeting.stage_id) + 1
+    while meeting.format.stages[first].id in meeting.stage_began:
+        first += 1
+    place = max(first, min(command.place, len(meeting.format.stages) - 2))
+    return () if meeting.format.position(command.stage) == place else (e.StageMoved(command.stage, place),)
+
+
+def _begun(meeting: Meeting) -> None:
+    if meeting.began is None:
+        raise Refused(Reason.NOT_BEGUN)
+
+
+def _break_off(meeting: Meeting, command: c.BreakOff) -> Events:
+    _begun(meeting)
+    _sensible_start(command.starts)
+    why = _words(command.why, 500)
+    if not why:
+        raise Refused(Reason.NO_WORDS)
+    return (e.MeetingBrokenOff(why, command.starts),)
+
+
+# Cards, scales, alerts ----------------------------------------------------------------------------------------------
+
+
+def _card(meeting: Meeting, card_id: str) -> Card:
+    card = meeting.card(card_id)
+    if card is None:
+        raise Refused(Reason.NO_SUCH_CARD)
+    return card
+
+
+def _remove_card(meeting: Meeting, command: c.RemoveCard, by: str) -> Events:
+    card = _card(meeting, command.card)
+    if card.seat != by:
+        raise Refused(Reason.NOT_YOUR_CARD)
+    if card.step:
+        raise Refused(Reason.TAKEN_UP)
+    return (e.CardRemoved(card.id),)
+
+
+def _take_up(meeting: Meeting, command: c.TakeUpOffer) -> Events:
+    card = _card(meeting, command.card)
+    if card.board is not Board.OFFERS:
+        raise Refused(Reason.NO_SUCH_CARD)
+    if card.step:
+        raise Refused(Reason.TAKEN_UP)
+    words = meeting.text(f"card:{card.id}").strip()
+    if not words:
+        raise Refused(Reason.STEP_EMPTY)
+    _known_goal(meeting, command.goal)
+    _free_id(command.step, meeting.removed, MOST_STEPS, len(meeting.steps))
+    return (
+        e.StepAdded(command.step, command.goal),
+        _written(f"step:{command.step}:what", words),
+        e.StepGiven(command.step, card.seat),
+        e.OfferTakenUp(card.id, command.step),
+    )
+
+
+def _open_worries(meeting: Meeting, command: c.OpenWorries) -> Events:
+    if all(sides(meeting).values()):
+        return (e.WorriesOpened(""),)
+    words = _words(command.despite, 500)
+    if not words:
+        raise Refused(Reason.STRENGTHS_FIRST)
+    return (e.WorriesOpened(words),)
+
+
+def _set_alert(meeting: Meeting, command: c.SetAlert) -> Events:
+    if meeting.alert(command.alert) is None:
+        raise Refused(Reason.NO_SUCH_ALERT)
+    caller, called = _known_person(meeting, command.caller), _known_person(meeting, command.called)
+    return (e.AlertSet(command.alert, caller, called),)
+
+
+def _one_of(words: tuple[Word, ...], word: str) -> None:
+    if word and known(words, word) is None:
+        raise Refused(Reason.NO_SUCH_WORD, word=word[:40], words=", ".join(each.id for each in words))
 
 
 # Goals and steps ----------------------------------------------------------------------------------------------------
@@ -470,6 +830,22 @@ def _give(meeting: Meeting, command: c.GiveStep) -> Events:
     if owner.presence in (Presence.WAITING, Presence.TURNED_AWAY):
         raise Refused(Reason.NO_SUCH_SEAT)
     return (e.StepGiven(command.step, owner.id),)
+
+
+def _set_after(meeting: Meeting, command: c.SetAfter) -> Events:
+    step = _step(meeting, command.step)
+    for before in command.after:
+        _step(meeting, before)
+    waits = {each.id: set(each.after) for each in meeting.steps} | {step.id: set(command.after)}
+    reached, ahead = set[str](), list(waits[step.id])
+    while ahead:
+        if (before := ahead.pop()) == step.id:
+            raise Refused(Reason.STEP_CIRCLE)
+        if before not in reached:
+            reached.add(before)
+            ahead.extend(waits[before])
+    order = [each.id for each in meeting.steps]
+    return (e.AfterSet(step.id, tuple(sorted(command.after, key=order.index))),)
 
 
 def _accept(meeting: Meeting, command: c.AcceptStep, by: str) -> Events:
@@ -543,6 +919,15 @@ def _sign(meeting: Meeting, command: c.Sign, by: str) -> Events:
     return (e.PlanSigned(by, command.digest, command.strokes),)
 
 
+def _sign_on_paper(meeting: Meeting, command: c.SignOnPaper, by: str) -> Events:
+    freeze = _signer(meeting, command.digest, by)
+    if by not in freeze.approvals:
+        raise Refused(Reason.APPROVE_FIRST)
+    if command.photo and not is_id(command.photo):
+        raise Refused(Reason.BAD_ID)
+    return (e.PlanSignedOnPaper(by, command.digest, command.photo),)
+
+
 def _drawn(strokes: Strokes) -> None:
     """A signature somebody really drew, within the box and within reason."""
     if len(strokes) > MOST_STROKES or sum(len(stroke) for stroke in strokes) > 2 * MOST_POINTS:
@@ -600,6 +985,12 @@ def _words(value: str, most: int = MOST_WORDS) -> str:
     if len(cleaned) > most:
         raise Refused(Reason.TOO_LONG, most=str(most))
     return cleaned
+
+
+def _record_kind(word: str) -> str:
+    if word not in RECORD_KINDS:
+        raise Refused(Reason.NO_SUCH_KIND, word=word[:40], words=", ".join(RECORD_KINDS))
+    return word
 
 
 def _name(value: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from .agreed import Agreed
 from .commands import Person
 from .format import Format
-from .model import Strokes, Verdict
+from .model import Board, Strokes, Verdict
 from .text import Change
 
 
@@ -23,6 +23,7 @@ class MeetingOpened:
     language: str
     case_number: str
     initials: bool
+    record_kind: str = "zapis"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,30 @@ class MeetingAmended:
     starts: datetime | None
     case_number: str
     initials: bool
+    record_kind: str = "zapis"
+
+
+@dataclass(frozen=True, slots=True)
+class StageRenamed:
+    stage: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageSkipped:
+    stage: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageRestored:
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageMoved:
+    stage: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +111,30 @@ class PersonExcused:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonTakenOut:
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadHandedOver:
+    giver: str
+    taker: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAided:
+    seat: str
+    aided: bool
+    hand: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordsConfirmed:
+    seat: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingBegan:
     pass
 
@@ -103,7 +152,105 @@ class StageReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedTo:
+    panel: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPaused:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingResumed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class FloorAsked:
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class FloorGiven:
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class FloorLeft:
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConfidentialityAcknowledged:
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardAdded:
+    card: str
+    board: Board
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRemoved:
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTakenUp:
+    card: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorriesOpened:
+    despite: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewsShown:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleAnswered:
+    goal: str
+    seat: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleShown:
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSet:
+    goal: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertAdded:
+    alert: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRemoved:
+    alert: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSet:
+    alert: str
+    caller: str
+    called: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubNamed:
     seat: str
 
 
@@ -154,6 +301,18 @@ class DueSet:
 
 
 @dataclass(frozen=True, slots=True)
+class KindSet:
+    step: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class AfterSet:
+    step: str
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StepAccepted:
     step: str
     digest: str
@@ -179,6 +338,7 @@ class TextChanged:
 class NextMeetingSet:
     starts: datetime | None
     place: str
+    weeks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +372,28 @@ class PlanSigned:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSignedOnPaper:
+    seat: str
+    digest: str
+    photo: str
+
+
+@dataclass(frozen=True, slots=True)
 class SigningRefused:
     seat: str
     digest: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingBrokenOff:
+    why: str
+    starts: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingContinued:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +412,10 @@ Event = (
     | PersonInvited
     | PersonAmended
     | MeetingAmended
+    | StageRenamed
+    | StageSkipped
+    | StageRestored
+    | StageMoved
     | GuestAsked
     | GuestAdmitted
     | GuestMatched
@@ -241,10 +423,32 @@ Event = (
     | PersonArrived
     | PersonDeparted
     | PersonExcused
+    | PersonTakenOut
+    | LeadHandedOver
+    | PersonAided
+    | WordsConfirmed
     | MeetingBegan
     | StageAdvanced
     | StageReturned
+    | TurnedTo
+    | MeetingPaused
+    | MeetingResumed
+    | FloorAsked
+    | FloorGiven
+    | FloorLeft
     | ConfidentialityAcknowledged
+    | CardAdded
+    | CardRemoved
+    | OfferTakenUp
+    | WorriesOpened
+    | ViewsShown
+    | ScaleAnswered
+    | ScaleShown
+    | AreaSet
+    | AlertAdded
+    | AlertRemoved
+    | AlertSet
+    | HubNamed
     | GoalAdded
     | GoalRemoved
     | GoalMoved
@@ -253,6 +457,8 @@ Event = (
     | StepMoved
     | StepGiven
     | DueSet
+    | KindSet
+    | AfterSet
     | StepAccepted
     | StepDeclined
     | TextChanged
@@ -261,7 +467,10 @@ Event = (
     | PlanReopened
     | PlanApproved
     | PlanSigned
+    | PlanSignedOnPaper
     | SigningRefused
+    | MeetingBrokenOff
+    | MeetingContinued
     | MeetingClosed
     | RecordWritten
 )
@@ -272,12 +481,16 @@ EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__args__
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """version: 1, 2, 3 … without gaps; at: UTC; by: a seat id, or HOUSE."""
+    """version: 1, 2, 3 … without gaps; at: UTC; by: a seat id, or HOUSE.
+
+    hand: who did it for them (a seat id, or TABLET), where they have no phone of their own; else "".
+    """
 
     version: int
     at: datetime
     by: str
     event: Event
+    hand: str = ""
 
 
 HOUSE = "house"

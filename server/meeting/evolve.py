@@ -6,21 +6,28 @@ from typing import TypeVar, assert_never
 
 from . import events as e
 from .commands import Person
+from .format import Stage
+from .holes import sides
 from .model import (
+    Alert,
     Approval,
+    Card,
     Freeze,
     Goal,
+    Handover,
     Meeting,
     Passed,
     Presence,
     Record,
     Seat,
     Signature,
+    Sitting,
+    Skipped,
     Step,
 )
 from .text import Cell, apply
 
-Item = TypeVar("Item", Goal, Step)
+Item = TypeVar("Item", Goal, Step, Stage)
 
 
 def replay(entries: Iterable[e.Entry], meeting: Meeting | None = None) -> Meeting | None:
@@ -53,6 +60,8 @@ def _opened(event: e.MeetingOpened) -> Meeting:
         initials=event.initials,
         case_number=event.case_number,
         stage_id=event.format.stages[0].id,
+        record_kind=event.record_kind,
+        planned=event.format.stages,
     )
 
 
@@ -63,7 +72,8 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             before = meeting.cells.get(event.cell, _BLANK)
             after = apply(before, event.change, entry.by, event.tab, event.id)
             # Nearly every entry is a letter: the meeting is copied once for it, its version included.
-            return replace(meeting, version=entry.version, cells={**meeting.cells, event.cell: after})
+            written = replace(meeting, version=entry.version, cells={**meeting.cells, event.cell: after})
+            return _wrote(written, event.cell, entry)
         case e.MeetingOpened():
             return meeting
         case e.MeetingAmended():
@@ -75,7 +85,10 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
                 starts=event.starts,
                 case_number=event.case_number,
                 initials=event.initials,
+                record_kind=event.record_kind,
             )
+        case e.StageRenamed() | e.StageMoved() | e.StageSkipped() | e.StageRestored():
+            return _arrange(meeting, event, entry)
         case e.PersonInvited():
             return _with_seat(meeting, _seat_for(event.person))
         case e.PersonAmended():
@@ -90,6 +103,7 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
                     organisation=person.organisation,
                     position=person.position,
                     email=person.email,
+                    identity=person.identity,
                 ),
             )
         case e.GuestAsked():
@@ -110,12 +124,30 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.GuestTurnedAway():
             return _change_seat(meeting, event.seat, presence=Presence.TURNED_AWAY)
         case e.PersonDeparted():
-            return _change_seat(meeting, event.seat, presence=Presence.LEFT, left=entry.at)
+            gone = _change_seat(meeting, event.seat, presence=Presence.LEFT, left=entry.at)
+            return _off_the_floor(gone, event.seat)
+        case e.PersonTakenOut():
+            before_that = meeting.seats[event.seat].left
+            out = _change_seat(meeting, event.seat, presence=Presence.TAKEN_OUT, left=before_that or entry.at)
+            return _off_the_floor(out, event.seat)
+        case e.LeadHandedOver():
+            return _hand_over(meeting, event, entry)
+        case e.PersonAided():
+            return _change_seat(meeting, event.seat, aided=event.aided, hand=event.hand)
+        case e.WordsConfirmed():
+            return _change_seat(
+                meeting,
+                event.seat,
+                confirmed=event.digest,
+                confirmed_at=entry.at,
+                confirmed_hand=entry.hand,
+            )
         case e.PersonExcused():
             return _change_seat(meeting, event.seat, presence=Presence.EXCUSED)
         case e.MeetingBegan():
             seats = {key: _at_the_beginning(seat, entry) for key, seat in meeting.seats.items()}
-            return replace(meeting, seats=seats, began=entry.at, stage_began={meeting.stage_id: entry.at})
+            began = replace(meeting, seats=seats, began=entry.at, sat_down=entry.at)
+            return replace(began, stage_began={meeting.stage_id: entry.at})
         case e.StageAdvanced():
             passed = meeting.passed
             if event.despite:
@@ -123,8 +155,58 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             return _enter(replace(meeting, passed=passed), event.stage, entry)
         case e.StageReturned():
             return _enter(meeting, event.stage, entry)
+        case e.TurnedTo():
+            return replace(meeting, focus=event.panel)
+        case e.MeetingPaused():
+            return replace(meeting, paused=entry.at)
+        case e.MeetingResumed():
+            return replace(meeting, paused=None)
+        case e.FloorAsked():
+            return replace(meeting, floor=(*meeting.floor, event.seat))
+        case e.FloorGiven():
+            spoken = meeting.spoken | {event.seat} if event.seat else meeting.spoken
+            return replace(_off_the_floor(meeting, event.seat), speaking=event.seat, spoken=spoken)
+        case e.FloorLeft():
+            return _off_the_floor(meeting, event.seat)
         case e.ConfidentialityAcknowledged():
-            return _change_seat(meeting, event.seat, acknowledged=entry.at)
+            acknowledged = _change_seat(meeting, event.seat, acknowledged=entry.at)
+            return _by_hand(acknowledged, f"confidentiality:{event.seat}", entry)
+        case e.CardAdded():
+            cards = (*meeting.cards, Card(event.card, event.board, event.seat))
+            return replace(meeting, cards=cards)
+        case e.CardRemoved():
+            cards = tuple(card for card in meeting.cards if card.id != event.card)
+            cells = {key: cell for key, cell in meeting.cells.items() if key != f"card:{event.card}"}
+            return replace(meeting, cards=cards, cells=cells, removed=meeting.removed | {event.card})
+        case e.OfferTakenUp():
+            cards = tuple(replace(card, step=event.step) if card.id == event.card else card for card in meeting.cards)
+            return replace(meeting, cards=cards)
+        case e.WorriesOpened():
+            return replace(meeting, worries_opened=event.despite)
+        case e.ViewsShown():
+            return replace(meeting, views_shown=entry.at)
+        case e.ScaleAnswered():
+            goal = next(goal for goal in meeting.goals if goal.id == event.goal)
+            answered = _change_goal(meeting, event.goal, scale={**goal.scale, event.seat: event.value})
+            return _did(_by_hand(answered, f"scale:{event.goal}:{event.seat}", entry), entry)
+        case e.ScaleShown():
+            return _change_goal(meeting, event.goal, shown=True)
+        case e.AreaSet():
+            return _change_goal(meeting, event.goal, area=event.area)
+        case e.AlertAdded():
+            return replace(meeting, alerts=(*meeting.alerts, Alert(event.alert)))
+        case e.AlertRemoved():
+            alerts = tuple(alert for alert in meeting.alerts if alert.id != event.alert)
+            cells = _without(meeting.cells, f"alert:{event.alert}:")
+            return replace(meeting, alerts=alerts, cells=cells, removed=meeting.removed | {event.alert})
+        case e.AlertSet():
+            alerts = tuple(
+                replace(alert, caller=event.caller, called=event.called) if alert.id == event.alert else alert
+                for alert in meeting.alerts
+            )
+            return replace(meeting, alerts=alerts)
+        case e.HubNamed():
+            return replace(meeting, hub=event.seat)
         case e.GoalAdded():
             return replace(meeting, goals=(*meeting.goals, Goal(event.goal)))
         case e.GoalRemoved():
@@ -136,31 +218,52 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.StepAdded():
             return replace(meeting, steps=(*meeting.steps, Step(event.step, event.goal)))
         case e.StepRemoved():
-            steps = tuple(step for step in meeting.steps if step.id != event.step)
+            steps = tuple(
+                replace(step, after=tuple(before for before in step.after if before != event.step))
+                for step in meeting.steps
+                if step.id != event.step
+            )
             cells = _without(meeting.cells, f"step:{event.step}:")
-            return replace(meeting, steps=steps, cells=cells, removed=meeting.removed | {event.step})
+            # An offer whose step is gone is an offer again.
+            cards = tuple(replace(card, step="") if card.step == event.step else card for card in meeting.cards)
+            without = replace(meeting, steps=steps, cells=cells, cards=cards)
+            return replace(without, removed=meeting.removed | {event.step})
         case e.StepMoved():
             return replace(meeting, steps=_step_moved(meeting, event))
         case e.StepGiven():
             return _change_step(meeting, event.step, owner=event.owner, promised="", declined=None)
         case e.DueSet():
             return _change_step(meeting, event.step, due=event.due)
+        case e.KindSet():
+            return _change_step(meeting, event.step, kind=event.kind)
+        case e.AfterSet():
+            return _change_step(meeting, event.step, after=event.after)
         case e.StepAccepted():
-            return _change_step(meeting, event.step, promised=event.digest, declined=None)
+            promised = _change_step(meeting, event.step, promised=event.digest, declined=None)
+            return _did(_by_hand(promised, f"promise:{event.step}", entry), entry)
         case e.StepDeclined():
-            return _change_step(meeting, event.step, promised="", declined=event.reason)
+            declined = _change_step(meeting, event.step, promised="", declined=event.reason)
+            return _did(_by_hand(declined, f"promise:{event.step}", entry), entry)
         case e.NextMeetingSet():
-            return replace(meeting, next_starts=event.starts, next_place=event.place)
+            return replace(meeting, next_starts=event.starts, next_place=event.place, next_weeks=event.weeks)
         case e.PlanFrozen():
             return replace(meeting, freeze=Freeze(event.number, event.digest, entry.at, event.agreed))
         case e.PlanReopened():
             return _reopen(meeting, event, entry)
         case e.PlanApproved():
-            return _on_freeze(meeting, approvals={event.seat: Approval(event.verdict, event.words, entry.at)})
+            said = _on_freeze(meeting, approvals={event.seat: Approval(event.verdict, event.words, entry.at)})
+            return _by_hand(said, f"verdict:{event.seat}", entry)
         case e.PlanSigned():
-            return _on_freeze(meeting, signatures={event.seat: Signature(event.digest, entry.at, event.strokes)})
+            return _sign(meeting, event.seat, Signature(event.digest, entry.at, event.strokes), entry)
+        case e.PlanSignedOnPaper():
+            on_paper = Signature(event.digest, entry.at, paper=True, photo=event.photo)
+            return _sign(meeting, event.seat, on_paper, entry)
         case e.SigningRefused():
-            return _on_freeze(meeting, signatures={event.seat: Signature(event.digest, entry.at, refused=event.reason)})
+            return _sign(meeting, event.seat, Signature(event.digest, entry.at, refused=event.reason), entry)
+        case e.MeetingBrokenOff():
+            return _break_off(meeting, event, entry)
+        case e.MeetingContinued():
+            return _continue(meeting, entry)
         case e.MeetingClosed():
             return replace(meeting, closed=entry.at, closed_despite=event.despite)
         case e.RecordWritten():
@@ -173,7 +276,115 @@ _BLANK = Cell()
 
 
 def _seat_for(person: Person) -> Seat:
-    return Seat(person.seat, person.name, person.roles, person.organisation, person.position, person.email)
+    return Seat(
+        person.seat,
+        person.name,
+        person.roles,
+        person.organisation,
+        person.position,
+        person.email,
+        person.identity,
+        person.aided,
+    )
+
+
+def _arrange(
+    meeting: Meeting,
+    event: e.StageRenamed | e.StageMoved | e.StageSkipped | e.StageRestored,
+    entry: e.Entry,
+) -> Meeting:
+    """The course of this one meeting, otherwise than its format has it."""
+    stages = meeting.format.stages
+    match event:
+        case e.StageRenamed():
+            stages = tuple(replace(stage, name=event.name) if stage.id == event.stage else stage for stage in stages)
+        case e.StageMoved():
+            stages = _moved(stages, event.stage, event.place)
+        case e.StageSkipped():
+            skipped = {**meeting.skipped, event.stage: Skipped(entry.by, event.why, entry.at)}
+            return replace(meeting, skipped=skipped)
+        case e.StageRestored():
+            return replace(meeting, skipped={key: why for key, why in meeting.skipped.items() if key != event.stage})
+    return replace(meeting, format=replace(meeting.format, stages=stages))
+
+
+def _hand_over(meeting: Meeting, event: e.LeadHandedOver, entry: e.Entry) -> Meeting:
+    leads = meeting.format.leads
+    giver, taker = meeting.seats[event.giver], meeting.seats[event.taker]
+    left = giver.roles - {leads} or frozenset({meeting.format.default_role})
+    meeting = _with_seat(meeting, replace(giver, roles=left))
+    meeting = _with_seat(meeting, replace(taker, roles=taker.roles | {leads}))
+    return replace(meeting, handovers=(*meeting.handovers, Handover(event.giver, event.taker, entry.at)))
+
+
+def _off_the_floor(meeting: Meeting, seat_id: str) -> Meeting:
+    floor = tuple(asking for asking in meeting.floor if asking != seat_id)
+    return replace(meeting, floor=floor, speaking="" if meeting.speaking == seat_id else meeting.speaking)
+
+
+def _wrote(meeting: Meeting, cell_id: str, entry: e.Entry) -> Meeting:
+    """What follows from a letter beyond the letter. Nearly always nothing, so nothing is copied for that."""
+    if entry.hand or cell_id in meeting.hands:
+        meeting = _by_hand(meeting, cell_id, entry)
+    if cell_id.startswith("card:") and meeting.worries_opened is None and all(sides(meeting).values()):
+        meeting = replace(meeting, worries_opened="")
+    return _did(meeting, entry)
+
+
+def _did(meeting: Meeting, entry: e.Entry) -> Meeting:
+    if entry.by in meeting.wrote or entry.by == e.HOUSE:
+        return meeting
+    return replace(meeting, wrote=meeting.wrote | {entry.by})
+
+
+def _by_hand(meeting: Meeting, thing: str, entry: e.Entry) -> Meeting:
+    """Note whose hand did this for somebody; where they do it themselves, nobody's any more."""
+    if entry.hand:
+        return replace(meeting, hands={**meeting.hands, thing: entry.hand})
+    if thing in meeting.hands:
+        return replace(meeting, hands={key: hand for key, hand in meeting.hands.items() if key != thing})
+    return meeting
+
+
+def _sign(meeting: Meeting, seat_id: str, signature: Signature, entry: e.Entry) -> Meeting:
+    signed = _on_freeze(meeting, signatures={seat_id: signature})
+    return _by_hand(signed, f"signature:{seat_id}", entry)
+
+
+def _break_off(meeting: Meeting, event: e.MeetingBrokenOff, entry: e.Entry) -> Meeting:
+    """Everyone goes home but whoever leads, for somebody has to be able to go on."""
+    leads = meeting.format.leads
+    seats = {
+        key: replace(seat, presence=Presence.LEFT, left=entry.at)
+        if seat.presence is Presence.PRESENT and leads not in seat.roles
+        else seat
+        for key, seat in meeting.seats.items()
+    }
+    sitting = Sitting(meeting.sat_down or entry.at, entry.at, event.why)
+    broken = replace(meeting, seats=seats, sittings=(*meeting.sittings, sitting), floor=(), speaking="", paused=None)
+    return replace(broken, broken_off=entry.at, continues=event.starts)
+
+
+def _continue(meeting: Meeting, entry: e.Entry) -> Meeting:
+    """Whoever was there before is expected again; opening their page is arriving."""
+    seats = {key: _again(meeting, seat, entry) for key, seat in meeting.seats.items()}
+    stage_began = {**meeting.stage_began, meeting.stage_id: entry.at}
+    again = replace(meeting, seats=seats, stage_began=stage_began, sat_down=entry.at)
+    return replace(again, broken_off=None, continues=None)
+
+
+def _again(meeting: Meeting, seat: Seat, entry: e.Entry) -> Seat:
+    if seat.arrived is None or meeting.broken_off is None:
+        return seat
+    if seat.presence is Presence.PRESENT:
+        # Who leads stayed at the table in the books only; so did whoever came to the closed door in between.
+        if seat.arrived >= meeting.broken_off:
+            return replace(seat, arrived=entry.at)
+        return replace(seat, arrived=entry.at, earlier=(*seat.earlier, (seat.arrived, meeting.broken_off)))
+    if seat.presence is Presence.LEFT and seat.left is not None:
+        earlier = (*seat.earlier, (seat.arrived, seat.left))
+        return replace(seat, presence=Presence.INVITED, arrived=None, left=None, earlier=earlier)
+    return seat
 
 
 def _with_seat(meeting: Meeting, seat: Seat) -> Meeting:
@@ -192,7 +403,7 @@ def _arrive(meeting: Meeting, seat_id: str, entry: e.Entry) -> Meeting:
         presence=Presence.PRESENT,
         arrived=seat.arrived or entry.at,
         left=None,
-        late=seat.late or (meeting.freeze is not None and seat.arrived is None),
+        late=seat.late or (meeting.freeze is not None and seat.arrived is None and not seat.earlier),
     )
 
 
@@ -206,7 +417,8 @@ def _at_the_beginning(seat: Seat, entry: e.Entry) -> Seat:
 
 
 def _enter(meeting: Meeting, stage_id: str, entry: e.Entry) -> Meeting:
-    return replace(meeting, stage_id=stage_id, stage_began={**meeting.stage_began, stage_id: entry.at})
+    stage_began = {**meeting.stage_began, stage_id: entry.at}
+    return replace(meeting, stage_id=stage_id, focus="", stage_began=stage_began)
 
 
 def _change_step(meeting: Meeting, step_id: str, **changes: object) -> Meeting:
@@ -215,6 +427,14 @@ def _change_step(meeting: Meeting, step_id: str, **changes: object) -> Meeting:
         for step in meeting.steps
     )
     return replace(meeting, steps=steps)
+
+
+def _change_goal(meeting: Meeting, goal_id: str, **changes: object) -> Meeting:
+    goals = tuple(
+        replace(goal, **changes) if goal.id == goal_id else goal  # type: ignore[arg-type]
+        for goal in meeting.goals
+    )
+    return replace(meeting, goals=goals)
 
 
 def _moved(items: tuple[Item, ...], item_id: str, place: int) -> tuple[Item, ...]:

@@ -3,7 +3,7 @@
 Words in a format are English msgids, translated where they are shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 EVERYONE = "everyone"
@@ -15,19 +15,47 @@ Rights = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What somebody is at the table. `card` is one plain sentence on what they may do, for everyone to read."""
+    """What somebody is at the table, in plain sentences for everyone to read.
+
+    card: what they do; stance: "help" | "control" | "both" | "" (neither); reports: what they have to report;
+    cannot: what is not theirs to decide.
+    """
 
     id: str
     name: str
     card: str
+    stance: str = ""
+    reports: str = ""
+    cannot: str = ""
+
+
+STANCES = frozenset({"", "help", "control", "both"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field of its own that a kind of meeting has: the cell part:ID. `hint` says what belongs there."""
+
+    id: str
+    name: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One of a list to choose from: an area of life a goal is about, a kind of step."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One part of a meeting.
 
-    shows: the panels of this stage in the order of work; needs: conditions (see holes.py) to be met before one may go
-    on, or to be passed over by the facilitator's visible decision.
+    shows: the panels of this stage in the order of work; turns: they are worked on one after another (the facilitator
+    turns to one), not side by side; parts: the fields of its own this stage fills in; needs: conditions (see holes.py)
+    to be met before one may go on, or to be passed over by the facilitator's visible decision.
     """
 
     id: str
@@ -38,6 +66,8 @@ class Stage:
     may: Rights = field(default_factory=dict)
     write: Rights = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    turns: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +76,10 @@ class Format:
 
     may: rights in every stage; signers: the roles whose present holders are asked to sign (EVERYONE for all);
     frozen: commands and kinds of cells that a freeze locks; leads: the role that runs the meeting;
-    default_role: what a guest without an invitation becomes; freeze_needs, close_needs: conditions as in Stage.needs.
+    default_role: what a guest without an invitation becomes; freeze_needs, close_needs: conditions as in Stage.needs;
+    note: a sentence everyone has to know at this kind of meeting, or ""; view: what each is asked to say for
+    themselves; strengths_first: worries stay closed until every side has named a strength; sends: the role that sends
+    the record out, or ""; apart: pairs of roles that one person had better not hold together.
     """
 
     id: str
@@ -60,6 +93,14 @@ class Format:
     frozen: frozenset[str] = frozenset()
     freeze_needs: tuple[str, ...] = ()
     close_needs: tuple[str, ...] = ()
+    note: str = ""
+    view: str = ""
+    strengths_first: bool = False
+    sends: str = ""
+    apart: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Part, ...] = ()
+    areas: tuple[Word, ...] = ()
+    kinds: tuple[Word, ...] = ()
 
     def stage(self, stage_id: str) -> Stage:
         """The stage of that id; KeyError if the format has none."""
@@ -78,6 +119,11 @@ class Format:
             if role.id == role_id:
                 return role
         raise KeyError(role_id)
+
+
+def known(words: Iterable[Word], word_id: str) -> Word | None:
+    """The word of that id in a list to choose from, if there is one."""
+    return next((word for word in words if word.id == word_id), None)
 
 
 def granted(rights: Rights, roles: frozenset[str]) -> frozenset[str]:

@@ -5,9 +5,9 @@ A hole is a kind and the id of what it is about; the sentence ("The step has nob
 
 from collections.abc import Callable, Iterable, Iterator
 
-from .agreement import acceptance_of
+from .agreement import acceptance_of, confirmed
 from .format import EVERYONE
-from .model import Acceptance, Meeting, Presence, Seat, Step
+from .model import Acceptance, Board, Meeting, Presence, Seat, Step
 
 Hole = tuple[str, str]
 
@@ -19,6 +19,8 @@ def of_step(meeting: Meeting, step: Step) -> tuple[Hole, ...]:
         found.append(("step-what", step.id))
     if step.due is None:
         found.append(("step-due", step.id))
+    elif any(before.due and before.due > step.due for before in map(meeting.step, step.after) if before):
+        found.append(("step-order", step.id))
     owner = meeting.seats.get(step.owner) if step.owner else None
     if owner is None:
         found.append(("step-owner", step.id))
@@ -68,6 +70,61 @@ def signers(meeting: Meeting) -> tuple[Seat, ...]:
     )
 
 
+def sides(meeting: Meeting) -> dict[str, bool]:
+    """Every side of the table -> has it named a strength? A side is an organisation; "" is the family and those close.
+
+    Only sides that somebody present belongs to.
+    """
+    named = {
+        _side(meeting.seats[card.seat])
+        for card in meeting.cards_on(Board.STRENGTHS)
+        if card.seat in meeting.seats and meeting.text(f"card:{card.id}").strip()
+    }
+    return {side: side in named for side in dict.fromkeys(_side(seat) for seat in meeting.present)}
+
+
+def _side(seat: Seat) -> str:
+    return " ".join(seat.organisation.split())
+
+
+def may_worry(meeting: Meeting) -> bool:
+    """Are the worries open? Once open they stay so."""
+    return not meeting.format.strengths_first or meeting.worries_opened is not None
+
+
+def warnings(meeting: Meeting) -> tuple[Hole, ...]:
+    """What whoever leads should know and may leave as it is: two roles in one person that had better be apart."""
+    return tuple(
+        ("apart", seat.id)
+        for seat in meeting.seats.values()
+        if seat.presence not in (Presence.WAITING, Presence.TURNED_AWAY)
+        and any(set(pair) <= seat.roles for pair in meeting.format.apart)
+    )
+
+
+def _parts(meeting: Meeting) -> Iterator[Hole]:
+    for part in meeting.stage.parts:
+        if not meeting.text(f"part:{part}").strip():
+            yield ("part", part)
+
+
+def _strengths(meeting: Meeting) -> Iterator[Hole]:
+    for side, named in sides(meeting).items():
+        if not named:
+            yield ("strength", side)
+
+
+def _hub(meeting: Meeting) -> Iterator[Hole]:
+    if not meeting.hub:
+        yield ("hub", "")
+
+
+def _confirmed(meeting: Meeting) -> Iterator[Hole]:
+    for seat in meeting.present:
+        if not confirmed(meeting, seat):
+            yield ("unconfirmed", seat.id)
+
+
 def _confidentiality(meeting: Meeting) -> Iterator[Hole]:
     for seat in meeting.present:
         if seat.acknowledged is None:
@@ -103,7 +160,11 @@ CONDITIONS: dict[str, Callable[[Meeting], Iterable[Hole]]] = {
     "confidentiality": _confidentiality,
     "reason": _cell("reason"),
     "aim": _cell("aim"),
+    "parts": _parts,
+    "strengths": _strengths,
     "plan": of_plan,
+    "hub": _hub,
+    "confirmed": _confirmed,
     "next-meeting": _next_meeting,
     "freeze": _frozen,
     "signatures": _signatures,

@@ -9,6 +9,12 @@ from .agreed import Agreed
 from .format import Format, Stage
 from .text import Cell
 
+RECORD_KINDS = ("zapis", "zaznam", "protokol")
+"""Minutes as the method has them, a case manager's note, an official protocol: three different things in practice."""
+
+TABLET = "tablet"
+"""The hand of everyone without a phone: the tablet that is passed round."""
+
 Strokes = tuple[tuple[int, ...], ...]
 """A drawn signature: strokes as x0, y0, x1, y1 … in a box 1000 wide and 400 high. No times, no pressure."""
 
@@ -22,6 +28,8 @@ class Presence(StrEnum):
     LEFT = "left"
     EXCUSED = "excused"
     TURNED_AWAY = "turned-away"
+    TAKEN_OUT = "taken-out"
+    """Sent out by whoever leads: reads nothing any more, and comes back only when let in again."""
 
 
 AT_THE_DOOR = frozenset({Presence.WAITING, Presence.TURNED_AWAY})
@@ -48,7 +56,11 @@ class Acceptance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A place at the table, with or without a phone. `position`: who they are in the case (mother, class teacher)."""
+    """A place at the table, with or without a phone. `position`: who they are in the case (mother, class teacher).
+
+    aided: without a phone, so that another hand (`hand`, the shared tablet, whoever leads) may act for them;
+    confirmed: the digest of what others wrote for them, as they last said that it is right, or "".
+    """
 
     id: str
     name: str
@@ -56,26 +68,43 @@ class Seat:
     organisation: str = ""
     position: str = ""
     email: str = ""
+    identity: str = ""
+    """Birth date and address, where an official protocol asks for them."""
+    aided: bool = False
+    hand: str = ""
+    confirmed: str = ""
+    confirmed_at: datetime | None = None
+    confirmed_hand: str = ""
+    """On whose device they said so; "" for their own."""
     presence: Presence = Presence.INVITED
     arrived: datetime | None = None
     left: datetime | None = None
     acknowledged: datetime | None = None
     late: bool = False
     """Arrived after the plan was frozen: is recorded, voids nothing, is not asked to sign."""
+    earlier: tuple[tuple[datetime, datetime], ...] = ()
+    """From when to when they were there on earlier days, if the meeting was broken off and continued."""
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What the meeting wants to reach. Its words are the cells goal:ID:title, strengths, worries, indicator."""
+    """What the meeting wants to reach. Its words are the cells goal:ID:title, strengths, worries, indicator.
+
+    area: one of the format's areas, or ""; scale: seat -> 0 to 10, how near they see it; shown: the answers are open.
+    """
 
     id: str
+    area: str = ""
+    scale: Mapping[str, int] = field(default_factory=dict)
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the plan. Its words are the cells step:ID:what, how, with, signal.
 
-    promised: the digest of the step as its owner accepted it, or "" ; declined: the owner's reason, or None.
+    promised: the digest of the step as its owner accepted it, or "" ; declined: the owner's reason, or None;
+    kind: one of the format's kinds of steps, or ""; after: the steps that have to be done before this one.
     """
 
     id: str
@@ -84,6 +113,39 @@ class Step:
     due: date | None = None
     promised: str = ""
     declined: str | None = None
+    kind: str = ""
+    after: tuple[str, ...] = ()
+
+
+class Board(StrEnum):
+    """Where people put cards, each under their own name."""
+
+    STRENGTHS = "strengths"
+    OFFERS = "offers"
+    PARKING = "parking"
+    """What belongs to the past: seen in the room, never in the plan or the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing somebody puts on a board; its words are the cell card:ID. step: the step an offer was turned into."""
+
+    id: str
+    board: Board
+    seat: str
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """When this happens (alert:ID:when), this is done (alert:ID:what), and one person calls another.
+
+    caller, called: seats, or "" for nobody yet.
+    """
+
+    id: str
+    caller: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +157,17 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Signed (strokes) or refused (reason), always bound to the digest of what was shown."""
+    """Signed (strokes, or on paper) or refused (reason), always bound to the digest of what was shown.
+
+    photo: the id of a picture of the paper, or "".
+    """
 
     digest: str
     at: datetime
     strokes: Strokes = ()
     refused: str | None = None
+    paper: bool = False
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +195,33 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A stage left out of this meeting: who decided it, with what words."""
+
+    by: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The lead passed from one seat to another."""
+
+    giver: str
+    taker: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A part of the meeting that was broken off, to be continued on another day."""
+
+    began: datetime
+    ended: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A record that has been written: its file name in the data folder and the SHA-256 of the file."""
 
@@ -151,17 +245,50 @@ class Meeting:
     initials: bool
     case_number: str
     stage_id: str
+    record_kind: str = "zapis"
+    """What sort of record follows: one of RECORD_KINDS."""
+    planned: tuple[Stage, ...] = ()
+    """The stages as the format had them, before any was renamed, skipped or moved for this meeting."""
+    skipped: Mapping[str, Skipped] = field(default_factory=dict)
+    focus: str = ""
+    """The panel the facilitator has turned to in a stage of turns; "" for its first."""
     seats: Mapping[str, Seat] = field(default_factory=dict)
     became: Mapping[str, str] = field(default_factory=dict)
     """A guest's first seat -> the invited seat they turned out to be."""
     cells: Mapping[str, Cell] = field(default_factory=dict)
     goals: tuple[Goal, ...] = ()
     steps: tuple[Step, ...] = ()
+    cards: tuple[Card, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    hub: str = ""
+    """The seat with whom information converges after today, or ""."""
+    views_shown: datetime | None = None
+    worries_opened: str | None = None
+    """Worries may be written: "" because every side has named a strength, else the words of who decided it."""
+    hands: Mapping[str, str] = field(default_factory=dict)
+    """What was done for somebody by another hand (see agreement.things) -> that seat, or TABLET."""
+    wrote: frozenset[str] = frozenset()
+    """Seats that have put at least one letter, card, number or promise into the meeting."""
     removed: frozenset[str] = frozenset()
-    """Ids of goals and steps that were taken away: never given again, for their cells would begin anew unseen."""
+    """Ids of goals, steps, cards and alerts that were taken away: never given again, for their cells would begin anew
+    unseen."""
     next_starts: datetime | None = None
     next_place: str = ""
+    next_weeks: int = 0
+    """After how many weeks they want to meet again and again; 0 where nothing was agreed."""
     began: datetime | None = None
+    sat_down: datetime | None = None
+    """When the present sitting began: as `began`, unless the meeting was broken off and continued."""
+    sittings: tuple[Sitting, ...] = ()
+    broken_off: datetime | None = None
+    continues: datetime | None = None
+    paused: datetime | None = None
+    floor: tuple[str, ...] = ()
+    """Seats that ask for the floor, first come first."""
+    speaking: str = ""
+    spoken: frozenset[str] = frozenset()
+    """Seats that have been given the floor at least once."""
+    handovers: tuple[Handover, ...] = ()
     stage_began: Mapping[str, datetime] = field(default_factory=dict)
     passed: tuple[Passed, ...] = ()
     freeze: Freeze | None = None
@@ -173,6 +300,18 @@ class Meeting:
     @property
     def stage(self) -> Stage:
         return self.format.stage(self.stage_id)
+
+    @property
+    def turned_to(self) -> str:
+        """The panel that is being worked on, in a stage where that is one after another; else ""."""
+        if not self.stage.turns or not self.stage.shows:
+            return ""
+        return self.focus if self.focus in self.stage.shows else self.stage.shows[0]
+
+    @property
+    def course(self) -> tuple[Stage, ...]:
+        """The stages this meeting goes through, in order, without those left out."""
+        return tuple(stage for stage in self.format.stages if stage.id not in self.skipped)
 
     @property
     def present(self) -> tuple[Seat, ...]:
@@ -201,6 +340,15 @@ class Meeting:
 
     def step(self, step_id: str) -> Step | None:
         return next((step for step in self.steps if step.id == step_id), None)
+
+    def card(self, card_id: str) -> Card | None:
+        return next((card for card in self.cards if card.id == card_id), None)
+
+    def cards_on(self, board: str) -> tuple[Card, ...]:
+        return tuple(card for card in self.cards if card.board == board)
+
+    def alert(self, alert_id: str) -> Alert | None:
+        return next((alert for alert in self.alerts if alert.id == alert_id), None)
 
     def steps_of(self, goal_id: str) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.goal == goal_id)

@@ -3,23 +3,54 @@ it whether a cell is written or only read."""
 
 from collections.abc import Iterable
 
-from .cells import all_cells, kind_of
+from . import commands as c
+from .cells import KINDS, OWN, all_cells, kind_of, owner_of
 from .commands import Arrive, AskToEnter, Command, InvitePerson, NoteRecord, name_of
 from .events import HOUSE
 from .format import granted
-from .model import Meeting, Presence, Seat
+from .holes import may_worry
+from .model import TABLET, Meeting, Presence, Seat
 from .refusals import Reason
 
 PROJECTOR = "projector"
 """The screen everyone looks at: a viewer without a seat, who reads and does nothing."""
 
-RESERVED = frozenset({HOUSE, PROJECTOR})
+RESERVED = frozenset({HOUSE, PROJECTOR, TABLET})
 """Names that no seat may have."""
 
 HOUSE_MAY: frozenset[type[Command]] = frozenset({AskToEnter, Arrive, InvitePerson, NoteRecord})
 """What happens without anybody at the table: the door, the organiser before the meeting, the program itself."""
 
 AFTER_CLOSING: frozenset[type[Command]] = frozenset({NoteRecord})
+
+WHILE_BROKEN_OFF: frozenset[type[Command]] = frozenset(
+    {
+        *HOUSE_MAY,
+        c.ContinueMeeting,
+        c.AmendMeeting,
+        c.AmendPerson,
+        c.Admit,
+        c.TurnAway,
+        c.Depart,
+        c.Excuse,
+        c.HandOver,
+        c.AidPerson,
+    }
+)
+"""People and dates may be put in order between two days; nothing is written and nothing signed."""
+
+
+def lends(meeting: Meeting, who: str, hand: str) -> bool:
+    """May this hand (a seat, or TABLET) do things for somebody who has no phone?"""
+    seat = meeting.seat_of(who)
+    if seat is None or not seat.aided or meeting.format.leads in seat.roles:
+        return False
+    if hand == TABLET:
+        return True
+    helper = meeting.seat_of(hand)
+    if helper is None or helper.presence is not Presence.PRESENT:
+        return False
+    return seat.hand == helper.id or meeting.format.leads in helper.roles
 
 
 def may(meeting: Meeting, who: str, command: type[Command]) -> bool:
@@ -31,6 +62,8 @@ def gate(meeting: Meeting, who: str, command: type[Command]) -> Reason | None:
     """Why this person may not do this kind of thing now, or None if they may."""
     if meeting.closed and command not in AFTER_CLOSING:
         return Reason.CLOSED
+    if meeting.broken_off and command not in WHILE_BROKEN_OFF:
+        return Reason.BROKEN_OFF
     if who == HOUSE:
         return None if command in HOUSE_MAY else Reason.NOT_YOUR_ROLE
     seat = meeting.seat_of(who)
@@ -61,17 +94,22 @@ def write_gate(meeting: Meeting, who: str, cell_id: str) -> Reason | None:
     kind = kind_of(meeting, cell_id)
     if kind is None:
         return Reason.NO_SUCH_CELL
-    if kind == "reflection" and cell_id != f"reflection:{seat.id}":
+    if kind in OWN and owner_of(meeting, cell_id) != seat.id:
         return Reason.NOT_YOUR_CELL
-    return _kind_gate(meeting, seat, kind)
+    if reason := _kind_gate(meeting, seat, kind):
+        return reason
+    return Reason.STRENGTHS_FIRST if _a_worry(cell_id) and not may_worry(meeting) else None
 
 
-_KINDS = ("reason", "aim", "rules", "minutes", "goal", "step", "reflection")
+def _a_worry(cell_id: str) -> bool:
+    return cell_id.startswith("goal:") and cell_id.endswith(":worries")
 
 
 def _kind_gate(meeting: Meeting, seat: Seat, kind: str) -> Reason | None:
     if meeting.closed:
         return Reason.CLOSED
+    if meeting.broken_off:
+        return Reason.BROKEN_OFF
     if kind not in granted(meeting.stage.write, seat.roles):
         elsewhere = any(kind in granted(stage.write, seat.roles) for stage in meeting.format.stages)
         return Reason.NOT_THIS_STAGE if elsewhere else Reason.NOT_YOUR_CELL
@@ -88,10 +126,16 @@ def cells_for(meeting: Meeting, who: str) -> dict[str, str]:
 def cells_by_seat(meeting: Meeting, seats: Iterable[str]) -> dict[str, dict[str, str]]:
     """`cells_for` of several viewers at once.
 
-    People with the same roles have the same rights in all cells but their own reflections, so the table is made once
-    for each set of roles: sixty phones hear of a new stage at the price of a few.
+    People with the same roles have the same rights in all cells but their own words, so the table is made once for
+    each set of roles: sixty phones hear of a new stage at the price of a few. Views are nobody's but their author's
+    until they are opened to all.
     """
-    cells = tuple((cell_id, kind_of(meeting, cell_id)) for cell_id in all_cells(meeting))
+    every = tuple((cell_id, kind_of(meeting, cell_id), owner_of(meeting, cell_id)) for cell_id in all_cells(meeting))
+    cells = tuple((cell_id, kind) for cell_id, kind, _ in every if kind != "view" or meeting.views_shown)
+    own: dict[str, list[str]] = {}
+    for cell_id, _, owner in every:
+        if owner is not None:
+            own.setdefault(owner, []).append(cell_id)
     tables: dict[frozenset[str], dict[str, str]] = {}
     found: dict[str, dict[str, str]] = {}
     for who in seats:
@@ -101,16 +145,19 @@ def cells_by_seat(meeting: Meeting, seats: Iterable[str]) -> dict[str, dict[str,
         elif seat is None or not reads(seat):
             found[who] = {}
         elif seat.presence is not Presence.PRESENT:
-            found[who] = {cell_id: "read" for cell_id, _ in cells}
+            found[who] = {cell_id: "read" for cell_id, _ in cells} | dict.fromkeys(own.get(seat.id, ()), "read")
         else:
             if seat.roles not in tables:
-                writes = {kind for kind in _KINDS if _kind_gate(meeting, seat, kind) is None}
+                writes = {kind for kind in KINDS if kind not in OWN and _kind_gate(meeting, seat, kind) is None}
+                worry = may_worry(meeting)
                 tables[seat.roles] = {
-                    cell_id: "write" if kind in writes and kind != "reflection" else "read" for cell_id, kind in cells
+                    cell_id: "write" if kind in writes and (worry or not _a_worry(cell_id)) else "read"
+                    for cell_id, kind in cells
                 }
-            own = f"reflection:{seat.id}"
-            writable = own in tables[seat.roles] and may_write(meeting, who, own)
-            found[who] = {**tables[seat.roles], own: "write"} if writable else tables[seat.roles]
+            mine = {
+                cell_id: "write" if may_write(meeting, who, cell_id) else "read" for cell_id in own.get(seat.id, ())
+            }
+            found[who] = {**tables[seat.roles], **mine} if mine else tables[seat.roles]
     return found
 
 

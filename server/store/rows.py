@@ -11,7 +11,10 @@ from .codec import Unreadable, decode, encode
 
 
 class Row(NamedTuple):
-    """The columns of the table of entries. `at` in ISO 8601, `body` JSON in UTF-8; `crc` covers all the others."""
+    """The columns of the table of entries. `at` in ISO 8601, `body` JSON in UTF-8; `crc` covers all the others.
+
+    `by` is the author, and behind a slash, which no id has, the hand that did it for them, if any.
+    """
 
     meeting: str
     version: int
@@ -36,9 +39,8 @@ def to_rows(meeting: str, after: int, entries: Sequence[Entry]) -> list[Row]:
             raise ValueError(f"the time of version {version} is not in UTC")
         kind, body = encode(entry.event)
         at = entry.at.isoformat()
-        rows.append(
-            Row(meeting, version, at, entry.by, kind, body.decode(), _crc(meeting, version, at, entry.by, kind, body))
-        )
+        by = f"{entry.by}/{entry.hand}" if entry.hand else entry.by
+        rows.append(Row(meeting, version, at, by, kind, body.decode(), _crc(meeting, version, at, by, kind, body)))
     return rows
 
 
@@ -84,7 +86,8 @@ def _entry(meeting: str, version: int, at: bytes, by: bytes, kind: bytes, body: 
         raise Unreadable("not a row of the log") from error
     if _crc(meeting, version, *texts, body) != crc:
         raise Unreadable("the checksum differs")
-    return Entry(version, time, texts[1], decode(texts[2], body))
+    author, _, hand = texts[1].partition("/")
+    return Entry(version, time, author, decode(texts[2], body), hand)
 
 
 def _crc(meeting: str, version: int, at: str, by: str, kind: str, body: bytes) -> int:

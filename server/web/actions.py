@@ -29,7 +29,7 @@ async def act(request: Request) -> Response:
         raise Sorry(429, TOO_MUCH, "too-much")
     asked = command(kind, form, site.settings.zone)
     try:
-        await room.ask(asked, visitor.seat)
+        await room.ask(asked, visitor.seat, visitor.hand)
     except Refused as refused:
         raise from_refusal(refused, site.tongue(request)) from refused
     except NotSaved as failure:

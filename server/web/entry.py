@@ -29,10 +29,14 @@ WRONG_CODES = 30
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody who has shown a valid token of a meeting. seat: a seat's id, or PROJECTOR."""
+    """Somebody who has shown a valid token of a meeting. seat: a seat's id, PROJECTOR or TABLET.
+
+    hand: whose token it is, when they act in the stead of a seat that has no phone; "" for their own.
+    """
 
     meeting: str
     seat: str
+    hand: str = ""
 
 
 class Guesses:

@@ -94,7 +94,9 @@ async def socket(ws: WebSocket) -> None:
         return
     wire: SocketWire = ws.scope["extensions"][WIRE][WIRE]
     await ws.accept()
-    connection = Connection(viewer, tab, cells_for(room.told, viewer), wire)
+    visitor = site.visitor(ws, room, viewer) if viewer != PROJECTOR else None
+    hand = visitor.hand if visitor else ""
+    connection = Connection(viewer, tab, cells_for(room.told, viewer), wire, hand)
     connection.tell(frames.hello(room.told.version, viewer, connection.cells))
     room.enter(connection)
     wire.listener = _Ear(room, connection).hear
@@ -221,7 +223,8 @@ def _edit(frame: Frame, room: Room, connection: Connection) -> None:
     again = frame.id <= room.head.cells.get(cell_id, _BLANK).last.get(connection.tab, -1)
     try:
         change = read_change(frame.ch)
-        asked = room.ask(EditText(cell_id, frame.v, connection.tab, frame.id, change), connection.seat)
+        edit = EditText(cell_id, frame.v, connection.tab, frame.id, change)
+        asked = room.ask(edit, connection.seat, connection.hand)
     except Broken as broken:
         connection.tell(frames.refused(cell_id, frame.id, broken.code))
     except Refused as refused:
