@@ -20,13 +20,16 @@ from exports.files import write
 from exports.word import record
 
 from . import places
+from .live.forgetting import Forgetting
 from .live.owing import Owing
 from .live.rooms import Rooms
 from .meeting.commands import NoteRecord
 from .meeting.model import Meeting
 from .ports import Clock, EventLog, Keyring
 from .settings import Settings
-from .web import actions, errors, organiser, pages, records, sockets
+from .store.lane import SqliteLane
+from .store.photos import FilePhotos
+from .web import actions, errors, lane, organiser, pages, records, sockets
 from .web.entry import Door, organiser_key
 from .web.headers import SecureHeaders
 from .web.language import translations
@@ -42,23 +45,25 @@ class WallClock:
 
 
 def build(settings: Settings, log: EventLog, keyring: Keyring, base_url: str, clock: Clock | None = None) -> Starlette:
-    """The program on a store. base_url: how phones reach it, for links and QR codes."""
+    """The program on a store. base_url: how phones reach it, for links and QR codes. Raises CannotOpen."""
     clock = clock or WallClock()
     rooms = Rooms(log, keyring, clock)
     door = Door(keyring, organiser_key(settings.data_dir), secure=base_url.startswith("https://"))
-    site = Site(settings, log, keyring, clock, rooms, door, base_url)
+    photos, private = FilePhotos(settings.data_dir), SqliteLane(settings.data_dir)
+    site = Site(settings, log, keyring, clock, rooms, door, base_url, photos, private)
 
     async def write_record(meeting: Meeting) -> NoteRecord:
         return await asyncio.to_thread(_write_record, site, meeting)
 
     owing = Owing(rooms, log, clock, write_record)
+    forgetting = Forgetting(rooms, private)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         # What was made at start lives as long as the program; the collector need not look at it again and again.
         gc.collect()
         gc.freeze()
-        tasks = [asyncio.create_task(owing.run()), asyncio.create_task(_tidy(rooms))]
+        tasks = [asyncio.create_task(work) for work in (owing.run(), forgetting.run(), _tidy(rooms))]
         yield
         for task in tasks:
             task.cancel()
@@ -178,6 +183,10 @@ ROUTES = [
     _get("/meetings/{meeting}/state.json", pages.state),
     _get("/meetings/{meeting}/record.docx", records.download),
     WebSocketRoute("/meetings/{meeting}/socket", sockets.socket),
+    _post("/meetings/{meeting}/note", lane.note),
+    _post("/meetings/{meeting}/ask-break", lane.ask_break),
+    _post("/meetings/{meeting}/take-back-break", lane.take_back_break),
+    _post("/meetings/{meeting}/answer-break", lane.answer_break),
     _post("/meetings/{meeting}/{command}", actions.act),
     Mount("/static", StaticFiles(directory=places.BUNDLE, check_dir=False)),
 ]

@@ -160,7 +160,10 @@ def _serve(
     if file is not None:
         made = asyncio.run(open_from_file(file, store, store, settings, settings.base_url or found.here))
         click.echo(json.dumps(made, ensure_ascii=False) if as_json else links_of(made))
-    app = build(settings, store, store, found.phones)
+    try:
+        app = build(settings, store, store, found.phones)
+    except CannotOpen as error:
+        _stop(WRONG, str(error))
     click.echo(serving.welcome(found, organiser_key(settings.data_dir), settings.data_dir))
     sys.stdout.flush()
     if made and guests:

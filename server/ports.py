@@ -166,7 +166,7 @@ class Lane(Protocol):
         ...
 
     def erase(self, meeting: str) -> None:
-        """Everything of a meeting, so that its words are in no file of ours any more. Harmless when there is nothing."""
+        """Everything of a meeting: its words are in no file of ours any more. Harmless when there is nothing."""
         ...
 
 

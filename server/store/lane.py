@@ -4,7 +4,6 @@ Little is in it, and for an afternoon only: what it holds is in memory as well, 
 the disk. Nothing survives in a file beside it: the journal of a write is gone when the write is done.
 """
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -86,7 +85,7 @@ class SqliteLane(MemoryLane):
         self._file = data_dir / FILE
         try:
             # For nobody else's eyes from its first moment.
-            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
+            self._file.touch(mode=0o600)
             with closing(self._connect()) as db:
                 db.executescript(_TABLES)
                 self._notes = {(meeting, seat): words for meeting, seat, words in db.execute("SELECT * FROM notes")}

@@ -1,4 +1,4 @@
-"""Pictures of signatures on paper: one file each in the data folder, `photos/MEETING/ID.jpg`, and in memory for tests."""
+"""Pictures of signatures on paper: one file each in the data folder, `photos/MEETING/ID.jpg`; in memory for tests."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from .writer import fault_of
 
 FOLDER = "photos"
 _ID = re.compile(r"[0-9a-f]{32}")
-_MEETING = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_MEETING = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class FilePhotos:
@@ -32,7 +32,8 @@ class FilePhotos:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             file.parent.mkdir(mode=0o700, exist_ok=True)
             try:
-                with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
+                part.touch(mode=0o600)
+                with part.open("wb") as opened:
                     opened.write(jpeg)
                     opened.flush()
                     os.fsync(opened.fileno())

@@ -16,6 +16,7 @@ from ..meeting.commands import COMMANDS
 from ..meeting.holes import of_step, signers, unmet
 from ..meeting.model import Meeting, Seat, Signature, Step
 from ..meeting.policy import PROJECTOR, cells_for, may
+from ..ports import Lane
 from .language import LANGUAGES, Tongue, nbsp, translations
 from .spoken import spoken
 from .words import PRESENCES, VERDICTS, hole_words
@@ -87,7 +88,9 @@ def qr(url: str) -> Markup:
 class View:
     """One meeting as one viewer sees it now. viewer: a seat's id or PROJECTOR; kind: phone | console | projector."""
 
-    def __init__(self, room: Room, viewer: str, kind: str, tongue: Tongue, code: str, join_url: str) -> None:
+    def __init__(
+        self, room: Room, viewer: str, kind: str, tongue: Tongue, code: str, join_url: str, lane: Lane, hand: str = ""
+    ) -> None:
         self.meeting = room.told
         self.room = room
         self.viewer = viewer
@@ -95,6 +98,8 @@ class View:
         self.tongue = tongue
         self.code = code
         self.join_url = join_url
+        self._lane = lane
+        self.hand = hand
 
     @property
     def me(self) -> Seat | None:
@@ -107,6 +112,8 @@ class View:
     def context(self) -> dict[str, Any]:
         """Everything the templates of a meeting may use."""
         meeting, translate = self.meeting, self.tongue._
+        # Words of cells this viewer may not see (a view before its time) are not there for a template to show.
+        rights = cells_for(meeting, self.viewer)
         return {
             **common(self.tongue),
             "meeting": meeting,
@@ -115,8 +122,9 @@ class View:
             "viewer": self.viewer,
             "me": self.me,
             "may": self.may,
-            "rights": cells_for(meeting, self.viewer),
-            "text": meeting.text,
+            "rights": rights,
+            "hand": self.hand,
+            "text": lambda cell: meeting.text(cell) if cell in rights else "",
             "holes": unmet(meeting, meeting.stage.needs),
             "freeze_holes": unmet(meeting, meeting.format.freeze_needs),
             "close_holes": unmet(meeting, meeting.format.close_needs),
@@ -140,10 +148,35 @@ class View:
             "qr": qr(self.join_url),
             "url": self.url,
             "command_url": self.command_url,
+            "note": self.note,
+            "breaks": self.breaks,
+            "my_break": self.my_break,
         }
 
     def may(self, name: str) -> bool:
         return may(self.meeting, self.viewer, COMMANDS[name])
+
+    # The private lane is read when a template asks, and never for anybody but whom it concerns.
+
+    def note(self) -> str:
+        """The viewer's own private note; "" for everyone who does not lead."""
+        return self._lane.note(self.meeting.id, self.viewer) if self._leads() else ""
+
+    def breaks(self) -> tuple[str, ...]:
+        """The seats at the table that ask for a break, the longest waiting first; none for who does not lead."""
+        if not self._leads():
+            return ()
+        present = {seat.id for seat in self.meeting.present}
+        return tuple(seat for seat in self._lane.breaks(self.meeting.id) if seat in present)
+
+    def my_break(self) -> bool:
+        """Has the viewer asked for a break? Not said to the hand that acts for somebody: it is a shared device."""
+        if self.me is None or self.hand or self.meeting.closed:
+            return False
+        return self.me.id in self._lane.breaks(self.meeting.id)
+
+    def _leads(self) -> bool:
+        return self.me is not None and leads(self.meeting, self.me) and not self.meeting.closed
 
     def url(self, path: str) -> str:
         """A path inside this meeting."""
@@ -185,6 +218,11 @@ class View:
             "acceptance": acceptance_of(meeting, step).value,
             "promise": promise_digest(meeting, step),
         }
+
+
+def leads(meeting: Meeting, seat: Seat) -> bool:
+    """Whoever has the role that runs the meeting, and is there."""
+    return meeting.format.leads in seat.roles and seat in meeting.present
 
 
 def _known(name: str) -> str:

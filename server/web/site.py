@@ -1,15 +1,16 @@
 """What every route needs: the rooms, the door, the settings; and the shortest road from a request to a view."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection, Request
 
 from ..live.room import Room
 from ..live.rooms import Rooms
-from ..meeting.model import Presence
-from ..meeting.policy import PROJECTOR, reads
-from ..ports import Clock, Damaged, EventLog, Keyring, NotSaved
+from ..meeting.model import TABLET, Presence
+from ..meeting.policy import PROJECTOR, lends, reads
+from ..ports import Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos
 from ..settings import Settings
 from .drawing import View
 from .entry import Door, Visitor
@@ -30,8 +31,12 @@ class Site:
     rooms: Rooms
     door: Door
     base_url: str
+    photos: Photos
+    lane: Lane
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever is having a record written."""
+    photographing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever hands in a photo, until it stands under a signature or is gone again."""
 
     def tongue(self, request: HTTPConnection) -> Tongue:
         return Tongue(known(request.cookies.get(LANGUAGE)), self.settings.zone)
@@ -48,7 +53,10 @@ class Site:
 
     async def view(self, request: Request, room: Room, viewer: str, kind: str) -> View:
         code = await self.code(room.told.id)
-        return View(room, viewer, kind, self.tongue(request), code, f"{self.base_url}/join/{code}")
+        visitor = self.visitor(request, room, viewer) if viewer != PROJECTOR else None
+        hand = visitor.hand if visitor else ""
+        join_url = f"{self.base_url}/join/{code}"
+        return View(room, viewer, kind, self.tongue(request), code, join_url, self.lane, hand)
 
     async def code(self, meeting: str) -> str:
         try:
@@ -81,14 +89,28 @@ class Site:
         A guest who turned out to be invited still carries the token of the first seat, and acts as the present one.
         """
         people: dict[str, Visitor] = {}
-        for held, visitor in self.door.seats(request, room.told.id).items():
-            if held != PROJECTOR:
-                seat = room.told.seat_of(held)
-                people[held if seat is None else seat.id] = visitor
+        held = self.door.seats(request, room.told.id)
+        for own, visitor in held.items():
+            if own not in (PROJECTOR, TABLET):
+                seat = room.told.seat_of(own)
+                people[own if seat is None else seat.id] = visitor
         if named:
             seat = room.told.seat_of(named)
-            return people.get(named if seat is None else seat.id)
+            return people.get(named if seat is None else seat.id) or self._lent(room, held, named)
         return next(iter(people.values())) if len(people) == 1 else None
+
+    def _lent(self, room: Room, held: Iterable[str], named: str) -> Visitor | None:
+        """Somebody acting in the stead of a person at the table who has no phone."""
+        meeting = room.told
+        seat = meeting.seat_of(named)
+        if seat is None or not reads(seat):
+            return None
+        for own in sorted(held, key=lambda each: each == TABLET):
+            helper = meeting.seat_of(own)
+            hand = own if own == TABLET else helper.id if helper else ""
+            if hand and lends(meeting, seat.id, hand):
+                return Visitor(meeting.id, seat.id, hand)
+        return None
 
     def reads(self, request: HTTPConnection, room: Room) -> bool:
         """Does this browser (or program) hold any seat that may read the meeting?"""

@@ -1,7 +1,6 @@
 """Pictures of paper signatures are kept whole, named by what is in them, and go away when they are to."""
 
 import hashlib
-import os
 import stat
 import sys
 from pathlib import Path
@@ -72,12 +71,12 @@ def test_a_memory_that_is_full_says_so_and_keeps_nothing() -> None:
 
 
 def files(folder: Path) -> list[str]:
-    return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
 
 
 def test_the_file_lies_where_it_is_said_to(tmp_path: Path) -> None:
     photo = FilePhotos(tmp_path).keep("m", PAPER)
-    assert files(tmp_path) == [f"photos/m/{photo}.jpg".replace("/", os.sep)]
+    assert files(tmp_path) == [f"photos/m/{photo}.jpg"]
     assert FilePhotos(tmp_path).read("m", photo) == PAPER
 
 
@@ -112,7 +111,7 @@ def test_what_a_killed_program_left_half_written_is_not_a_picture(tmp_path: Path
     assert photos.read("m", photo) is None
     assert photos.keep("m", PAPER) == photo
     assert photos.read("m", photo) == PAPER
-    assert files(tmp_path) == [os.path.join("photos", "m", f"{photo}.jpg")]
+    assert files(tmp_path) == [f"photos/m/{photo}.jpg"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="files cannot be kept from growing here")
@@ -123,7 +122,7 @@ def test_a_disk_that_does_not_take_it_keeps_nothing_of_it(tmp_path: Path) -> Non
     small = photos.keep("m", PAPER)
     with no_longer_files(tmp_path / "photos" / "m" / f"{small}.jpg"), pytest.raises(NotSaved):
         photos.keep("m", OTHER * 100_000)
-    assert files(tmp_path) == [os.path.join("photos", "m", f"{small}.jpg")]
+    assert files(tmp_path) == [f"photos/m/{small}.jpg"]
 
 
 @pytest.mark.parametrize("meeting", ["", "..", "../m", "m/n", "m\\n", ".m"])
