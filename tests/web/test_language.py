@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from io import BytesIO
 from urllib.parse import unquote
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import httpx2
@@ -268,7 +270,16 @@ async def test_one_persons_language_is_nobody_elses(home: House, ukrainian: Open
             said[Seen(page).language] = Seen(page).pieces
             record = await browser.get(f"/meetings/{ukrainian.id}/record.docx")
             assert record.status_code == 200 and "чернетка" in record_name(record)
+            paper = words_of(record.content)
+            assert "Протокол зустрічі та план кроків" in paper and "12.03.2027 о 14:00" in paper
+            assert "Přítomní" not in paper and "Attendance" not in paper
     assert "Люди" in said["uk"] and "Lidé" in said["cs"] and "People" in said["en"]
+
+
+def words_of(docx: bytes) -> str:
+    with ZipFile(BytesIO(docx)) as package:
+        written = package.read("word/document.xml").decode()
+    return re.sub("<[^>]+>", " ", written).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def record_name(answer: httpx2.Response) -> str:
