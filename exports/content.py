@@ -15,6 +15,7 @@ from server.meeting.agreement import agreement
 from server.meeting.holes import unmet
 from server.meeting.model import Meeting, Presence, Seat
 
+from .kinds import PLAIN, OwnPaper, called, clause, identities
 from .missing import decided_open, hole_words
 from .paper import Block, Cell, Column, Heading, Labelled, Listed, Paragraph, Record, Table
 from .plan import goals, next_meeting, steps
@@ -23,10 +24,17 @@ from .versions import earlier_versions, fingerprint
 from .wording import Wording
 
 
-def content(meeting: Meeting, translations: NullTranslations, now: datetime, zone: tzinfo) -> Record:
+def content(
+    meeting: Meeting,
+    translations: NullTranslations,
+    now: datetime,
+    zone: tzinfo,
+    own: OwnPaper = PLAIN,
+) -> Record:
     """The record of a meeting; a draft, marked as such, while the meeting is open.
 
-    translations: the catalogue of the meeting's language; now: UTC; zone: where the meeting is held.
+    translations: the catalogue of the meeting's language; now: UTC; zone: where the meeting is held;
+    own: what the organisation has of its own.
     """
     wording = Wording(meeting, translations, zone)
     _ = wording.gettext
@@ -36,11 +44,11 @@ def content(meeting: Meeting, translations: NullTranslations, now: datetime, zon
     return Record(
         language=meeting.language,
         title=agreed.title,
-        subtitle=_("Record of the meeting and plan of steps"),
+        subtitle=called(wording),
         mark=mark.format(moment=wording.moment(now)),
         foot=foot.format(number=meeting.freeze.number, short=short(meeting.freeze.digest)) if meeting.freeze else "",
         numbers=_("Page {page} of {pages}"),
-        blocks=tuple(_blocks(wording, agreed, now)),
+        blocks=tuple(_blocks(wording, agreed, own, now)),
     )
 
 
@@ -70,7 +78,7 @@ def _slug(words: str) -> str:
     return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", bare))[:_LONGEST_SLUG].strip("-")
 
 
-def _blocks(wording: Wording, agreed: Agreed, now: datetime) -> Iterator[Block]:
+def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, now: datetime) -> Iterator[Block]:
     meeting, _ = wording.meeting, wording.gettext
     if not meeting.closed:
         yield Paragraph(
@@ -80,7 +88,7 @@ def _blocks(wording: Wording, agreed: Agreed, now: datetime) -> Iterator[Block]:
             ).format(moment=wording.moment(now)),
             tone="loud",
         )
-    yield _head(wording, agreed)
+    yield _head(wording, agreed, own)
     yield from _people(wording)
     yield Heading(1, _("Why we met and what we want to reach"))
     yield Labelled(_("Reason"), agreed.reason or _("Not written down."))
@@ -97,7 +105,7 @@ def _blocks(wording: Wording, agreed: Agreed, now: datetime) -> Iterator[Block]:
     yield from opinions(wording)
     yield Heading(1, _("Next meeting"))
     yield Paragraph(next_meeting(wording, agreed))
-    yield from signatures(wording)
+    yield from signatures(wording, tuple(clause(wording, own)))
     yield from fingerprint(wording, now)
     if meeting.voided:
         yield from earlier_versions(wording, agreed)
@@ -106,9 +114,10 @@ def _blocks(wording: Wording, agreed: Agreed, now: datetime) -> Iterator[Block]:
 # The head -----------------------------------------------------------------------------------------------------------
 
 
-def _head(wording: Wording, agreed: Agreed) -> Table:
+def _head(wording: Wording, agreed: Agreed, own: OwnPaper) -> Table:
     meeting, _ = wording.meeting, wording.gettext
     lines = [
+        (_("Organisation"), own.name),
         (_("Kind of meeting"), _(meeting.format.name)),
         (_("Time of the meeting"), _held(wording)),
         (_("Place"), agreed.place),
@@ -172,6 +181,7 @@ def _people(wording: Wording) -> Iterator[Block]:
                 for seat in came
             ),
         )
+        yield from identities(wording, came)
     else:
         yield Paragraph(_("Nobody has come yet."))
     yield from _absent(wording, _("Sent word that they are not coming"), Presence.EXCUSED)

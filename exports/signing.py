@@ -44,8 +44,8 @@ def verdict(wording: Wording, approval: Approval) -> str:
             return _("disagrees")
 
 
-def signatures(wording: Wording) -> Iterator[Block]:
-    """The rows with the signatures, and who was not asked for one."""
+def signatures(wording: Wording, clause: tuple[Block, ...] = ()) -> Iterator[Block]:
+    """The rows with the signatures, and who was not asked for one. clause: what a name there means."""
     meeting, _ = wording.meeting, wording.gettext
     yield Heading(1, _("Signatures"))
     freeze = meeting.freeze
@@ -57,6 +57,7 @@ def signatures(wording: Wording) -> Iterator[Block]:
             number=freeze.number, moment=wording.moment(freeze.at)
         )
     )
+    yield from clause
     asked = {seat.id for seat in signers(meeting)}
     rows = tuple(
         _row(wording, freeze, seat)

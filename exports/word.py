@@ -1,20 +1,18 @@
 """The record as a Word file: real headings, tables that carry their head over the page, signatures as pictures."""
 
-import re
-from collections.abc import Iterator
+import logging
 from datetime import UTC, datetime, tzinfo
 from gettext import NullTranslations
 from io import BytesIO
 from math import ceil
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from docx import Document
 from docx.document import Document as Word
-from docx.enum.text import WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
+from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.section import Section
-from docx.shared import Length, Mm
+from docx.shared import Mm, Twips
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from server.meeting.letters import acceptable
@@ -22,35 +20,65 @@ from server.meeting.model import Meeting
 from server.meeting.text import clean
 
 from . import ink
-from .blank import blank
 from .content import content
-from .paper import Band, Block, Cell, Heading, Labelled, Listed, Paragraph, Record, Row, Table
+from .kinds import PLAIN, OwnPaper
+from .letterhead import BadLetterhead, Letterhead
+from .paper import Band, Block, Cell, Column, Drawing, Heading, Labelled, Listed, Paragraph, Record, Row, Table
+from .sheet import Sheet, made
+
+log = logging.getLogger(__name__)
 
 LANGUAGES = {"cs": "cs-CZ", "en": "en-GB", "uk": "uk-UA"}
-_SIGNATURE = {"cs-CZ": "Podpis", "uk-UA": "Підпис"}
 _DRAWN = Mm(48)
-"""How wide a signature is on paper."""
+"""How wide a signature is on paper, if its column is."""
 
 
-def record(meeting: Meeting, translations: NullTranslations, now: datetime, zone: tzinfo) -> bytes:
+def record(
+    meeting: Meeting,
+    translations: NullTranslations,
+    now: datetime,
+    zone: tzinfo,
+    own: OwnPaper = PLAIN,
+) -> bytes:
     """The Word file of a meeting's record: a draft, marked on every page, while the meeting is open.
 
-    The same meeting, catalogue, `now` (UTC) and zone give the same bytes.
+    The same meeting, catalogue, `now` (UTC), zone and paper give the same bytes. Where the organisation's letterhead
+    turns out not to be fit for it, the record is written on plain paper: it is owed.
     """
-    return write(content(meeting, translations, now, zone), now)
+    told = content(meeting, translations, now, zone, own)
+    if own.letterhead is not None:
+        try:
+            return write(told, now, own.letterhead)
+        except Exception as error:
+            log.error("the letterhead cannot be written on (%s): the record is on plain paper", type(error).__name__)
+    return write(told, now)
 
 
-def write(record: Record, made: datetime) -> bytes:
+def try_out(letterhead: Letterhead) -> None:
+    """Writes something of everything on it, so that what is wrong is known before a record is due. BadLetterhead."""
+    table = Table("t", "t", (Column("a", 1), Column("b", 1)), (Band("b"), (Cell("c"), Cell(drawing=Drawing((), "d")))))
+    blocks = (Heading(1, "1"), Heading(4, "4", apart=True), Paragraph("q", "quiet"), Paragraph("l", "loud"))
+    sample = Record("cs", "t", "s", "m", "f", "{page} {pages}", (*blocks, Labelled("a", "b"), Listed(("p",)), table))
+    try:
+        Document(BytesIO(write(sample, datetime(2027, 1, 1, tzinfo=UTC), letterhead)))
+    except Exception as error:
+        raise BadLetterhead(
+            "The letterhead cannot be written on; open it in Word or LibreOffice, save it as .docx and try again."
+        ) from error
+
+
+def write(record: Record, at: datetime, letterhead: Letterhead | None = None) -> bytes:
     """A record as a Word file. Characters that no Word file can hold are left out, see `cleaned`."""
-    word = blank(LANGUAGES.get(record.language, record.language))
-    _properties(word, record, made)
-    _dress(word.sections[0], record)
-    word.add_paragraph(cleaned(record.title), "Title")
-    word.add_paragraph(cleaned(record.subtitle), "Subtitle")
+    sheet = Sheet(LANGUAGES.get(record.language, record.language), letterhead)
+    _properties(sheet.word, record, at)
+    _dress(sheet, record)
+    sheet.paragraph(cleaned(record.title), "Title")
+    sheet.paragraph(cleaned(record.subtitle), "Subtitle")
     for block in record.blocks:
-        _put(word, record, block)
-    _name_pictures(word)
-    return _packed(word)
+        _put(sheet, block)
+    sheet.finish()
+    _name_pictures(sheet)
+    return _packed(sheet.word)
 
 
 def cleaned(words: str) -> str:
@@ -67,50 +95,56 @@ def cleaned(words: str) -> str:
 _TONES = {"plain": "Normal", "quiet": "Quiet", "loud": "Notice"}
 
 
-def _put(word: Word, record: Record, block: Block) -> None:
+def _put(sheet: Sheet, block: Block) -> None:
     match block:
         case Heading(level, words, apart):
             # One heading stays one, whatever line ends somebody typed into it.
-            word.add_paragraph(cleaned(words), f"Heading {level}").paragraph_format.page_break_before = apart or None
+            heading = sheet.paragraph(cleaned(words), f"Heading {level}")
+            if apart or not sheet.own:
+                heading.paragraph_format.page_break_before = apart
+            if not sheet.own:
+                # Whatever the office's own headings look like, programs that read aloud find the way by these.
+                heading._p.get_or_add_pPr().append(made("w:outlineLvl", val=level - 1))
         case Paragraph(words, tone):
-            _lines(word, words, _TONES[tone])
+            _lines(sheet, words, _TONES[tone])
         case Labelled(label, words):
-            _lines(word, label, "Label")
+            _lines(sheet, label, "Label")
             if cleaned(words):
-                _lines(word, words, "Normal")
+                _lines(sheet, words, "Normal")
         case Listed(points):
             for point in points:
-                word.add_paragraph(cleaned(point), "List Bullet")
+                sheet.paragraph(cleaned(point), "List Bullet")
         case Table():
-            _table(word, block)
+            _table(sheet, block)
 
 
-def _lines(word: Word, words: str, style: str) -> None:
+def _lines(sheet: Sheet, words: str, style: str) -> None:
     for line in cleaned(words).split("\n"):
-        word.add_paragraph(line, style)
+        sheet.paragraph(line, style)
 
 
 # Tables -------------------------------------------------------------------------------------------------------------
 
 
-def _table(word: Word, table: Table) -> None:
-    widths = _widths(table, _text_width(word.sections[0]))
-    made = _made("w:tbl")
-    made.append(_table_properties(table, sum(widths)))
-    grid = _made("w:tblGrid")
-    grid.extend(_made("w:gridCol", w=width) for width in widths)
-    made.append(grid)
-    word.element.body.insert_element_before(made, "w:sectPr")
+def _table(sheet: Sheet, table: Table) -> None:
+    widths = _widths(table, sheet.width)
+    put = made("w:tbl")
+    put.append(_table_properties(sheet, table, sum(widths)))
+    grid = made("w:tblGrid")
+    grid.extend(made("w:gridCol", w=width) for width in widths)
+    put.append(grid)
+    sheet.put(put)
     if table.headed:
         head = tuple(Cell(column.words) for column in table.columns)
-        made.append(_row(word, head, widths, _TYPES[table.dense][0], repeated=True))
+        put.append(_row(sheet, head, widths, _TYPES[table.dense][0], repeated=True))
     for row in table.rows:
         if isinstance(row, Band):
-            made.append(_row(word, (Cell(row.words),), [sum(widths)], _TYPES[table.dense][1], span=len(widths)))
+            style = _TYPES[table.dense][1]
+            put.append(_row(sheet, (Cell(row.words),), [sum(widths)], style, span=len(widths)))
         else:
-            made.append(_row(word, row, widths, _TYPES[table.dense][2]))
+            put.append(_row(sheet, row, widths, _TYPES[table.dense][2]))
     # Two tables without a paragraph between them would become one.
-    word.add_paragraph("", "Table End")
+    sheet.paragraph("", "Table End")
 
 
 _TYPES = {
@@ -120,30 +154,22 @@ _TYPES = {
 """Dense or not -> styles of the head, of what goes across, and of the rest."""
 
 
-def _text_width(section: Section) -> Length:
-    width, left, right = section.page_width, section.left_margin, section.right_margin
-    if width is None or left is None or right is None:
-        raise ValueError("the blank document has no measures")
-    return Length(width - left - right)
-
-
-def _widths(table: Table, total: Length) -> list[int]:
+def _widths(table: Table, whole: int) -> list[int]:
     """In twentieths of a point; the last column takes what rounding left."""
     shares = [column.share for column in table.columns]
-    whole = round(total.twips) if isinstance(total.twips, float) else total.twips
     widths = [whole * share // sum(shares) for share in shares]
     widths[-1] += whole - sum(widths)
     return widths
 
 
-def _table_properties(table: Table, width: int) -> BaseOxmlElement:
-    properties = _made("w:tblPr")
+def _table_properties(sheet: Sheet, table: Table, width: int) -> BaseOxmlElement:
+    properties = made("w:tblPr")
     properties.extend(
         (
-            _made("w:tblStyle", val="RecordTable"),
-            _made("w:tblW", w=width, type="dxa"),
-            _made("w:tblLayout", type="fixed"),
-            _made(
+            made("w:tblStyle", val=sheet.style("Record Table")),
+            made("w:tblW", w=width, type="dxa"),
+            made("w:tblLayout", type="fixed"),
+            made(
                 "w:tblLook",
                 val="0420" if table.headed else "0480",
                 firstRow=int(table.headed),
@@ -153,26 +179,32 @@ def _table_properties(table: Table, width: int) -> BaseOxmlElement:
                 noHBand=1,
                 noVBand=1,
             ),
-            _made("w:tblCaption", val=cleaned(table.caption)),
-            _made("w:tblDescription", val=cleaned(table.about)),
+            made("w:tblCaption", val=cleaned(table.caption)),
+            made("w:tblDescription", val=cleaned(table.about)),
         )
     )
     return properties
 
 
 def _row(
-    word: Word, cells: Row, widths: list[int], style: str, *, repeated: bool = False, span: int = 1
+    sheet: Sheet,
+    cells: Row,
+    widths: list[int],
+    style: str,
+    *,
+    repeated: bool = False,
+    span: int = 1,
 ) -> BaseOxmlElement:
-    row = _made("w:tr")
-    properties = _made("w:trPr")
+    row = made("w:tr")
+    properties = made("w:trPr")
     if repeated or _lines_needed(cells, widths) <= _MOST_UNBROKEN:
-        properties.append(_made("w:cantSplit"))
+        properties.append(made("w:cantSplit"))
     if repeated:
-        properties.append(_made("w:tblHeader"))
+        properties.append(made("w:tblHeader"))
     if len(properties):
         row.append(properties)
     for cell, width in zip(cells, widths, strict=True):
-        row.append(_cell(word, cell, width, style, span))
+        row.append(_cell(sheet, cell, width, style, span))
     return row
 
 
@@ -189,106 +221,79 @@ def _lines_needed(cells: Row, widths: list[int]) -> int:
     )
 
 
-def _cell(word: Word, cell: Cell, width: int, style: str, span: int) -> BaseOxmlElement:
-    made = _made("w:tc")
-    properties = _made("w:tcPr")
-    properties.append(_made("w:tcW", w=width, type="dxa"))
+def _cell(sheet: Sheet, cell: Cell, width: int, style: str, span: int) -> BaseOxmlElement:
+    put = made("w:tc")
+    properties = made("w:tcPr")
+    properties.append(made("w:tcW", w=width, type="dxa"))
     if span > 1:
-        properties.append(_made("w:gridSpan", val=span))
-        properties.append(_made("w:shd", val="clear", color="auto", fill="F3F6F8"))
-    made.append(properties)
+        properties.append(made("w:gridSpan", val=span))
+        properties.append(made("w:shd", val="clear", color="auto", fill="F3F6F8"))
+    put.append(properties)
     bold, words = cleaned(cell.bold), cleaned(cell.words)
     for line in bold.split("\n") if bold else ():
-        _paragraph(word, made, style).add_run(line).bold = True
+        _paragraph(sheet, put, style).add_run(line).bold = True
     for line in words.split("\n") if words or not (bold or cell.drawing) else ():
-        _paragraph(word, made, style).add_run(line)
+        _paragraph(sheet, put, style).add_run(line)
     if cell.drawing:
-        picture = _paragraph(word, made, style).add_run().add_picture(BytesIO(ink.png(cell.drawing.strokes)), _DRAWN)
+        wide = min(_DRAWN, Twips(width - _EDGES))
+        picture = _paragraph(sheet, put, style).add_run().add_picture(BytesIO(ink.png(cell.drawing.strokes)), wide)
         picture._inline.docPr.set("descr", cleaned(cell.drawing.alt))
-    return made
+        sheet.drawn.append(picture._inline)
+    return put
 
 
-def _paragraph(word: Word, cell: BaseOxmlElement, style: str) -> WordParagraph:
-    made = OxmlElement("w:p")
-    cell.append(made)
-    # By its id, which for our own styles is the name without spaces: looking each up by name takes most of the time.
-    made.style = style.replace(" ", "")
-    return WordParagraph(made, word._body)
+_EDGES = 160
+"""What a cell keeps free on its left and right together, in twentieths of a point."""
 
 
-def _made(tag: str, **attributes: object) -> BaseOxmlElement:
-    made = OxmlElement(tag)
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), str(value))
-    return made
+def _paragraph(sheet: Sheet, cell: BaseOxmlElement, style: str) -> WordParagraph:
+    paragraph = sheet.loose("", style)
+    cell.append(paragraph._p)
+    return paragraph
 
 
 # Pages --------------------------------------------------------------------------------------------------------------
 
 
-def _dress(section: Section, record: Record) -> None:
-    """What stands on every page above and below the text."""
-    section.header.is_linked_to_previous = False
-    section.footer.is_linked_to_previous = False
-    head = section.header.paragraphs[0]
-    if record.mark:
-        head.text, head.style = cleaned(record.mark), "Mark"
-        head = section.header.add_paragraph()
-    head.text, head.style = cleaned(record.title), "Header"
-    foot = section.footer.paragraphs[0]
-    foot.style = "Footer"
-    foot.paragraph_format.tab_stops.add_tab_stop(_text_width(section), WD_TAB_ALIGNMENT.RIGHT)
-    foot.add_run(cleaned(record.foot) + "\t")
-    for part in re.split(r"(\{page\}|\{pages\})", record.numbers):
-        if part in _FIELDS:
-            _field(foot, _FIELDS[part])
-        elif part:
-            foot.add_run(part)
-
-
-_FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
-
-
-def _field(paragraph: WordParagraph, name: str) -> None:
-    """A number that Word counts itself; 1 stands there until it has."""
-    for parts in _field_parts(name):
-        paragraph.add_run()._r.append(parts)
-
-
-def _field_parts(name: str) -> Iterator[BaseOxmlElement]:
-    yield _made("w:fldChar", fldCharType="begin")
-    instruction = _made("w:instrText")
-    instruction.text = f" {name} "
-    instruction.set(qn("xml:space"), "preserve")
-    yield instruction
-    yield _made("w:fldChar", fldCharType="separate")
-    number = _made("w:t")
-    number.text = "1"
-    yield number
-    yield _made("w:fldChar", fldCharType="end")
+def _dress(sheet: Sheet, record: Record) -> None:
+    """What stands on every page above and below the text. An office's paper keeps its head, so the title goes below."""
+    mark = ((cleaned(record.mark), "Mark"),) if record.mark else ()
+    title = cleaned(record.title)
+    sheet.at_the_head((*mark, (title, "Header")) if sheet.own else mark)
+    foot = [cleaned(record.foot)] if sheet.own else [title, cleaned(record.foot)]
+    sheet.at_the_foot(" · ".join(part for part in foot if part), record.numbers)
 
 
 # The file -----------------------------------------------------------------------------------------------------------
 
 
-def _properties(word: Word, record: Record, made: datetime) -> None:
+def _properties(word: Word, record: Record, at: datetime) -> None:
     told = word.core_properties
     told.title = cleaned(record.title)[:255]
     told.subject = cleaned(record.subtitle)[:255]
     told.author = told.last_modified_by = "Setkání"
     told.language = LANGUAGES.get(record.language, record.language)
-    told.created = told.modified = made.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    told.created = told.modified = at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     told.revision = 1
 
 
-def _name_pictures(word: Word) -> None:
-    """Every picture has a number and a name of its own, as Word wants it."""
-    for number, drawn in enumerate(word.element.body.iter(qn("wp:docPr")), 1):
-        drawn.set("id", str(number))
-        drawn.set("name", f"{_SIGNATURE.get(word.core_properties.language, 'Signature')} {number}")
-    for number, drawn in enumerate(word.element.body.iter(qn("pic:cNvPr")), 1):
-        drawn.set("id", str(number))
-        drawn.set("name", f"signature-{number}.png")
+def _name_pictures(sheet: Sheet) -> None:
+    """Every signature has a number and a name of its own, as Word wants it, also beside pictures of a letterhead."""
+    for inline in sheet.drawn:
+        inline.find(qn("wp:docPr")).attrib.pop("id")
+    first = 0
+    for part in sheet.word.part.package.iter_parts():
+        if isinstance(part, XmlPart):
+            ids = (each.get("id", "") for each in part.element.iter(qn("wp:docPr")))
+            first = max([first, *(int(known) for known in ids if known.isdecimal())])
+    called = "Podpis" if sheet.word.core_properties.language == "cs-CZ" else "Signature"
+    for number, inline in enumerate(sheet.drawn, 1):
+        about = inline.find(qn("wp:docPr"))
+        about.set("id", str(first + number))
+        about.set("name", f"{called} {number}")
+        for inside in inline.iter(qn("pic:cNvPr")):
+            inside.set("id", str(first + number))
+            inside.set("name", f"signature-{number}.png")
 
 
 def _packed(word: Word) -> bytes:

@@ -33,6 +33,11 @@ def blank(language: str) -> Word:
     return word
 
 
+def xml(name: str) -> bytes:
+    """One of our parts as it is written: "styles", "numbering", "settings", "core"."""
+    return files(__name__).joinpath(f"{name}.xml").read_bytes()
+
+
 @cache
 def _package() -> bytes:
     written = BytesIO()

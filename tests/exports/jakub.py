@@ -205,6 +205,7 @@ def jakubs_meeting(closed: bool = True) -> Meeting:
         "věděla o diagnóze ADHD a o lécích. Jakub souhlasí také; nechce, aby se o tom mluvilo před třídou.",
     )
     table.advances("petr")
+    table.does("petr", c.OpenWorries("Co se daří, jsme si řekli při představování."))
     for goal, words in GOALS.items():
         table.does("petr", c.AddGoal(goal))
         for part, said in zip(("title", "strengths", "worries", "indicator"), words, strict=True):

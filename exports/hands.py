@@ -1,0 +1,77 @@
+"""Whose hand did something for somebody without a phone, and whether they said that it is right.
+
+Only of the plan as it stands: earlier versions do not know whose hand it was.
+"""
+
+from server.meeting.agreement import confirmed
+from server.meeting.model import TABLET, Board, Meeting
+
+from .wording import Wording
+
+
+def by_hand(wording: Wording, seat_id: str, thing: str) -> str:
+    """ "written by Jana Nováková, confirmed by Marie Horáková (14.52)"; "" for what somebody did themselves.
+
+    thing: as in Meeting.hands, something that people confirm (see agreement.written_for).
+    """
+    if thing not in wording.meeting.hands:
+        return ""
+    return f"{noted_by(wording, thing)}, {_confirmation(wording, seat_id)}"
+
+
+def noted_by(wording: Wording, thing: str) -> str:
+    """ "written by Jana Nováková" alone, for what holds without being confirmed; "" for what somebody did themselves."""
+    _ = wording.gettext
+    match wording.meeting.hands.get(thing, ""):
+        case "":
+            return ""
+        case hand if hand == TABLET:
+            return _("written on the shared tablet")
+        case hand:
+            return _("written by {hand}").format(hand=wording.name(hand))
+
+
+def drawn_on(wording: Wording, thing: str) -> str:
+    """On whose device somebody signed, in a sentence; "" for their own."""
+    _ = wording.gettext
+    match wording.meeting.hands.get(thing, ""):
+        case "":
+            return ""
+        case hand if hand == TABLET:
+            return _("Drawn on the shared tablet.")
+        case hand:
+            return _("Drawn on somebody else's device: {hand}.").format(hand=wording.name(hand))
+
+
+def sentence(phrase: str) -> str:
+    """A phrase on a line of its own."""
+    return f"{phrase[0].upper()}{phrase[1:]}." if phrase else ""
+
+
+def beside(words: str, phrase: str) -> str:
+    """Words with a phrase in brackets behind them, if there is one."""
+    return f"{words} ({phrase})" if phrase else words
+
+
+def card_thing(meeting: Meeting, board: Board, seat_id: str, words: str) -> str:
+    """The name in Meeting.hands of the card on which somebody wrote these words."""
+    for card in meeting.cards_on(board):
+        if card.seat == seat_id and meeting.text(f"card:{card.id}") == words:
+            return f"card:{card.id}"
+    return ""
+
+
+def _confirmation(wording: Wording, seat_id: str) -> str:
+    meeting, _ = wording.meeting, wording.gettext
+    seat = meeting.seat_of(seat_id)
+    if seat is None or seat.confirmed_at is None or not confirmed(meeting, seat):
+        return _("not confirmed")
+    time = wording.time_at(seat.confirmed_at)
+    match seat.confirmed_hand:
+        case "":
+            said = _("confirmed by {name} ({time})")
+        case hand if hand == TABLET:
+            said = _("confirmed by {name} on the shared tablet ({time})")
+        case _hand:
+            said = _("confirmed by {name} on somebody else's device: {hand} ({time})")
+    return said.format(name=seat.name, time=time, hand=wording.name(seat.confirmed_hand))

@@ -1,0 +1,60 @@
+"""What people said for themselves, each under their own name: strengths, views, offers, what they take away."""
+
+from collections.abc import Iterable, Iterator
+
+from server.meeting.agreed import Agreed
+from server.meeting.model import Board
+
+from .hands import beside, by_hand, card_thing, sentence
+from .paper import Block, Heading, Labelled, Listed, Paragraph
+from .wording import Wording
+
+
+def strengths(wording: Wording, agreed: Agreed) -> Iterator[Block]:
+    """What goes well and what one can lean on, with whoever said it."""
+    if agreed.strengths:
+        yield Heading(1, wording.gettext("What goes well and what we can lean on"))
+        yield Listed(tuple(_cards(wording, Board.STRENGTHS, agreed.strengths)))
+
+
+def offers(wording: Wording, agreed: Agreed) -> Iterator[Block]:
+    """What somebody could do and has not become a step, so that it is not lost."""
+    _ = wording.gettext
+    if agreed.offers:
+        yield Heading(1, _("Offers for later"))
+        yield Paragraph(_("What people offered and has not become a step yet. Nobody has promised it."))
+        yield Listed(tuple(_cards(wording, Board.OFFERS, agreed.offers)))
+
+
+def _cards(wording: Wording, board: Board, cards: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for seat_id, words in cards:
+        hand = by_hand(wording, seat_id, card_thing(wording.meeting, board, seat_id, words))
+        yield beside(card_words(wording, seat_id, words), hand)
+
+
+def card_words(wording: Wording, seat_id: str, words: str) -> str:
+    """ "He repairs bicycles for the whole street. – Alena Dostálová" """
+    return f"{words.strip()} – {wording.name(seat_id)}"
+
+
+def views(wording: Wording, agreed: Agreed) -> Iterator[Block]:
+    """How each of them sees it. Everyone in the same letters, whoever wrote it down for them."""
+    if agreed.views:
+        yield Heading(1, wording.gettext("How each of us sees it"))
+        for seat_id, words in agreed.views.items():
+            yield from _own_words(wording, seat_id, words, f"view:{seat_id}")
+
+
+def reflections(wording: Wording, agreed: Agreed) -> Iterator[Block]:
+    """What each of them takes away."""
+    if agreed.reflections:
+        yield Heading(1, wording.gettext("What each of us takes away"))
+        for seat_id, words in agreed.reflections.items():
+            yield from _own_words(wording, seat_id, words, f"reflection:{seat_id}")
+
+
+def _own_words(wording: Wording, seat_id: str, words: str, thing: str) -> Iterator[Block]:
+    seat = wording.meeting.seat_of(seat_id)
+    yield Labelled(wording.known_as(seat) if seat else seat_id, words)
+    if hand := by_hand(wording, seat_id, thing):
+        yield Paragraph(sentence(hand), tone="quiet")
