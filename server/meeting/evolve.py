@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TypeVar, assert_never
 
 from . import events as e
@@ -146,7 +147,7 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             return _change_seat(meeting, event.seat, presence=Presence.EXCUSED)
         case e.MeetingBegan():
             seats = {key: _at_the_beginning(seat, entry) for key, seat in meeting.seats.items()}
-            began = replace(meeting, seats=seats, began=entry.at, sat_down=entry.at)
+            began = replace(meeting, seats=seats, began=entry.at, sat_down=entry.at, running=entry.at)
             return replace(began, stage_began={meeting.stage_id: entry.at})
         case e.StageAdvanced():
             passed = meeting.passed
@@ -158,9 +159,9 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.TurnedTo():
             return replace(meeting, focus=event.panel)
         case e.MeetingPaused():
-            return replace(meeting, paused=entry.at)
+            return replace(_stopped(meeting, entry.at), paused=entry.at)
         case e.MeetingResumed():
-            return replace(meeting, paused=None)
+            return replace(meeting, paused=None, running=entry.at)
         case e.FloorAsked():
             return replace(meeting, floor=(*meeting.floor, event.seat))
         case e.FloorGiven():
@@ -361,7 +362,8 @@ def _break_off(meeting: Meeting, event: e.MeetingBrokenOff, entry: e.Entry) -> M
         for key, seat in meeting.seats.items()
     }
     sitting = Sitting(meeting.sat_down or entry.at, entry.at, event.why)
-    broken = replace(meeting, seats=seats, sittings=(*meeting.sittings, sitting), floor=(), speaking="", paused=None)
+    stopped = _stopped(meeting, entry.at)
+    broken = replace(stopped, seats=seats, sittings=(*meeting.sittings, sitting), floor=(), speaking="", paused=None)
     return replace(broken, broken_off=entry.at, continues=event.starts)
 
 
@@ -369,7 +371,7 @@ def _continue(meeting: Meeting, entry: e.Entry) -> Meeting:
     """Whoever was there before is expected again; opening their page is arriving."""
     seats = {key: _again(meeting, seat, entry) for key, seat in meeting.seats.items()}
     stage_began = {**meeting.stage_began, meeting.stage_id: entry.at}
-    again = replace(meeting, seats=seats, stage_began=stage_began, sat_down=entry.at)
+    again = replace(meeting, seats=seats, stage_began=stage_began, sat_down=entry.at, running=entry.at)
     return replace(again, broken_off=None, continues=None)
 
 
@@ -418,7 +420,16 @@ def _at_the_beginning(seat: Seat, entry: e.Entry) -> Seat:
 
 def _enter(meeting: Meeting, stage_id: str, entry: e.Entry) -> Meeting:
     stage_began = {**meeting.stage_began, stage_id: entry.at}
-    return replace(meeting, stage_id=stage_id, focus="", stage_began=stage_began)
+    running = None if meeting.paused else entry.at
+    entered = replace(meeting, stage_id=stage_id, focus="", stage_began=stage_began)
+    return replace(entered, spent=timedelta(), running=running)
+
+
+def _stopped(meeting: Meeting, at: datetime) -> Meeting:
+    """The time of the present stage stands still."""
+    if meeting.running is None:
+        return meeting
+    return replace(meeting, spent=meeting.spent + (at - meeting.running), running=None)
 
 
 def _change_step(meeting: Meeting, step_id: str, **changes: object) -> Meeting:

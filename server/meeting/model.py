@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from .agreed import Agreed
@@ -290,6 +290,10 @@ class Meeting:
     """Seats that have been given the floor at least once."""
     handovers: tuple[Handover, ...] = ()
     stage_began: Mapping[str, datetime] = field(default_factory=dict)
+    spent: timedelta = timedelta()
+    """How long the present stage has been worked on until `running`; breaks and the days in between do not count."""
+    running: datetime | None = None
+    """Since when its time runs; None before the beginning, in a break, and while the meeting is broken off."""
     passed: tuple[Passed, ...] = ()
     freeze: Freeze | None = None
     voided: tuple[Freeze, ...] = ()
