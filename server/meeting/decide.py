@@ -138,7 +138,7 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
         case c.StepBack():
             return _step_back(meeting, command)
         case c.TurnTo():
-            if command.panel not in meeting.stage.shows:
+            if not meeting.stage.turns or command.panel not in meeting.stage.shows:
                 raise Refused(Reason.NO_SUCH_PANEL)
             return (e.TurnedTo(command.panel),)
         case c.PauseMeeting():
@@ -149,12 +149,11 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
         case c.AskFloor():
             return (e.FloorAsked(by),)
         case c.GiveFloor():
-            if command.seat:
-                _here(meeting, command.seat)
-            return (e.FloorGiven(command.seat),)
+            return (e.FloorGiven(_here(meeting, command.seat).id if command.seat else ""),)
         case c.LeaveFloor():
-            _own_or_lead(meeting, command.seat, by)
-            return (e.FloorLeft(command.seat),)
+            leaving = _seat(meeting, command.seat).id
+            _own_or_lead(meeting, leaving, by)
+            return (e.FloorLeft(leaving),)
         case c.AddCard():
             _free_id(command.card, meeting.removed, MOST_CARDS, len(meeting.cards))
             return (e.CardAdded(command.card, command.board, by),)
@@ -241,7 +240,7 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
         case c.Sign():
             return _sign(meeting, command, by)
         case c.SignOnPaper():
-            return _sign_on_paper(meeting, command, by)
+            return _sign_on_paper(meeting, command, by, hand)
         case c.RefuseToSign():
             _not_signed(_signer(meeting, command.digest, by), by)
             if not (reason_words := _words(command.reason)):
@@ -308,14 +307,14 @@ def _already(meeting: Meeting, command: Command, by: str) -> bool:
             return out is not None and out.presence is Presence.TAKEN_OUT
         case c.HandOver():
             if seat is None or meeting.format.leads in seat.roles:
-                return command.seat == by
+                return _now(meeting, command.seat) == by
             last = meeting.handovers[-1] if meeting.handovers else None
-            return last is not None and (last.giver, last.taker) == (by, command.seat)
+            return last is not None and (last.giver, last.taker) == (by, _now(meeting, command.seat))
         case c.AidPerson():
             whose = meeting.seat_of(command.seat)
             return whose is not None and (whose.aided, whose.hand) == (
                 command.aided,
-                command.hand if command.aided else "",
+                _now(meeting, command.hand) if command.aided else "",
             )
         case c.ConfirmWords():
             return seat is not None and bool(seat.confirmed) and seat.confirmed == command.digest
@@ -334,9 +333,10 @@ def _already(meeting: Meeting, command: Command, by: str) -> bool:
         case c.AskFloor():
             return by in meeting.floor
         case c.GiveFloor():
-            return meeting.speaking == command.seat
+            return meeting.speaking == _now(meeting, command.seat)
         case c.LeaveFloor():
-            return command.seat not in meeting.floor and meeting.speaking != command.seat
+            leaving = _now(meeting, command.seat)
+            return leaving in meeting.seats and leaving not in (*meeting.floor, meeting.speaking)
         case c.AddCard():
             return meeting.card(command.card) is not None
         case c.RemoveCard():
@@ -362,9 +362,10 @@ def _already(meeting: Meeting, command: Command, by: str) -> bool:
             return meeting.alert(command.alert) is None
         case c.SetAlert():
             alert = meeting.alert(command.alert)
-            return alert is not None and (alert.caller, alert.called) == (command.caller, command.called)
+            named = (_now(meeting, command.caller), _now(meeting, command.called))
+            return alert is not None and (alert.caller, alert.called) == named
         case c.NameHub():
-            return meeting.hub == command.seat
+            return meeting.hub == _now(meeting, command.seat)
         case c.SetKind():
             kind_of = meeting.step(command.step)
             return kind_of is not None and kind_of.kind == command.kind
@@ -440,6 +441,12 @@ def _already(meeting: Meeting, command: Command, by: str) -> bool:
             return meeting.record is not None and meeting.record.sha256 == command.sha256
         case _:
             return False
+
+
+def _now(meeting: Meeting, seat_id: str) -> str:
+    """The seat somebody holds now; the id itself where there is none."""
+    seat = meeting.seat_of(seat_id)
+    return seat.id if seat else seat_id
 
 
 def _stage_index(meeting: Meeting, stage_id: str) -> int:
@@ -919,7 +926,10 @@ def _sign(meeting: Meeting, command: c.Sign, by: str) -> Events:
     return (e.PlanSigned(by, command.digest, command.strokes),)
 
 
-def _sign_on_paper(meeting: Meeting, command: c.SignOnPaper, by: str) -> Events:
+def _sign_on_paper(meeting: Meeting, command: c.SignOnPaper, by: str, hand: str) -> Events:
+    noting = meeting.seat_of(hand) if hand else None
+    if noting is None or meeting.format.leads not in noting.roles:
+        raise Refused(Reason.NOT_ON_PAPER)
     freeze = _signer(meeting, command.digest, by)
     if by not in freeze.approvals:
         raise Refused(Reason.APPROVE_FIRST)

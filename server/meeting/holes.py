@@ -73,14 +73,15 @@ def signers(meeting: Meeting) -> tuple[Seat, ...]:
 def sides(meeting: Meeting) -> dict[str, bool]:
     """Every side of the table -> has it named a strength? A side is an organisation; "" is the family and those close.
 
-    Only sides that somebody present belongs to.
+    Only sides that somebody present belongs to; whoever leads belongs to none.
     """
     named = {
         _side(meeting.seats[card.seat])
         for card in meeting.cards_on(Board.STRENGTHS)
         if card.seat in meeting.seats and meeting.text(f"card:{card.id}").strip()
     }
-    return {side: side in named for side in dict.fromkeys(_side(seat) for seat in meeting.present)}
+    people = (seat for seat in meeting.present if meeting.format.leads not in seat.roles)
+    return {side: side in named for side in dict.fromkeys(map(_side, people))}
 
 
 def _side(seat: Seat) -> str:

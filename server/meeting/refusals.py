@@ -19,6 +19,7 @@ class Reason(Enum):
     NOT_YOUR_STEP = (Kind.NOT_ALLOWED, "Only {owner} can answer for this step.")
     NOT_YOUR_CELL = (Kind.NOT_ALLOWED, "Somebody else writes here; you can read it.")
     NOT_YOUR_HAND = (Kind.NOT_ALLOWED, "You cannot do this for {name}: they write for themselves.")
+    NOT_ON_PAPER = (Kind.NOT_ALLOWED, "That somebody has signed on paper is noted by whoever leads the meeting.")
     NOT_YOUR_CARD = (Kind.NOT_ALLOWED, "Only whoever wrote this card can take it back.")
     NOT_THIS_STAGE = (Kind.NOT_NOW, "This is not the stage for that. Now it is: {stage}.")
     OTHER_STAGE = (Kind.NOT_NOW, "The meeting has already moved to another stage: {stage}.")

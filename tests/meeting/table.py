@@ -53,35 +53,35 @@ class Table:
         assert self._meeting is not None
         return self._meeting
 
-    def happened(self, events: tuple[Event, ...], by: str) -> None:
+    def happened(self, events: tuple[Event, ...], by: str, hand: str = "") -> None:
         for event in events:
-            entry = Entry(len(self.log) + 1, FIRST + timedelta(seconds=len(self.log)), by, event)
+            entry = Entry(len(self.log) + 1, FIRST + timedelta(seconds=len(self.log)), by, event, hand)
             self.log.append(entry)
             self._meeting = evolve(self._meeting, entry)
 
-    def ask(self, by: str, command: Command) -> tuple[Event, ...]:
-        events = decide(self.meeting, command, by)
+    def ask(self, by: str, command: Command, hand: str = "") -> tuple[Event, ...]:
+        events = decide(self.meeting, command, by, hand)
         seat = self.meeting.seat_of(by)
-        self.happened(events, seat.id if seat else by)
+        self.happened(events, seat.id if seat else by, hand)
         return events
 
-    def refuses(self, by: str, command: Command, reason: Reason) -> Refused:
+    def refuses(self, by: str, command: Command, reason: Reason, hand: str = "") -> Refused:
         """The meeting says no for this reason, and nothing has changed by it."""
         before = repr(self.meeting)
         with pytest.raises(Refused) as no:
-            decide(self.meeting, command, by)
+            decide(self.meeting, command, by, hand)
         assert no.value.reason is reason, str(no.value)
         assert "{" not in str(no.value), "every gap of the sentence is filled in"
         assert repr(self.meeting) == before
         assert replay(self.log) == self.meeting
         return no.value
 
-    def ignores(self, by: str, command: Command) -> None:
+    def ignores(self, by: str, command: Command, hand: str = "") -> None:
         """It is so already: nothing happens, and nobody is told off."""
-        assert decide(self.meeting, command, by) == ()
+        assert decide(self.meeting, command, by, hand) == ()
 
-    def write(self, by: str, cell: str, words: str) -> tuple[Event, ...]:
-        return self.ask(by, self.writing(cell, words))
+    def write(self, by: str, cell: str, words: str, hand: str = "") -> tuple[Event, ...]:
+        return self.ask(by, self.writing(cell, words), hand)
 
     def writing(self, cell: str, words: str) -> c.EditText:
         """The change somebody's page would send to make a cell say `words`."""

@@ -14,12 +14,13 @@ from server.formats import CELL_KINDS, formats
 from server.meeting import commands as c
 from server.meeting import events as e
 from server.meeting import text
-from server.meeting.agreement import promise_digest
+from server.meeting.agreed import words_digest
+from server.meeting.agreement import promise_digest, written_for
 from server.meeting.commands import COMMANDS, Command, OpenMeeting, Person, name_of
 from server.meeting.decide import decide, open_meeting
 from server.meeting.events import HOUSE
 from server.meeting.format import Format
-from server.meeting.model import Meeting, Verdict
+from server.meeting.model import Board, Meeting, Verdict
 from server.meeting.refusals import Kind, Reason, Refused
 from tests.meeting.table import DESPITE, DRAWN, DUE, NEXT, Table
 
@@ -30,6 +31,10 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "invite-person": lambda m, by: c.InvitePerson("novy", "Nový Člověk", frozenset()),
     "amend-person": lambda m, by: c.AmendPerson("other", "Jiné Jméno", m.seats["other"].roles),
     "amend-meeting": lambda m, by: c.AmendMeeting("Jiný název"),
+    "rename-stage": lambda m, by: c.RenameStage(m.stage_id, "Jinak"),
+    "skip-stage": lambda m, by: c.SkipStage(_to_come(m)),
+    "restore-stage": lambda m, by: c.RestoreStage(_to_come(m)),
+    "move-stage": lambda m, by: c.MoveStage(_to_come(m), 99),
     "ask-to-enter": lambda m, by: c.AskToEnter("dalsi", "Další Host"),
     "admit": lambda m, by: c.Admit("ceka"),
     "turn-away": lambda m, by: c.TurnAway("ceka"),
@@ -37,10 +42,34 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "depart, oneself": lambda m, by: c.Depart(by),
     "depart, another": lambda m, by: c.Depart("other"),
     "excuse": lambda m, by: c.Excuse("pozvany"),
+    "take-out": lambda m, by: c.TakeOut("other"),
+    "hand-over": lambda m, by: c.HandOver("other"),
+    "aid-person, oneself": lambda m, by: c.AidPerson(by, True),
+    "aid-person, another": lambda m, by: c.AidPerson("other", True),
+    "confirm-words": lambda m, by: c.ConfirmWords(_for(m, by)),
+    "turn-to": lambda m, by: c.TurnTo(m.stage.shows[-1]),
+    "pause-meeting": lambda m, by: c.PauseMeeting(),
+    "resume-meeting": lambda m, by: c.ResumeMeeting(),
+    "ask-floor": lambda m, by: c.AskFloor(),
+    "give-floor": lambda m, by: c.GiveFloor("second"),
+    "leave-floor, another's": lambda m, by: c.LeaveFloor("other"),
     "begin-meeting": lambda m, by: c.BeginMeeting(),
     "advance-stage": lambda m, by: c.AdvanceStage(m.stage_id, DESPITE),
     "step-back": lambda m, by: c.StepBack(m.stage_id),
     "acknowledge-confidentiality": lambda m, by: c.AcknowledgeConfidentiality(),
+    "add-card": lambda m, by: c.AddCard("c9", Board.STRENGTHS),
+    "remove-card, one's own": lambda m, by: c.RemoveCard(f"offer-{by}"),
+    "remove-card, another's": lambda m, by: c.RemoveCard("offer-other"),
+    "take-up-offer": lambda m, by: c.TakeUpOffer("offer-other", "s8", "g"),
+    "open-worries": lambda m, by: c.OpenWorries(DESPITE),
+    "show-views": lambda m, by: c.ShowViews(),
+    "answer-scale": lambda m, by: c.AnswerScale("g", 3),
+    "show-scale": lambda m, by: c.ShowScale("g"),
+    "set-area": lambda m, by: c.SetArea("g", "school"),
+    "add-alert": lambda m, by: c.AddAlert("a9"),
+    "remove-alert": lambda m, by: c.RemoveAlert("a"),
+    "set-alert": lambda m, by: c.SetAlert("a", "other", "second"),
+    "name-hub": lambda m, by: c.NameHub("other"),
     "add-goal": lambda m, by: c.AddGoal("g9"),
     "remove-goal": lambda m, by: c.RemoveGoal("empty"),
     "move-goal": lambda m, by: c.MoveGoal("empty", 0),
@@ -49,6 +78,8 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "move-step": lambda m, by: c.MoveStep("others", "empty", 0),
     "give-step": lambda m, by: c.GiveStep("free", "other"),
     "set-due": lambda m, by: c.SetDue("others", DUE),
+    "set-kind": lambda m, by: c.SetKind("others", "referral"),
+    "set-after": lambda m, by: c.SetAfter("others", frozenset({"free"})),
     "accept-step, one's own": lambda m, by: _accept(m, f"of-{by}"),
     "accept-step, nobody's": lambda m, by: _accept(m, "free"),
     "accept-step, another's": lambda m, by: _accept(m, "others"),
@@ -59,21 +90,34 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "reopen-plan": lambda m, by: c.ReopenPlan(m.freeze.number if m.freeze else 1),
     "approve": lambda m, by: c.Approve(_shown(m), Verdict.AGREE),
     "sign": lambda m, by: c.Sign(_shown(m), DRAWN),
+    "sign-on-paper": lambda m, by: c.SignOnPaper(_shown(m)),
     "refuse-to-sign": lambda m, by: c.RefuseToSign(_shown(m), "Nesouhlasím."),
+    "break-off": lambda m, by: c.BreakOff("Paní Nováková musí odejít."),
+    "continue-meeting": lambda m, by: c.ContinueMeeting(),
     "close-meeting": lambda m, by: c.CloseMeeting(DESPITE),
     "note-record": lambda m, by: c.NoteRecord("zaznam.docx", "ab" * 32),
     "write reason": lambda m, by: _edit(m, "reason"),
     "write aim": lambda m, by: _edit(m, "aim"),
     "write rules": lambda m, by: _edit(m, "rules"),
     "write minutes": lambda m, by: _edit(m, f"minutes:{m.stage_id}"),
+    "write part": lambda m, by: _edit(m, f"part:{m.format.parts[0].id}" if m.format.parts else "part:map"),
     "write goal": lambda m, by: _edit(m, "goal:g:title"),
     "write step": lambda m, by: _edit(m, "step:others:what"),
+    "write goal, its worries": lambda m, by: _edit(m, "goal:g:worries"),
+    "write alert": lambda m, by: _edit(m, "alert:a:when"),
+    "write view, one's own": lambda m, by: _edit(m, f"view:{by}"),
+    "write view, another's": lambda m, by: _edit(m, "view:other"),
+    "write card, one's own": lambda m, by: _edit(m, f"card:offer-{by}"),
+    "write card, another's": lambda m, by: _edit(m, "card:offer-other"),
     "write reflection, one's own": lambda m, by: _edit(m, f"reflection:{by}"),
     "write reflection, another's": lambda m, by: _edit(m, "reflection:other"),
 }  # fmt: skip
 
 # Said after the gate has let somebody through: rights are not what stands in the way.
-NOT_OF_RIGHTS = {Reason.FIRST_STAGE, Reason.LAST_STAGE, Reason.APPROVE_FIRST}
+NOT_OF_RIGHTS = {
+    Reason.FIRST_STAGE, Reason.LAST_STAGE, Reason.APPROVE_FIRST, Reason.STAGE_BEHIND, Reason.NOT_BROKEN_OFF,
+    Reason.NOT_BEGUN,
+}  # fmt: skip
 
 
 def test_every_command_and_every_kind_of_cell_has_a_row() -> None:
@@ -168,7 +212,21 @@ def _table(format: Format) -> Table:
     for step, owner in steps.items():
         table.happened((e.StepAdded(step, "g"), e.StepGiven(step, owner)), "other")
         table.happened((e.TextChanged(f"step:{step}:what", "t", next(_ids), ((0, "Zavolat"),)),), "other")
+    offers = ["other", *(f"r{number}" for number in range(len(roles)))]
+    table.happened(tuple(e.CardAdded(f"offer-{seat}", Board.OFFERS, seat) for seat in offers), "other")
+    table.happened((e.TextChanged("card:offer-other", "t", 0, ((0, "Doprovod"),)), e.AlertAdded("a")), "other")
     return table
+
+
+def _to_come(meeting: Meeting) -> str:
+    """The stage after this one."""
+    here = meeting.format.position(meeting.stage_id)
+    return meeting.format.stages[min(here + 1, len(meeting.format.stages) - 1)].id
+
+
+def _for(meeting: Meeting, seat_id: str) -> str:
+    seat = meeting.seat_of(seat_id)
+    return words_digest(written_for(meeting, seat)) if seat else ""
 
 
 _ids = count(1)
