@@ -25,11 +25,12 @@ from .live.owing import Owing
 from .live.rooms import Rooms
 from .meeting.commands import NoteRecord
 from .meeting.model import Meeting
+from .office import NO_OFFICE, Office
 from .ports import Clock, EventLog, Keyring
 from .settings import Settings
 from .store.lane import SqliteLane
 from .store.photos import FilePhotos
-from .web import actions, errors, lane, organiser, pages, records, sockets
+from .web import actions, errors, lane, organiser, pages, photos, records, sockets
 from .web.entry import Door, organiser_key
 from .web.headers import SecureHeaders
 from .web.language import translations
@@ -44,13 +45,21 @@ class WallClock:
         return datetime.now(UTC)
 
 
-def build(settings: Settings, log: EventLog, keyring: Keyring, base_url: str, clock: Clock | None = None) -> Starlette:
+def build(
+    settings: Settings,
+    log: EventLog,
+    keyring: Keyring,
+    base_url: str,
+    clock: Clock | None = None,
+    office: Office = NO_OFFICE,
+) -> Starlette:
     """The program on a store. base_url: how phones reach it, for links and QR codes. Raises CannotOpen."""
     clock = clock or WallClock()
     rooms = Rooms(log, keyring, clock)
     door = Door(keyring, organiser_key(settings.data_dir), secure=base_url.startswith("https://"))
-    photos, private = FilePhotos(settings.data_dir), SqliteLane(settings.data_dir)
-    site = Site(settings, log, keyring, clock, rooms, door, base_url, photos, private)
+    private = SqliteLane(settings.data_dir)
+    photographs = FilePhotos(settings.data_dir)
+    site = Site(settings, log, keyring, clock, rooms, door, base_url, photographs, private, office)
 
     async def write_record(meeting: Meeting) -> NoteRecord:
         return await asyncio.to_thread(_write_record, site, meeting)
@@ -86,7 +95,7 @@ def build(settings: Settings, log: EventLog, keyring: Keyring, base_url: str, cl
 
 
 def _write_record(site: Site, meeting: Meeting) -> NoteRecord:
-    content = record(meeting, translations(meeting.language), site.clock.now(), site.settings.zone)
+    content = record(meeting, translations(meeting.language), site.clock.now(), site.settings.zone, site.office.paper)
     name = file_name(meeting, translations(meeting.language))
     file = write(records.exports_folder(site.settings.data_dir), name, content)
     return NoteRecord(file.name, sha256(content).hexdigest())
@@ -153,8 +162,8 @@ def _get(path: str, endpoint: object) -> Route:
     return Route(path, endpoint, methods=["GET"])  # type: ignore[arg-type]
 
 
-def _post(path: str, endpoint: object) -> Route:
-    return Route(path, ours(endpoint), methods=["POST"])  # type: ignore[arg-type]
+def _post(path: str, endpoint: object, most: int | None = None) -> Route:
+    return Route(path, ours(endpoint), methods=["POST"], max_body_size=most)  # type: ignore[arg-type]
 
 
 ROUTES = [
@@ -182,7 +191,9 @@ ROUTES = [
     _get("/meetings/{meeting}/panels/{name}", pages.panel),
     _get("/meetings/{meeting}/state.json", pages.state),
     _get("/meetings/{meeting}/record.docx", records.download),
+    _get("/meetings/{meeting}/photos/{photo}.jpg", photos.show),
     WebSocketRoute("/meetings/{meeting}/socket", sockets.socket),
+    _post("/meetings/{meeting}/sign-on-paper", photos.sign_on_paper, most=2 * photos.MOST_SENT),
     _post("/meetings/{meeting}/note", lane.note),
     _post("/meetings/{meeting}/ask-break", lane.ask_break),
     _post("/meetings/{meeting}/take-back-break", lane.take_back_break),

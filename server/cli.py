@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -16,6 +16,9 @@ from .ports import CannotOpen, Damaged
 from .settings import BadSettings, Settings, load
 from .store.opening import Access
 from .store.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from .office import Office
 
 DONE, NO, WRONG = 0, 1, 2
 """Exit codes: done; the answer is no; used wrongly or unreadable."""
@@ -29,6 +32,7 @@ def main() -> None:
 
 def _shared(command: Any) -> Any:
     """Options of every command that touches the data."""
+    command = click.option("--office", type=click.Path(), help="The office's own settings (TOML).")(command)
     command = click.option("--data-dir", type=click.Path(path_type=Path), help="Where everything is kept.")(command)
     return click.option("--config", type=click.Path(path_type=Path), help="A settings file (TOML).")(command)
 
@@ -45,8 +49,9 @@ def _serving(command: Any) -> Any:
 def serve(config: Path | None, **flags: object) -> None:
     """Serve the meetings of the data folder."""
     settings = _settings(flags, config)
+    office = _office(settings)
     with _store(settings, Access.ALONE) as store:
-        _serve(settings, store, None)
+        _serve(settings, store, None, office)
 
 
 @main.command()
@@ -66,8 +71,9 @@ def demo(config: Path | None, format_id: str, guests: int, as_json: bool, **flag
         file = meeting_of(format_id)
     except KeyError as error:
         _stop(WRONG, f"There is no demo of the kind “{format_id}”. There is: {', '.join(error.args[0])}.")
+    office = _office(settings)
     with _store(settings, Access.ALONE) as store:
-        _serve(settings, store, file, guests=guests, as_json=as_json)
+        _serve(settings, store, file, office, guests=guests, as_json=as_json)
 
 
 @main.command()
@@ -82,9 +88,10 @@ def new(file: Path, config: Path | None, as_json: bool, **flags: object) -> None
 
     settings = _settings(flags, config)
     base_url = settings.base_url or f"http://127.0.0.1:{settings.port}"
+    office = _office(settings)
     try:
         with _store(settings, Access.BESIDE) as store:
-            made = asyncio.run(open_from_file(file, store, store, settings, base_url))
+            made = asyncio.run(open_from_file(file, store, store, settings, base_url, office))
     except BadMeetingFile as error:
         _stop(WRONG, str(error))
     click.echo(json.dumps(made, ensure_ascii=False) if as_json else links_of(made))
@@ -94,14 +101,15 @@ def new(file: Path, config: Path | None, as_json: bool, **flags: object) -> None
 @click.argument("meeting")
 @_shared
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to write it.")
-def record(meeting: str, config: Path | None, output: Path | None, data_dir: Path | None) -> None:
+def record(meeting: str, config: Path | None, output: Path | None, **flags: object) -> None:
     """The Word record of a MEETING (its id, or its code); a draft, clearly marked, while it is open."""
     from .opening import record_of
 
-    settings = _settings({"data_dir": data_dir}, config)
+    settings = _settings(flags, config)
+    office = _office(settings)
     try:
         with _store(settings, Access.READING) as store:
-            name, content = record_of(meeting, store, store, settings)
+            name, content = record_of(meeting, store, store, settings, office)
     except LookupError:
         _stop(NO, f"There is no meeting “{meeting}” in {settings.data_dir}.")
     except Damaged as damaged:
@@ -131,6 +139,15 @@ def _settings(flags: dict[str, Any], config: Path | None) -> Settings:
         _stop(WRONG, str(error))
 
 
+def _office(settings: Settings) -> "Office":
+    from .office import BadOffice, read_office
+
+    try:
+        return read_office(settings.office_file)
+    except BadOffice as error:
+        _stop(WRONG, str(error))
+
+
 @contextmanager
 def _store(settings: Settings, access: Access) -> Iterator[SqliteStore]:
     try:
@@ -142,7 +159,13 @@ def _store(settings: Settings, access: Access) -> Iterator[SqliteStore]:
 
 
 def _serve(
-    settings: Settings, store: SqliteStore, file: Path | None, *, guests: int = 0, as_json: bool = False
+    settings: Settings,
+    store: SqliteStore,
+    file: Path | None,
+    office: "Office",
+    *,
+    guests: int = 0,
+    as_json: bool = False,
 ) -> None:
     from . import serving
     from .app import build
@@ -158,10 +181,10 @@ def _serve(
     found = serving.addresses(settings, listening)
     made: dict[str, Any] | None = None
     if file is not None:
-        made = asyncio.run(open_from_file(file, store, store, settings, settings.base_url or found.here))
+        made = asyncio.run(open_from_file(file, store, store, settings, settings.base_url or found.here, office))
         click.echo(json.dumps(made, ensure_ascii=False) if as_json else links_of(made))
     try:
-        app = build(settings, store, store, found.phones)
+        app = build(settings, store, store, found.phones, office=office)
     except CannotOpen as error:
         _stop(WRONG, str(error))
     click.echo(serving.welcome(found, organiser_key(settings.data_dir), settings.data_dir))

@@ -12,17 +12,21 @@ from .meeting.decide import open_meeting
 from .meeting.events import HOUSE, Entry
 from .meeting.evolve import replay
 from .meeting.policy import PROJECTOR
+from .office import NO_OFFICE, Office
 from .ports import EventLog, Keyring
 from .settings import Settings
 from .web.language import translations
 
 
 async def open_from_file(
-    file: Path, log: EventLog, keyring: Keyring, settings: Settings, base_url: str
+    file: Path, log: EventLog, keyring: Keyring, settings: Settings, base_url: str, office: Office = NO_OFFICE
 ) -> dict[str, Any]:
-    """Open the meeting of a file and make its links. Raises BadMeetingFile, NotSaved; returns what --json prints."""
-    format, command = read_meeting_file(file, settings.zone)
-    events = open_meeting(command, format)
+    """Open the meeting of a file, as the office wants it, and make its links; returns what --json prints.
+
+    Raises BadMeetingFile, NotSaved.
+    """
+    format, command = read_meeting_file(file, settings.zone, office.record)
+    events = open_meeting(office.opening(command), office.applied(format))
     at = datetime.now(UTC)
     entries = tuple(Entry(number, at, HOUSE, event) for number, event in enumerate(events, 1))
     await log.append(command.meeting, 0, entries)
@@ -56,12 +60,14 @@ def links_of(made: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def record_of(meeting: str, log: EventLog, keyring: Keyring, settings: Settings) -> tuple[str, bytes]:
-    """File name and content of a meeting's record. Raises LookupError, Damaged."""
+def record_of(
+    meeting: str, log: EventLog, keyring: Keyring, settings: Settings, office: Office = NO_OFFICE
+) -> tuple[str, bytes]:
+    """File name and content of a meeting's record on the office's paper. Raises LookupError, Damaged."""
     state = replay(log.read(meeting))
     if state is None and (found := keyring.meeting_of(meeting)):
         state = replay(log.read(found))
     if state is None:
         raise LookupError(meeting)
-    content = record(state, translations(state.language), datetime.now(UTC), settings.zone)
+    content = record(state, translations(state.language), datetime.now(UTC), settings.zone, office.paper)
     return file_name(state, translations(state.language)), content

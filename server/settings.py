@@ -16,7 +16,9 @@ class BadSettings(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """data_dir: all that is kept; base_url: how phones reach us ("" to find out); language: of the records."""
+    """data_dir: all that is kept; base_url: how phones reach us ("" to find out); language: of the records;
+    office: the office's own settings ("" for office.toml in the data folder, if it is there).
+    """
 
     data_dir: Path
     host: str = "0.0.0.0"
@@ -24,10 +26,19 @@ class Settings:
     base_url: str = ""
     language: str = "cs"
     timezone: str = "Europe/Prague"
+    office: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def office_file(self) -> Path | None:
+        """Where the office's own settings lie; None where there are none."""
+        if self.office:
+            return Path(self.office).expanduser().absolute()
+        usual = self.data_dir / "office.toml"
+        return usual if usual.is_file() else None
 
 
 def load(flags: Mapping[str, object], config: Path | None = None) -> Settings:
@@ -66,6 +77,7 @@ def _checked(chosen: dict[str, object]) -> Settings:
     if url and not url.startswith(("http://", "https://")):
         raise BadSettings(f"The base URL must begin with http:// or https://, not “{url}”.")
     chosen["base_url"] = url
+    chosen["office"] = str(chosen.get("office", ""))
     settings = Settings(**chosen)  # type: ignore[arg-type]
     try:
         _ = settings.zone

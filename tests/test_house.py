@@ -17,6 +17,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "server.network": frozenset(),
     "server.places": frozenset(),
     "server.settings": frozenset(),
+    "server.office": frozenset({"server.meeting", "server.formats", "exports"}),
     "server.ports": frozenset({"server.meeting"}),
     "server.formats": frozenset({"server.meeting", "server.places"}),
     "server.store": frozenset({"server.meeting", "server.ports"}),
@@ -25,8 +26,8 @@ KNOWS: dict[str, frozenset[str]] = {
     "server.demo": frozenset({"server.meeting"}),
     "server.web": frozenset(
         {
-            "server.days", "server.meeting", "server.formats", "server.ports", "server.places", "server.settings",
-            "server.live", "exports",
+            "server.days", "server.meeting", "server.formats", "server.office", "server.ports", "server.places",
+            "server.settings", "server.live", "exports",
         }
     ),
 }  # fmt: skip

@@ -5,6 +5,11 @@ tomllib tells values and not their places. A meeting file is flat (keys, and [[p
 """
 
 import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+
+from .slug import plain
 
 _HEADER = re.compile(r"\s*\[\[?\s*([^\]]*?)\s*\]\]?")
 _KEY = re.compile(r"""\s*["']?([^\s"'=#\[\].]+)["']?[^=#]*=""")
@@ -44,6 +49,58 @@ class Lines:
         if person < len(self._people):
             return self._people[person]
         return self._keys.get((None, "people"), self._last)
+
+
+class Tables:
+    """The lines of a file with tables in tables, from 1, by their path: ("roles", "facilitator", "card")."""
+
+    def __init__(self, text: str) -> None:
+        self._lines: dict[tuple[str, ...], int] = {}
+        table: tuple[str, ...] = ()
+        inside = ""
+        for number, line in enumerate(text.split("\n"), 1):
+            if inside:
+                inside = "" if line.count(inside) % 2 else inside
+                continue
+            if header := _HEADER.match(line):
+                table = tuple(word.strip().strip("\"'") for word in header[1].split("."))
+                self._lines.setdefault(table, number)
+            elif key := _PATH.match(line):
+                path = tuple(word.strip().strip("\"'") for word in key[1].split("."))
+                self._lines.setdefault((*table, *path), number)
+            inside = next((quotes for quotes in ('"""', "'''") if line.count(quotes) % 2), "")
+
+    def of(self, *path: str) -> int:
+        """Where something stands, else the nearest that it would have to be in."""
+        while path:
+            if path in self._lines:
+                return self._lines[path]
+            within = [line for known, line in self._lines.items() if known[: len(path)] == path]
+            if within:
+                return min(within)
+            path = path[:-1]
+        return 1
+
+
+_PATH = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[^\s"'=#\[\].]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[^\s"'=#\[\].]+))*)\s*=""")
+
+
+def right(word: str, known: Sequence[str] | Mapping[str, object]) -> str:
+    """What somebody may have meant, or everything there is."""
+    by_plain = {plain(one): one for one in known}
+    close = get_close_matches(plain(word), by_plain, 1, 0.5)
+    everything = ", ".join(known)
+    return f"perhaps “{by_plain[close[0]]}” (there is: {everything})" if close else f"there is: {everything}"
+
+
+def shown(value: object) -> str:
+    """A value as it stood in the file, near enough to be found there."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date):
+        return value.isoformat()
+    words = f'"{value}"' if isinstance(value, str) else str(value)
+    return words if len(words) <= 60 else words[:59] + "…"
 
 
 def whats_wrong(text: str, error: str) -> tuple[int, str, dict[str, object]]:

@@ -7,7 +7,6 @@ import secrets
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +14,25 @@ from .. import places
 from ..meeting.commands import OpenMeeting, Person
 from ..meeting.decide import MOST_SEATS, MOST_WORDS
 from ..meeting.format import Format
+from ..meeting.model import RECORD_KINDS
 from ..meeting.text import clean
 from . import formats
-from .lines import Lines, whats_wrong
-from .slug import plain, seat_id
+from .lines import Lines, right, shown, whats_wrong
+from .slug import seat_id
 
 MOST_BYTES = 256 * 1024
 
-_TEXTS = {"title": 200, "place": 200, "purpose": MOST_WORDS, "case_number": 80, "format": 80, "language": 2}
+_TEXTS = {
+    "title": 200,
+    "place": 200,
+    "purpose": MOST_WORDS,
+    "case_number": 80,
+    "format": 80,
+    "language": 2,
+    "record": 80,
+}
 _MEETING = {*_TEXTS, "starts", "initials", "people"}
-_PERSON_TEXTS = {"name": 80, "role": 80, "organisation": 120, "position": 120, "email": 254}
+_PERSON_TEXTS = {"name": 80, "role": 80, "organisation": 120, "position": 120, "email": 254, "identity": 300}
 _PERSON = {*_PERSON_TEXTS, "roles"}
 
 
@@ -40,8 +48,10 @@ class BadMeetingFile(ValueError):
         self.places = places
 
 
-def read_meeting_file(file: Path, zone: tzinfo) -> tuple[Format, OpenMeeting]:
-    """The kind of meeting and the command that opens it, under a new random id. zone: of a time without one.
+def read_meeting_file(file: Path, zone: tzinfo, record: str = RECORD_KINDS[0]) -> tuple[Format, OpenMeeting]:
+    """The kind of meeting and the command that opens it, under a new random id.
+
+    zone: of a time without one; record: the kind of record where the file does not say.
 
     Raises BadMeetingFile.
     """
@@ -50,10 +60,10 @@ def read_meeting_file(file: Path, zone: tzinfo) -> tuple[Format, OpenMeeting]:
             written = opened.read(MOST_BYTES + 1)
     except OSError as error:
         raise BadMeetingFile("The file {file} cannot be read: {why}.", file=file, why=error.strerror) from error
-    return read_meeting(written, zone)
+    return read_meeting(written, zone, record)
 
 
-def read_meeting(written: bytes, zone: tzinfo) -> tuple[Format, OpenMeeting]:
+def read_meeting(written: bytes, zone: tzinfo, record: str = RECORD_KINDS[0]) -> tuple[Format, OpenMeeting]:
     """The same from the bytes of a file."""
     text = _text(written)
     lines = Lines(text)
@@ -64,7 +74,7 @@ def read_meeting(written: bytes, zone: tzinfo) -> tuple[Format, OpenMeeting]:
         raise BadMeetingFile(sentence, line=line, **words) from error
     except RecursionError as error:
         raise BadMeetingFile("The file has brackets within brackets without end; it needs [[people]] only.") from error
-    return _Reading(raw, lines, zone).whole()
+    return _Reading(raw, lines, zone, record).whole()
 
 
 def _text(written: bytes) -> str:
@@ -89,10 +99,11 @@ def _text(written: bytes) -> str:
 class _Reading:
     """One file being read; what is asked of it knows its lines."""
 
-    def __init__(self, raw: Mapping[str, Any], lines: Lines, zone: tzinfo) -> None:
+    def __init__(self, raw: Mapping[str, Any], lines: Lines, zone: tzinfo, record: str) -> None:
         self.raw = raw
         self.lines = lines
         self.zone = zone
+        self.usual_record = record
 
     def whole(self) -> tuple[Format, OpenMeeting]:
         self.known_keys(self.raw, _MEETING, None)
@@ -114,6 +125,7 @@ class _Reading:
             language=self.language(texts["language"]),
             case_number=texts["case_number"],
             initials=self.initials(),
+            record_kind=self.record(texts["record"]),
         )
 
     def format(self, written: str) -> Format:
@@ -132,7 +144,7 @@ class _Reading:
             "Line {line}: there is no kind of meeting “{word}”; {right}.",
             line=line,
             word=written,
-            right=_right(written, known),
+            right=right(written, known),
         )
 
     def starts(self) -> datetime | None:
@@ -145,7 +157,7 @@ class _Reading:
             raise BadMeetingFile(
                 "Line {line}: starts = {word} {what}; write it without quotation marks as 2027-03-12T14:00:00.",
                 line=line,
-                word=_shown(value),
+                word=shown(value),
                 what=what,
             )
         if not 2000 <= value.year <= 2100:
@@ -163,9 +175,19 @@ class _Reading:
                 "Line {line}: there is no language “{word}”; {right}.",
                 line=self.lines.of(None, "language"),
                 word=written,
-                right=_right(written, known),
+                right=right(written, known),
             )
         return written or "cs"
+
+    def record(self, written: str) -> str:
+        if written and written not in RECORD_KINDS:
+            raise BadMeetingFile(
+                "Line {line}: there is no kind of record “{word}”; {right}.",
+                line=self.lines.of(None, "record"),
+                word=written,
+                right=right(written, RECORD_KINDS),
+            )
+        return written or self.usual_record
 
     def initials(self) -> bool:
         value = self.raw.get("initials", False)
@@ -173,7 +195,7 @@ class _Reading:
             raise BadMeetingFile(
                 "Line {line}: initials = {word} must be true or false, without quotation marks.",
                 line=self.lines.of(None, "initials"),
-                word=_shown(value),
+                word=shown(value),
             )
         return value
 
@@ -240,6 +262,7 @@ class _Reading:
             organisation=texts["organisation"],
             position=texts["position"],
             email=email,
+            identity=texts["identity"],
         )
 
     def roles(self, raw: Mapping[str, Any], role: str, number: int, format: Format) -> frozenset[str]:
@@ -254,7 +277,7 @@ class _Reading:
             raise BadMeetingFile(
                 'Line {line}: roles = {word} must be a list of words, such as roles = ["{first}", "{second}"].',
                 line=line,
-                word=_shown(written),
+                word=shown(written),
                 first=format.roles[0].id,
                 second=format.roles[-1].id,
             )
@@ -265,7 +288,7 @@ class _Reading:
                     "Line {line}: there is no role “{word}” in this kind of meeting; {right}.",
                     line=line,
                     word=word,
-                    right=_right(word, known),
+                    right=right(word, known),
                 )
         return frozenset(written) or frozenset({format.default_role})
 
@@ -281,7 +304,7 @@ class _Reading:
                 sentence = "Line {line}: “{word}” belongs to the whole meeting; write it above the first [[people]]."
             else:
                 sentence = "Line {line}: “{word}” is not a word of a meeting file; {right}."
-            raise BadMeetingFile(sentence, line=self.lines.of(person, key), word=key, right=_right(key, sorted(known)))
+            raise BadMeetingFile(sentence, line=self.lines.of(person, key), word=key, right=right(key, sorted(known)))
 
     def text(self, raw: Mapping[str, Any], key: str, most: int, person: int | None) -> str:
         value = raw.get(key, "")
@@ -297,7 +320,7 @@ class _Reading:
                 'Line {line}: “{key}” must be a text in quotation marks, such as {key} = "{word}".',
                 line=line,
                 key=key,
-                word=_shown(value),
+                word=shown(value),
             )
         cleaned = clean(value).strip()
         if len(cleaned) > most:
@@ -309,21 +332,3 @@ class _Reading:
                 most=most,
             )
         return cleaned
-
-
-def _right(word: str, known: Sequence[str] | Mapping[str, object]) -> str:
-    """What somebody may have meant, or everything there is."""
-    by_plain = {plain(one): one for one in known}
-    close = get_close_matches(plain(word), by_plain, 1, 0.5)
-    everything = ", ".join(known)
-    return f"perhaps “{by_plain[close[0]]}” (there is: {everything})" if close else f"there is: {everything}"
-
-
-def _shown(value: object) -> str:
-    """A value as it stood in the file, near enough to be found there."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, date):
-        return value.isoformat()
-    words = f'"{value}"' if isinstance(value, str) else str(value)
-    return words if len(words) <= 60 else words[:59] + "…"

@@ -103,6 +103,7 @@ async def create(request: Request) -> Response:
         language=site.settings.language,
         case_number=last.get("case_number", ""),
         initials=bool(last.get("initials")),
+        record_kind=last.get("record_kind") or site.office.record,
     )
     try:
         await open_in(site, command, format)
@@ -136,7 +137,7 @@ def _people(form: Values, format: Format) -> tuple[Person, ...]:
 
 async def open_in(site: Site, command: OpenMeeting, format: Format) -> None:
     """Write the first entries of a new meeting. Raises Refused, NotSaved."""
-    events = open_meeting(command, format)
+    events = open_meeting(site.office.opening(command), site.office.applied(format))
     at = site.clock.now()
     await site.log.append(
         command.meeting, 0, tuple(Entry(number, at, HOUSE, event) for number, event in enumerate(events, 1))

@@ -39,7 +39,7 @@ def _content(site: Site, meeting: Meeting) -> bytes:
         file = exports_folder(site.settings.data_dir) / Path(meeting.record.file).name
         if file.is_file():
             return file.read_bytes()
-    return record(meeting, translations(meeting.language), site.clock.now(), site.settings.zone)
+    return record(meeting, translations(meeting.language), site.clock.now(), site.settings.zone, site.office.paper)
 
 
 def exports_folder(data_dir: Path) -> Path:

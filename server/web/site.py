@@ -10,6 +10,7 @@ from ..live.room import Room
 from ..live.rooms import Rooms
 from ..meeting.model import TABLET, Presence
 from ..meeting.policy import PROJECTOR, lends, reads
+from ..office import NO_OFFICE, Office
 from ..ports import Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos
 from ..settings import Settings
 from .drawing import View
@@ -33,6 +34,7 @@ class Site:
     base_url: str
     photos: Photos
     lane: Lane
+    office: Office = NO_OFFICE
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever is having a record written."""
     photographing: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -67,13 +69,17 @@ class Site:
     def viewer(self, request: HTTPConnection, room: Room, named: str | None, kind: str) -> str:
         """Who looks: the seat they name, or PROJECTOR. Raises Sorry(404) for a stranger.
 
-        The projector may be looked at with its own link, and by whoever leads the meeting.
+        The projector may be looked at with its own link, and by whoever leads the meeting or has led it: the screen
+        on the wall is often a window of their laptop, and must not go dark when they hand the lead over.
         """
         meeting = room.told
         if kind == PROJECTOR:
             seats = self.door.seats(request, meeting.id)
             held = (meeting.seat_of(seat) for seat in seats)
-            leads = any(seat and reads(seat) and meeting.format.leads in seat.roles for seat in held)
+            led = {handover.giver for handover in meeting.handovers}
+            leads = any(
+                seat and reads(seat) and (meeting.format.leads in seat.roles or seat.id in led) for seat in held
+            )
             if PROJECTOR in seats or leads:
                 return PROJECTOR
             raise stranger()
