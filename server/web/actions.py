@@ -5,12 +5,14 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from ..meeting.commands import COMMANDS
+from ..live.room import Room
+from ..meeting.commands import COMMANDS, Command
 from ..meeting.refusals import Refused
 from ..ports import NotSaved
+from .entry import Visitor
 from .errors import TOO_MUCH, Sorry, from_refusal, not_saved, stranger, wants_json
-from .forms import NOT_FROM_OUTSIDE, command, values
-from .site import site_of
+from .forms import NOT_FROM_OUTSIDE, Values, command, values
+from .site import Site, site_of
 
 
 async def act(request: Request) -> Response:
@@ -21,13 +23,23 @@ async def act(request: Request) -> Response:
     if kind is None or kind in NOT_FROM_OUTSIDE:
         raise stranger()
     form = await values(request)
+    visitor = asking(site, request, room, form)
+    return await ask(site, request, room, visitor, command(kind, form, site.settings.zone))
+
+
+def asking(site: Site, request: Request, room: Room, form: Values) -> Visitor:
+    """Who asks for a command: the seat named by the page, shown by its token. Raises Sorry."""
     named = request.headers.get("x-seat") or form.get("as", [""])[-1] or request.query_params.get("as")
     visitor = site.visitor(request, room, named)
     if visitor is None or room.told.seat_of(visitor.seat) is None:
         raise stranger()
     if not site.door.may_ask(visitor):
         raise Sorry(429, TOO_MUCH, "too-much")
-    asked = command(kind, form, site.settings.zone)
+    return visitor
+
+
+async def ask(site: Site, request: Request, room: Room, visitor: Visitor, asked: Command) -> Response:
+    """Have it decided; the answer in the form the asker can use. Raises Sorry, and then nothing has changed."""
     try:
         await room.ask(asked, visitor.seat, visitor.hand)
     except Refused as refused:

@@ -15,8 +15,9 @@ from ..live.room import Room
 from ..meeting.model import Presence, Seat
 from ..meeting.refusals import Reason, Refused
 from ..ports import NotSaved
+from .actions import asking
 from .drawing import leads
-from .errors import TOO_MUCH, Sorry, from_refusal, not_saved, stranger
+from .errors import Sorry, from_refusal, not_saved
 from .forms import Values, values
 from .site import Site, site_of
 
@@ -39,6 +40,8 @@ async def note(request: Request) -> Response:
 async def ask_break(request: Request) -> Response:
     """Somebody at the table asks for a break, for themselves. Nobody but the leaders learns who."""
     asked = await _asked(request)
+    if asked.room.told.paused:
+        return Response(status_code=204)
     lane, at = asked.site.lane, asked.site.clock.now()
     await asked.save(lambda: lane.ask_break(asked.meeting, asked.seat.id, at))
     asked.tell(asked.seat.id)
@@ -102,17 +105,11 @@ class _Asked:
 
 
 async def _asked(request: Request, by_leader: bool = False) -> _Asked:
-    """Who asks, as in actions.act. Raises Sorry: a stranger, not at the table, closed, not of those who lead."""
+    """Who asks. Raises Sorry: a stranger, not at the table, closed, not of those who lead."""
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     form = await values(request)
-    named = request.headers.get("x-seat") or form.get("as", [""])[-1] or request.query_params.get("as")
-    visitor = site.visitor(request, room, named)
-    seat = room.told.seat_of(visitor.seat) if visitor else None
-    if visitor is None or seat is None:
-        raise stranger()
-    if not site.door.may_ask(visitor):
-        raise Sorry(429, TOO_MUCH, "too-much")
+    seat = room.told.seats[asking(site, request, room, form).seat]
     asked = _Asked(site, room, request, form, seat)
     if seat.presence is not Presence.PRESENT:
         raise asked.no(Reason.NOT_SEATED)

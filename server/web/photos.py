@@ -1,0 +1,220 @@
+"""Photos of signatures on paper: cleaned of all but the picture, kept while they stand under a signature.
+
+Shown to those who read the meeting, and to nobody else.
+"""
+
+import asyncio
+import logging
+import struct
+from collections.abc import AsyncGenerator
+from io import BytesIO
+from warnings import catch_warnings, simplefilter
+
+from PIL import Image, ImageOps
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from ..live.room import Room
+from ..meeting.commands import SignOnPaper
+from ..meeting.model import Meeting
+from ..meeting.policy import reads
+from ..ports import NotSaved
+from .actions import ask, asking
+from .errors import MALFORMED, Sorry, not_saved, stranger
+from .forms import Values, values
+from .site import Site, site_of
+from .words import N_
+
+MOST_BYTES = 12 * 1024 * 1024
+"""Bytes of a photo as it comes from a phone."""
+MOST_PIXELS = 40_000_000
+LONGER_SIDE = 1600
+"""Pixels of the longer side of a photo as it is kept: enough to read a signature on a page."""
+QUALITY = 80
+MOST_SENT = 64 * 1024 * 1024
+"""Bytes that are listened to before hanging up, so that whoever sends too much still gets a sentence."""
+_AROUND = 64 * 1024
+"""Bytes of the form around the photo."""
+
+TOO_LARGE = N_("The photo is too large: at most {most} MB. Take it once more with a lower resolution.")
+TOO_MANY_PIXELS = N_(
+    "The photo has too many pixels: at most {most} million. Take it once more with a lower resolution."
+)
+HEIC = N_(
+    "A photo in the HEIC format cannot be read here. Take it once more as JPEG; the phone's camera has that choice."
+)
+UNREADABLE = N_(
+    "This is not a photo that can be read. Send a picture in JPEG, PNG or WebP, and wait until it is whole."
+)
+
+log = logging.getLogger(__name__)
+
+
+def cleaned(upload: bytes) -> bytes:
+    """The picture alone, as a JPEG the right way up: no place, no device, no time, no thumbnail. Raises Sorry.
+
+    Takes up to about 300 MB of memory for a moment; ask for one at a time.
+    """
+    if len(upload) > MOST_BYTES:
+        raise _too_large()
+    if upload[4:8] == b"ftyp" and upload[8:12] in _HEIC:
+        raise Sorry(422, HEIC, "heic")
+    try:
+        with catch_warnings():
+            # What is odd about somebody's picture is no news for whoever reads the standard error.
+            simplefilter("ignore")
+            with Image.open(BytesIO(upload), formats=("JPEG", "PNG", "WEBP")) as photo:
+                if photo.width * photo.height > MOST_PIXELS:
+                    raise _too_many_pixels()
+                return _redrawn(photo)
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels() from error
+    except _BROKEN as error:
+        raise Sorry(422, UNREADABLE, "unreadable") from error
+
+
+_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError, struct.error)
+"""What Pillow says of pictures that are damaged, cut off, or none."""
+
+
+def _redrawn(photo: Image.Image) -> bytes:
+    # A JPEG can be read at half its size or less, without ever being there whole.
+    photo.draft("RGB", (LONGER_SIDE, LONGER_SIDE))
+    photo.load()
+    photo.thumbnail((LONGER_SIDE, LONGER_SIDE), Image.Resampling.LANCZOS)
+    upright = ImageOps.exif_transpose(photo)
+    # On a new sheet of white paper: what came along beside the picture has no way there.
+    paper = Image.new("RGB", upright.size, "white")
+    if upright.has_transparency_data:
+        shown = upright.convert("RGBA")
+        paper.paste(shown, mask=shown.getchannel("A"))
+    else:
+        paper.paste(upright.convert("RGB"))
+    written = BytesIO()
+    paper.save(written, "JPEG", quality=QUALITY)
+    return written.getvalue()
+
+
+async def sign_on_paper(request: Request) -> Response:
+    """SignOnPaper, perhaps with a photo of the paper, which is kept only if the meeting takes the signature."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    if not site.door.seats(request, room.told.id):
+        raise stranger()
+    form, upload = await _form(request)
+    visitor = asking(site, request, room, form)
+    if "digest" not in form:
+        raise Sorry(422, MALFORMED, "malformed")
+    digest = form["digest"][-1]
+    if not upload:
+        return await ask(site, request, room, visitor, SignOnPaper(digest))
+    async with site.photographing:
+        jpeg = await asyncio.to_thread(cleaned, upload)
+        meeting = room.told.id
+        before = _standing(room)
+        try:
+            photo = await asyncio.to_thread(site.photos.keep, meeting, jpeg)
+        except NotSaved as failure:
+            raise not_saved(failure.reason) from failure
+        try:
+            return await ask(site, request, room, visitor, SignOnPaper(digest, photo))
+        finally:
+            # The one the meeting did not take, or the one in whose place it has come.
+            for gone in (before | {photo}) - _standing(room):
+                await _discard(site, meeting, gone)
+
+
+async def show(request: Request) -> Response:
+    """/meetings/{id}/photos/{photo}.jpg for those who read the meeting, while it stands under a signature."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    viewer = site.viewer(request, room, request.query_params.get("seat"), "phone")
+    photo = request.path_params["photo"]
+    if not reads(room.told.seats[viewer]) or photo not in photos_of(room.told):
+        raise stranger()
+    jpeg = await asyncio.to_thread(site.photos.read, room.told.id, photo)
+    if jpeg is None:
+        raise stranger()
+    return Response(jpeg, media_type="image/jpeg")
+
+
+def photos_of(meeting: Meeting) -> set[str]:
+    """The photos that stand under a signature, of an earlier version of the plan too."""
+    versions = (*meeting.voided, meeting.freeze) if meeting.freeze else meeting.voided
+    return {signature.photo for freeze in versions for signature in freeze.signatures.values() if signature.photo}
+
+
+def _standing(room: Room) -> set[str]:
+    """Photos under a signature, also while it is on its way to the disk or back."""
+    return photos_of(room.head) | photos_of(room.told)
+
+
+async def _discard(site: Site, meeting: str, photo: str) -> None:
+    try:
+        await asyncio.to_thread(site.photos.discard, meeting, photo)
+    except NotSaved as failure:
+        log.error("a photo that stands under no signature could not be taken away: %s", failure)
+
+
+# The form -----------------------------------------------------------------------------------------------------------
+
+
+class _InMemory(MultiPartParser):
+    """A photo is never written to a folder of the system: not everything in it has been taken out yet."""
+
+    spool_max_size = MOST_SENT
+    whole = False
+
+    def on_end(self) -> None:
+        self.whole = True
+
+    def close(self) -> None:
+        for file in self._files_to_close_on_error:
+            file.close()
+
+
+async def _form(request: Request) -> tuple[Values, bytes]:
+    """The fields, and the photo or b"". A form without a file may come in any shape. Raises Sorry."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await values(request), b""
+    parser = _InMemory(request.headers, _counted(request), max_files=1, max_fields=20, max_part_size=_AROUND)
+    try:
+        form = await parser.parse()
+        if not parser.whole:
+            raise ValueError("a form without an end")
+        found: dict[str, list[str]] = {}
+        upload = b""
+        for key, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                upload = await value.read() if key == "photo" else upload
+            else:
+                found.setdefault(key, []).append(value)
+        return found, upload
+    except (MultiPartException, ClientDisconnect, ValueError) as error:
+        raise Sorry(400, MALFORMED, "malformed") from error
+    finally:
+        parser.close()
+
+
+async def _counted(request: Request) -> AsyncGenerator[bytes, None]:
+    """The body. What is too large is listened to and thrown away: a browser hears no answer while it is speaking."""
+    came = 0
+    async for chunk in request.stream():
+        came += len(chunk)
+        if came <= MOST_BYTES + _AROUND:
+            yield chunk
+        elif came > MOST_SENT:
+            break
+    if came > MOST_BYTES + _AROUND:
+        raise _too_large()
+
+
+def _too_large() -> Sorry:
+    return Sorry(413, TOO_LARGE, "too-large", most=f"{MOST_BYTES // 1024 // 1024}")
+
+
+def _too_many_pixels() -> Sorry:
+    return Sorry(422, TOO_MANY_PIXELS, "too-many-pixels", most=f"{MOST_PIXELS // 1_000_000}")
