@@ -1,6 +1,7 @@
 """Drawing pages and panels: one way for the first load, a refresh, another language and another role."""
 
 import secrets
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -11,12 +12,13 @@ from markupsafe import Markup, escape
 from .. import places
 from ..live.room import Room, initials
 from ..meeting.agreed import short
-from ..meeting.agreement import acceptance_of, promise_digest
+from ..meeting.agreement import acceptance_of, confirmed, promise_digest
 from ..meeting.commands import COMMANDS
-from ..meeting.holes import of_step, signers, unmet
+from ..meeting.holes import may_worry, of_step, sides, signers, unmet, warnings
 from ..meeting.model import Meeting, Seat, Signature, Step
 from ..meeting.policy import PROJECTOR, cells_for, may
 from ..ports import Lane
+from .boards import seats_by_side, views_written
 from .language import LANGUAGES, Tongue, nbsp, translations
 from .spoken import spoken
 from .words import PRESENCES, VERDICTS, hole_words
@@ -140,6 +142,12 @@ class View:
             "presence_word": lambda seat: translate(PRESENCES[seat.presence]),
             "verdict_word": lambda verdict: translate(VERDICTS[verdict]),
             "signers": signers(meeting),
+            "warnings": warnings(meeting),
+            "confirmed": lambda seat: confirmed(meeting, seat),
+            "sides": sides(meeting),
+            "seats_by_side": seats_by_side(meeting),
+            "may_worry": may_worry(meeting),
+            "views_written": views_written(meeting),
             "short": short,
             "strokes_svg": self.strokes_svg,
             "here": self.room.here(),
@@ -162,16 +170,19 @@ class View:
         """The viewer's own private note; "" for everyone who does not lead."""
         return self._lane.note(self.meeting.id, self.viewer) if self._leads() else ""
 
-    def breaks(self) -> tuple[str, ...]:
-        """The seats at the table that ask for a break, the longest waiting first; none for who does not lead."""
-        if not self._leads():
-            return ()
+    def breaks(self) -> dict[str, datetime]:
+        """The seats at the table that ask for a break, and since when; the longest waiting first.
+
+        None for who does not lead, and none during a break, which answers them all.
+        """
+        if not self._leads() or self.meeting.paused:
+            return {}
         present = {seat.id for seat in self.meeting.present}
-        return tuple(seat for seat in self._lane.breaks(self.meeting.id) if seat in present)
+        return {seat: at for seat, at in self._lane.breaks(self.meeting.id).items() if seat in present}
 
     def my_break(self) -> bool:
         """Has the viewer asked for a break? Not said to the hand that acts for somebody: it is a shared device."""
-        if self.me is None or self.hand or self.meeting.closed:
+        if self.me is None or self.hand or self.meeting.closed or self.meeting.paused:
             return False
         return self.me.id in self._lane.breaks(self.meeting.id)
 
@@ -225,7 +236,11 @@ def leads(meeting: Meeting, seat: Seat) -> bool:
     return meeting.format.leads in seat.roles and seat in meeting.present
 
 
+PRIVATE = frozenset({"note", "ask-break", "take-back-break", "answer-break"})
+"""What is asked of the private lane, on roads of its own."""
+
+
 def _known(name: str) -> str:
-    if name not in COMMANDS:
+    if name not in COMMANDS and name not in PRIVATE:
         raise KeyError(name)
     return name

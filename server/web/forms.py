@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from ..meeting.commands import AskToEnter, Command, EditText, NoteRecord
-from ..meeting.model import Strokes, Verdict
+from ..meeting.model import Board, Strokes, Verdict
 from .errors import MALFORMED, TOO_LARGE, Sorry
 
 MOST_BODY = 256 * 1024
@@ -95,8 +95,8 @@ def _value(hint: Any, given: Sequence[str], zone: tzinfo) -> object:
         return frozenset(word for word in given if word)
     if hint == Strokes:
         return msgspec.json.decode(last, type=Strokes)
-    if hint is Verdict:
-        return Verdict(last)
+    if hint is Verdict or hint is Board:
+        return hint(last)
     if hint == date | None:
         return date.fromisoformat(last) if last else None
     if hint == datetime | None:

@@ -11,10 +11,14 @@ def N_(msgid: str) -> str:
     return msgid
 
 
+FAMILY = N_("Family and those close")
+"""The side of the table that has no organisation."""
+
 HOLES = {
     "step-what": N_("A step does not say what is to be done."),
     "step-owner": N_("The step has nobody."),
     "step-due": N_("The step has no date."),
+    "step-order": N_("The step is due sooner than a step it has to wait for."),
     "step-open": N_("{name} has not promised the step yet."),
     "step-changed": N_("The step has changed since {name} promised it."),
     "step-declined": N_("{name} did not promise the step."),
@@ -24,6 +28,11 @@ HOLES = {
     "confidentiality": N_("{name} has not acknowledged confidentiality yet."),
     "reason": N_("The reason of the meeting is not written."),
     "aim": N_("The aim of the meeting is not written."),
+    "part": N_("“{name}” is not written yet."),
+    "strength": N_("{name}: no strength has been named yet."),
+    "hub": N_("It is not said with whom information converges."),
+    "unconfirmed": N_("{name} has not confirmed yet what was written down for them."),
+    "apart": N_("{name} has two roles that had better not meet in one person."),
     "next-meeting": N_("The next meeting has no date."),
     "freeze": N_("The plan is not frozen for signing."),
     "signature": N_("{name} has neither signed nor refused."),
@@ -37,6 +46,8 @@ PRESENCES = {
     Presence.LEFT: N_("left"),
     Presence.EXCUSED: N_("excused"),
     Presence.TURNED_AWAY: N_("not admitted"),
+    # Whoever was sent out has left, in these words too: why is nobody's business but theirs and the leader's.
+    Presence.TAKEN_OUT: N_("left"),
 }
 
 VERDICTS = {
@@ -49,17 +60,20 @@ VERDICTS = {
 def hole_words(meeting: Meeting, hole: Hole, translate: Callable[[str], str], who: Callable[[str], str]) -> str:
     """What is missing, in a sentence, with the words of the step or goal it is about."""
     kind, subject = hole
-    sentence = translate(HOLES[kind])
-    about = ""
+    name = about = ""
     if kind.startswith("step-"):
         step = meeting.step(subject)
         name = who(step.owner) if step and step.owner else ""
         about = meeting.text(f"step:{subject}:what").strip()
     elif kind.startswith("goal-"):
-        name, about = "", meeting.text(f"goal:{subject}:title").strip()
-    else:
-        name = who(subject) if subject else ""
-    sentence = sentence.format(name=name)
+        about = meeting.text(f"goal:{subject}:title").strip()
+    elif kind == "part":
+        name = next((translate(part.name) for part in meeting.format.parts if part.id == subject), "")
+    elif kind == "strength":
+        name = subject or translate(FAMILY)
+    elif subject:
+        name = who(subject)
+    sentence = translate(HOLES[kind]).format(name=name)
     return f"{sentence} ({_cut(about)})" if about else sentence
 
 

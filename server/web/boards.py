@@ -1,0 +1,36 @@
+"""What the boards show that no single card says: who sits on which side of the table, and how many have written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..meeting.holes import sides
+from ..meeting.model import Board, Meeting, Seat
+
+
+def seats_by_side(meeting: Meeting) -> Mapping[str, Sequence[Seat]]:
+    """Every side of the table (see holes.sides) -> those of it who are here or have left a strength behind."""
+    wrote = {card.seat for card in meeting.cards_on(Board.STRENGTHS) if meeting.text(f"card:{card.id}").strip()}
+    here = {seat.id for seat in meeting.present}
+    found: dict[str, list[Seat]] = {side: [] for side in sides(meeting)}
+    for seat in meeting.seats.values():
+        if seat.id in here or seat.id in wrote:
+            found.setdefault(" ".join(seat.organisation.split()), []).append(seat)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many have said something for themselves, of how many who are asked to."""
+
+    done: int
+    all: int
+
+
+def views_written(meeting: Meeting) -> Written:
+    """Numbers only: who it was and with what words is nobody's before all of it is opened.
+
+    Whoever leads belongs to no side and is not waited for; what they write all the same counts.
+    """
+    wrote = {seat.id for seat in meeting.present if meeting.text(f"view:{seat.id}").strip()}
+    asked = [seat for seat in meeting.present if seat.id in wrote or meeting.format.leads not in seat.roles]
+    return Written(len(wrote), len(asked))
