@@ -13,10 +13,11 @@ from ..meeting.commands import OpenMeeting, Person
 from ..meeting.decide import open_meeting
 from ..meeting.events import HOUSE, Entry
 from ..meeting.format import Format
+from ..meeting.model import TABLET
 from ..meeting.policy import PROJECTOR
 from ..meeting.refusals import Refused
 from ..ports import NotSaved
-from .drawing import draw, new_id
+from .drawing import draw, new_id, qr
 from .errors import from_refusal, not_saved, stranger
 from .forms import Values, moment, values
 from .site import Site, site_of
@@ -153,7 +154,7 @@ async def enter_meeting(request: Request) -> Response:
     leader = next((seat for seat in meeting.seats.values() if meeting.format.leads in seat.roles), None)
     if leader is None:
         raise stranger()
-    token = await _issue(site, meeting.id, leader.id)
+    token = await issue(site, meeting.id, leader.id)
     return RedirectResponse(f"/k/{token}", 303)
 
 
@@ -161,7 +162,7 @@ async def links(request: Request) -> Response:
     """Personal links of a meeting. They are shown once, when they are made; only their fingerprints are kept."""
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
-    _may_hand_out(site, request, room)
+    may_hand_out(site, request, room)
     return await _links_page(site, request, room, {})
 
 
@@ -169,15 +170,15 @@ async def make_links(request: Request) -> Response:
     """New links for everybody, or for one person alone and then the earlier ones of that person end."""
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
-    _may_hand_out(site, request, room)
+    may_hand_out(site, request, room)
     form = await values(request)
     renewed = form.get("renew", [""])[-1]
     seats = [renewed] if renewed else [seat for seat in room.told.seats if not re.match("g[0-9a-f]{12}$", seat)]
     if renewed:
-        if renewed not in room.told.seats:
+        if renewed != TABLET and renewed not in room.told.seats:
             raise stranger()
         await _end_links(site, room, renewed)
-    made = {seat: await _issue(site, room.told.id, seat) for seat in seats}
+    made = {seat: await issue(site, room.told.id, seat) for seat in seats}
     return await _links_page(site, request, room, made)
 
 
@@ -185,7 +186,7 @@ async def renew_code(request: Request) -> Response:
     """Another code for the door; nobody comes in by the old one any more. Open pages show the new one at once."""
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
-    _may_hand_out(site, request, room)
+    may_hand_out(site, request, room)
     try:
         await asyncio.to_thread(site.keyring.renew_code, room.told.id)
     except NotSaved as failure:
@@ -201,7 +202,7 @@ async def _end_links(site: Site, room: Room, seat: str) -> None:
         await asyncio.to_thread(site.keyring.withdraw, room.told.id, token_of)
     site.door.forget()
     for connection in list(room.connections):
-        if connection.seat == seat:
+        if seat in (connection.seat, connection.hand):
             connection.close(4401)
 
 
@@ -213,12 +214,15 @@ async def _links_page(site: Site, request: Request, room: Room, made: dict[str, 
         else Link(seat.id, seat.name, ", ".join(view.role_names(seat)), "")
         for seat in room.told.seats.values()
     ]
+    tablet_url = f"{site.base_url}/k/{made[TABLET]}" if TABLET in made else ""
     drawn = draw(
         "links.html",
         site.tongue(request),
         meeting=room.told,
         links=found,
         made=bool(made),
+        tablet_url=tablet_url,
+        tablet_qr=qr(tablet_url) if tablet_url else "",
         code=view.code,
         join_url=view.join_url,
         organiser=site.door.is_organiser(request),
@@ -226,7 +230,7 @@ async def _links_page(site: Site, request: Request, room: Room, made: dict[str, 
     return HTMLResponse(drawn)
 
 
-async def _issue(site: Site, meeting: str, seat: str) -> str:
+async def issue(site: Site, meeting: str, seat: str) -> str:
     try:
         return await asyncio.to_thread(site.keyring.issue, meeting, seat)
     except NotSaved as failure:
@@ -238,7 +242,7 @@ def _organiser(site: Site, request: Request) -> None:
         raise stranger()
 
 
-def _may_hand_out(site: Site, request: Request, room: Room) -> None:
+def may_hand_out(site: Site, request: Request, room: Room) -> None:
     """The organiser, and whoever leads the meeting and is there."""
     if site.door.is_organiser(request):
         return

@@ -55,7 +55,7 @@ log = logging.getLogger(__name__)
 def cleaned(upload: bytes) -> bytes:
     """The picture alone, as a JPEG the right way up: no place, no device, no time, no thumbnail. Raises Sorry.
 
-    Takes up to about 300 MB of memory for a moment; ask for one at a time.
+    Takes up to about 350 MB of memory for a moment; ask for one at a time.
     """
     if len(upload) > MOST_BYTES:
         raise _too_large()
