@@ -36,9 +36,7 @@ def changes(wording: Wording, agreed: Agreed) -> Iterator[Block]:
 
 def written(alerts: tuple[AgreedAlert, ...]) -> tuple[AgreedAlert, ...]:
     """Those that say anything at all."""
-    return tuple(
-        alert for alert in alerts if alert.when.strip() or alert.what.strip() or alert.caller or alert.called
-    )
+    return tuple(alert for alert in alerts if alert.when.strip() or alert.what.strip() or alert.caller or alert.called)
 
 
 def alert_words(alert: AgreedAlert) -> str:

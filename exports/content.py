@@ -13,14 +13,20 @@ from hashlib import sha256
 from server.meeting.agreed import Agreed, short
 from server.meeting.agreement import agreement
 from server.meeting.holes import unmet
-from server.meeting.model import Meeting, Presence, Seat
+from server.meeting.model import Meeting
 
+from .afterwards import changes, next_time, sent_by
+from .course import course
+from .hands import beside, noted_by
 from .kinds import PLAIN, OwnPaper, called, clause, identities
 from .missing import decided_open, hole_words
 from .paper import Block, Cell, Column, Heading, Labelled, Listed, Paragraph, Record, Table
-from .plan import goals, next_meeting, steps
+from .people import attendance, came, leading, sittings
+from .photos import ReadPhoto, annexes, collected, no_photo
+from .plan import goals, steps
 from .signing import opinions, signatures
 from .versions import earlier_versions, fingerprint
+from .voices import offers, reflections, strengths, views
 from .wording import Wording
 
 
@@ -30,11 +36,12 @@ def content(
     now: datetime,
     zone: tzinfo,
     own: OwnPaper = PLAIN,
+    photo: ReadPhoto = no_photo,
 ) -> Record:
     """The record of a meeting; a draft, marked as such, while the meeting is open.
 
     translations: the catalogue of the meeting's language; now: UTC; zone: where the meeting is held;
-    own: what the organisation has of its own.
+    own: what the organisation has of its own; photo: gives the pictures of signatures on paper.
     """
     wording = Wording(meeting, translations, zone)
     _ = wording.gettext
@@ -48,7 +55,7 @@ def content(
         mark=mark.format(moment=wording.moment(now)),
         foot=foot.format(number=meeting.freeze.number, short=short(meeting.freeze.digest)) if meeting.freeze else "",
         numbers=_("Page {page} of {pages}"),
-        blocks=tuple(_blocks(wording, agreed, own, now)),
+        blocks=tuple(_blocks(wording, agreed, own, photo, now)),
     )
 
 
@@ -78,7 +85,7 @@ def _slug(words: str) -> str:
     return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", bare))[:_LONGEST_SLUG].strip("-")
 
 
-def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, now: datetime) -> Iterator[Block]:
+def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, photo: ReadPhoto, now: datetime) -> Iterator[Block]:
     meeting, _ = wording.meeting, wording.gettext
     if not meeting.closed:
         yield Paragraph(
@@ -89,7 +96,8 @@ def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, now: datetime) -> I
             tone="loud",
         )
     yield _head(wording, agreed, own)
-    yield from _people(wording)
+    yield from attendance(wording)
+    yield from identities(wording, came(wording))
     yield Heading(1, _("Why we met and what we want to reach"))
     yield Labelled(_("Reason"), agreed.reason or _("Not written down."))
     yield Labelled(_("Aim of the meeting"), agreed.aim or _("Not written down."))
@@ -97,18 +105,25 @@ def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, now: datetime) -> I
         yield Heading(1, _("The rules we agreed on"))
         yield Paragraph(agreed.rules)
     yield from _confidentiality(wording)
-    yield from _minutes(wording, agreed)
-    yield from goals(wording, agreed)
+    yield from course(wording, agreed)
+    yield from strengths(wording, agreed)
+    yield from views(wording, agreed)
+    yield from _parts(wording, agreed)
+    yield from goals(wording, agreed, current=True)
     yield from steps(wording, agreed, current=True)
+    yield from offers(wording, agreed)
+    yield from changes(wording, agreed)
     yield from _left_open(wording, agreed)
-    yield from _reflections(wording, agreed)
+    yield from reflections(wording, agreed)
     yield from opinions(wording)
-    yield Heading(1, _("Next meeting"))
-    yield Paragraph(next_meeting(wording, agreed))
-    yield from signatures(wording, tuple(clause(wording, own)))
+    yield from next_time(wording, agreed)
+    yield from sent_by(wording)
+    found = collected(wording, photo)
+    yield from signatures(wording, found, tuple(clause(wording, own)))
     yield from fingerprint(wording, now)
     if meeting.voided:
         yield from earlier_versions(wording, agreed)
+    yield from annexes(wording, found)
 
 
 # The head -----------------------------------------------------------------------------------------------------------
@@ -123,10 +138,11 @@ def _head(wording: Wording, agreed: Agreed, own: OwnPaper) -> Table:
         (_("Place"), agreed.place),
         (_("File number"), meeting.case_number),
     ]
-    known = [seat for seat in meeting.seats.values() if seat.presence not in _NOT_SEATED]
     for role in meeting.format.roles:
-        holders = [wording.known_as(seat) for seat in known if role.id in seat.roles]
-        if role.id != meeting.format.default_role and holders:
+        if role.id == meeting.format.leads:
+            lines.append((_(role.name), leading(wording)))
+        elif role.id != meeting.format.default_role:
+            holders = (wording.known_as(seat) for seat in wording.known if role.id in seat.roles)
             lines.append((_(role.name), "\n".join(holders)))
     lines.append((_("Purpose"), agreed.purpose))
     return Table(
@@ -138,88 +154,19 @@ def _head(wording: Wording, agreed: Agreed, own: OwnPaper) -> Table:
     )
 
 
-_NOT_SEATED = (Presence.WAITING, Presence.TURNED_AWAY)
-
-
 def _held(wording: Wording) -> str:
+    """The day and the hours of every part of the meeting, one under the other."""
     meeting, _ = wording.meeting, wording.gettext
     if meeting.began is None:
         return wording.moment(meeting.starts) if meeting.starts else ""
-    day = wording.day_of(meeting.began)
-    began = f"{wording.day(day)}, {wording.clock(meeting.began)}"
-    if meeting.closed is None:
-        return _("{moment}, not closed yet").format(moment=began)
-    return f"{began}–{wording.time_on(meeting.closed, day)}"
-
-
-# Who was there ------------------------------------------------------------------------------------------------------
-
-
-def _people(wording: Wording) -> Iterator[Block]:
-    meeting, _ = wording.meeting, wording.gettext
-    yield Heading(1, _("Who was there"))
-    came = _came(meeting)
-    if came:
-        yield Table(
-            caption=_("Attendance"),
-            about=_("One row for each person: who they are, their role, when they were there, confidentiality."),
-            columns=(
-                Column(_("Name"), 24),
-                Column(_("Who they are"), 28),
-                Column(_("Role at the meeting"), 20),
-                Column(_("When they were there"), 16),
-                Column(_("Confidentiality acknowledged"), 16),
-            ),
-            rows=tuple(
-                (
-                    Cell(bold=seat.name),
-                    Cell(wording.belongs(seat)),
-                    Cell(wording.roles(seat)),
-                    Cell(_when(wording, seat)),
-                    Cell(_time(wording, seat.acknowledged) if seat.acknowledged else _("not confirmed")),
-                )
-                for seat in came
-            ),
+    lines = []
+    for began, ended in sittings(wording):
+        day = wording.day_of(began)
+        said = f"{wording.day(day)}, {wording.clock(began)}"
+        lines.append(
+            f"{said}–{wording.time_on(ended, day)}" if ended else _("{moment}, not closed yet").format(moment=said)
         )
-        yield from identities(wording, came)
-    else:
-        yield Paragraph(_("Nobody has come yet."))
-    yield from _absent(wording, _("Sent word that they are not coming"), Presence.EXCUSED)
-    missed = _("Invited, were not there") if meeting.closed else _("Invited, have not come yet")
-    yield from _absent(wording, missed, Presence.INVITED)
-
-
-def _came(meeting: Meeting) -> tuple[Seat, ...]:
-    return tuple(seat for seat in meeting.seats.values() if seat.presence in (Presence.PRESENT, Presence.LEFT))
-
-
-def _absent(wording: Wording, label: str, presence: Presence) -> Iterator[Block]:
-    absent = [seat for seat in wording.meeting.seats.values() if seat.presence is presence]
-    if absent:
-        yield Labelled(label, "\n".join(_in_one_line(wording, seat) for seat in absent))
-
-
-def _in_one_line(wording: Wording, seat: Seat) -> str:
-    return ", ".join(part for part in (seat.name, wording.belongs(seat)) if part)
-
-
-def _when(wording: Wording, seat: Seat) -> str:
-    meeting, _ = wording.meeting, wording.gettext
-    on_time = bool(meeting.began and seat.arrived and seat.arrived <= meeting.began)
-    arrived = _time(wording, seat.arrived) if seat.arrived else ""
-    if seat.presence is Presence.LEFT and seat.left:
-        sentence = _("until {left}") if on_time else _("from {arrived} until {left}")
-        return sentence.format(arrived=arrived, left=_time(wording, seat.left))
-    if on_time:
-        return _("the whole time") if meeting.closed else _("from the beginning")
-    if seat.late:
-        return _("from {arrived}, after the plan was frozen").format(arrived=arrived)
-    return _("from {arrived}").format(arrived=arrived)
-
-
-def _time(wording: Wording, moment: datetime) -> str:
-    began = wording.meeting.began
-    return wording.time_on(moment, wording.day_of(began) if began else None)
+    return "\n".join(lines)
 
 
 # What was said ------------------------------------------------------------------------------------------------------
@@ -234,31 +181,25 @@ def _confidentiality(wording: Wording) -> Iterator[Block]:
             "The exception is when somebody's life is in danger or somebody is being abused."
         )
     )
-    came = _came(wording.meeting)
-    confirmed = [seat.name for seat in came if seat.acknowledged]
-    missing = [seat.name for seat in came if not seat.acknowledged]
+    if note := wording.meeting.format.note:
+        yield Paragraph(_(note))
+    present = came(wording)
+    confirmed = [
+        beside(seat.name, noted_by(wording, f"confidentiality:{seat.id}")) for seat in present if seat.acknowledged
+    ]
+    missing = [seat.name for seat in present if not seat.acknowledged]
     if confirmed:
         yield Labelled(_("Took note of it"), ", ".join(confirmed))
     if missing:
         yield Labelled(_("Did not confirm it"), ", ".join(missing))
 
 
-def _minutes(wording: Wording, agreed: Agreed) -> Iterator[Block]:
-    meeting, _ = wording.meeting, wording.gettext
-    if not agreed.minutes:
-        return
-    yield Heading(1, _("How the meeting went"))
-    for stage in meeting.format.stages:
-        if words := agreed.minutes.get(stage.id):
-            yield Heading(2, _(stage.name))
+def _parts(wording: Wording, agreed: Agreed) -> Iterator[Block]:
+    """What this kind of meeting has of its own."""
+    for part in wording.meeting.format.parts:
+        if words := agreed.parts.get(part.id):
+            yield Heading(1, wording.gettext(part.name))
             yield Paragraph(words)
-
-
-def _reflections(wording: Wording, agreed: Agreed) -> Iterator[Block]:
-    if agreed.reflections:
-        yield Heading(1, wording.gettext("What each of us takes away"))
-        for seat_id, words in agreed.reflections.items():
-            yield Labelled(wording.name(seat_id), words)
 
 
 # What was left open -------------------------------------------------------------------------------------------------
@@ -266,10 +207,21 @@ def _reflections(wording: Wording, agreed: Agreed) -> Iterator[Block]:
 
 def _left_open(wording: Wording, agreed: Agreed) -> Iterator[Block]:
     _ = wording.gettext
-    found = [*_plan_left_open(wording, agreed), *_stages_passed(wording), *_closed_despite(wording, agreed)]
+    found = [
+        *_worries_opened(wording),
+        *_plan_left_open(wording, agreed),
+        *_stages_passed(wording),
+        *_closed_despite(wording, agreed),
+    ]
     if found:
         yield Heading(1, _("What was left open"))
         yield from found
+
+
+def _worries_opened(wording: Wording) -> Iterator[Block]:
+    _ = wording.gettext
+    if words := wording.meeting.worries_opened:
+        yield Labelled(_("Worries were opened before every side had named a strength"), words)
 
 
 def _plan_left_open(wording: Wording, agreed: Agreed) -> Iterator[Block]:
@@ -279,7 +231,7 @@ def _plan_left_open(wording: Wording, agreed: Agreed) -> Iterator[Block]:
             yield Labelled(_("Still missing in the plan"), "")
             yield Listed(tuple(hole_words(wording, agreed, missing)))
     else:
-        yield from decided_open(wording, agreed)
+        yield from decided_open(wording, agreed, meeting.freeze.at)
 
 
 def _stages_passed(wording: Wording) -> Iterator[Block]:
@@ -287,14 +239,14 @@ def _stages_passed(wording: Wording) -> Iterator[Block]:
     for passed in wording.meeting.passed:
         label = _("Went on from “{stage}” although something was missing (decided by {name}, {time})")
         filled = label.format(
-            stage=wording.stage(passed.stage), name=wording.name(passed.by), time=_time(wording, passed.at)
+            stage=wording.stage(passed.stage), name=wording.name(passed.by), time=wording.time_at(passed.at)
         )
         yield Labelled(filled, passed.words)
 
 
 def _closed_despite(wording: Wording, agreed: Agreed) -> Iterator[Block]:
     meeting, _ = wording.meeting, wording.gettext
-    if meeting.closed_despite:
+    if meeting.closed and meeting.closed_despite:
         label = _("The meeting was closed although something was missing (decided by {name})")
-        yield Labelled(label.format(name=wording.leaders), meeting.closed_despite)
+        yield Labelled(label.format(name=wording.leaders(meeting.closed)), meeting.closed_despite)
         yield Listed(tuple(hole_words(wording, agreed, unmet(meeting, meeting.format.close_needs))))

@@ -20,7 +20,7 @@ def by_hand(wording: Wording, seat_id: str, thing: str) -> str:
 
 
 def noted_by(wording: Wording, thing: str) -> str:
-    """ "written by Jana Nováková" alone, for what holds without being confirmed; "" for what somebody did themselves."""
+    """ "written by Jana Nováková" alone, for what need not be confirmed; "" for what somebody did themselves."""
     _ = wording.gettext
     match wording.meeting.hands.get(thing, ""):
         case "":

@@ -90,7 +90,16 @@ class Table:
     dense: bool = False
 
 
-Block = Heading | Paragraph | Labelled | Listed | Table
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A JPEG, as large as the page takes it, with words under it; alt: what it is, for those who cannot see it."""
+
+    content: bytes
+    caption: str
+    alt: str
+
+
+Block = Heading | Paragraph | Labelled | Listed | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)

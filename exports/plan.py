@@ -1,16 +1,21 @@
-"""The goals and the steps of one version of the plan, and the meeting at which it will be looked at again."""
+"""The goals and the steps of one version of the plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from server.meeting.agreed import Agreed, AgreedGoal, AgreedStep
+from server.meeting.format import Word, known
 from server.meeting.model import Acceptance
 
+from .hands import beside, by_hand
 from .paper import Band, Block, Cell, Column, Heading, Labelled, Paragraph, Row, Table
 from .wording import Wording
 
 
-def goals(wording: Wording, agreed: Agreed, level: int = 1) -> Iterator[Block]:
-    """Every goal with what goes well, what worries and how we will know. level: of the heading above them."""
+def goals(wording: Wording, agreed: Agreed, level: int = 1, *, current: bool) -> Iterator[Block]:
+    """Every goal with its area, what goes well, what worries, how we will know and how near everyone sees it.
+
+    level: of the heading above them; current: the version that holds, of which we know whose hand wrote what.
+    """
     _ = wording.gettext
     yield Heading(level, _("Goals"))
     if not agreed.goals:
@@ -18,9 +23,11 @@ def goals(wording: Wording, agreed: Agreed, level: int = 1) -> Iterator[Block]:
     for number, goal in enumerate(agreed.goals, 1):
         yield Heading(level + 1, goal_name(wording, number, goal))
         fields = (
+            (_("Area of life"), chosen(wording, wording.meeting.format.areas, goal.area)),
             (_("What goes well"), goal.strengths),
             (_("What worries us"), goal.worries),
             (_("How we will know that we are getting there"), goal.indicator),
+            (_("How near each of us sees it, from 0 to 10"), "\n".join(scale(wording, goal, current=current))),
         )
         for label, words in fields:
             if words.strip():
@@ -31,6 +38,32 @@ def goal_name(wording: Wording, number: int, goal: AgreedGoal) -> str:
     """ "Goal 2: Jakub feels safe at school" """
     said = wording.gettext("Goal {number}").format(number=number)
     return f"{said}: {goal.title}" if goal.title else said
+
+
+def chosen(wording: Wording, words: tuple[Word, ...], word_id: str) -> str:
+    """The name of a word chosen from a list; "" for none."""
+    word = known(words, word_id)
+    return wording.gettext(word.name) if word else word_id
+
+
+def scale(wording: Wording, goal: AgreedGoal, *, current: bool) -> Iterator[str]:
+    """Along the line, a number and everyone who stands there: "4: Petra Horáková, Olga Malá". Never an average."""
+    for value in sorted(set(goal.scale.values())):
+        names = []
+        for seat_id, said in goal.scale.items():
+            if said == value:
+                hand = by_hand(wording, seat_id, f"scale:{goal.id}:{seat_id}") if current else ""
+                names.append(beside(wording.name(seat_id), hand))
+        yield f"{value}: {', '.join(names)}"
+
+
+def numbers(agreed: Agreed) -> Mapping[str, str]:
+    """Step -> its number: "2.1" is the first step towards goal 2."""
+    return {
+        step.id: f"{place}.{number}"
+        for place, goal in enumerate(agreed.goals, 1)
+        for number, step in enumerate(goal.steps, 1)
+    }
 
 
 def steps(wording: Wording, agreed: Agreed, level: int = 1, *, current: bool) -> Iterator[Block]:
@@ -45,25 +78,24 @@ def steps(wording: Wording, agreed: Agreed, level: int = 1, *, current: bool) ->
 def _table(wording: Wording, agreed: Agreed, *, current: bool) -> Table:
     _ = wording.gettext
     rows: list[Row | Band] = []
-    number = 0
+    numbered = numbers(agreed)
     for place, goal in enumerate(agreed.goals, 1):
         rows.append(Band(goal_name(wording, place, goal)))
         for step in goal.steps:
-            number += 1
-            rows.append(_row(wording, number, step, current=current))
+            rows.append(_row(wording, numbered, step, current=current))
         if not goal.steps:
             rows.append((Cell(), Cell(_("No step yet.")), *(Cell() for _empty in range(6))))
     return Table(
         caption=_("Plan of steps"),
         about=_("One row for each step: what, how exactly, who, with whom, by when, how we will know, confirmation."),
         columns=(
-            Column(_("No."), 5),
+            Column(_("No."), 7),
             Column(_("What"), 18),
-            Column(_("How exactly"), 25),
+            Column(_("How exactly"), 24),
             Column(_("Who"), 14),
             Column(_("With whom"), 13),
             Column(_("By when"), 14),
-            Column(_("How we will know"), 16),
+            Column(_("How we will know"), 15),
             Column(_("Confirmation"), 14),
         ),
         rows=tuple(rows),
@@ -71,20 +103,33 @@ def _table(wording: Wording, agreed: Agreed, *, current: bool) -> Table:
     )
 
 
-def _row(wording: Wording, number: int, step: AgreedStep, *, current: bool) -> Row:
+def _row(wording: Wording, numbered: Mapping[str, str], step: AgreedStep, *, current: bool) -> Row:
+    _ = wording.gettext
+    waits = [numbered[before] for before in step.after if before in numbered]
+    after = wording.ngettext("after step {numbers}", "after steps {numbers}", len(waits))
+    due = [wording.iso_day(step.due) or "–", after.format(numbers=", ".join(waits)) if waits else ""]
     return (
-        Cell(str(number)),
-        Cell(bold=step.what),
+        Cell(numbered[step.id]),
+        Cell(chosen(wording, wording.meeting.format.kinds, step.kind), bold=step.what),
         Cell(step.how),
         Cell(step.owner or "–"),
         Cell(step.with_whom),
-        Cell(wording.iso_day(step.due) or "–"),
+        Cell("\n".join(line for line in due if line)),
         Cell(step.signal),
         Cell(_confirmation(wording, step, current=current)),
     )
 
 
 def _confirmation(wording: Wording, step: AgreedStep, *, current: bool) -> str:
+    said = _answer(wording, step, current=current)
+    live = wording.meeting.step(step.id) if current else None
+    if live is None or live.owner is None or step.acceptance == Acceptance.OPEN:
+        return said
+    hand = by_hand(wording, live.owner, f"promise:{step.id}")
+    return f"{said}\n{hand}" if hand else said
+
+
+def _answer(wording: Wording, step: AgreedStep, *, current: bool) -> str:
     _ = wording.gettext
     if not step.owner:
         return "–"
@@ -99,10 +144,3 @@ def _confirmation(wording: Wording, step: AgreedStep, *, current: bool) -> str:
             return _("promised in an earlier wording")
         case Acceptance.OPEN:
             return _("not confirmed")
-
-
-def next_meeting(wording: Wording, agreed: Agreed) -> str:
-    """When and where the next meeting is, in one line."""
-    if not agreed.next_starts:
-        return wording.gettext("Not agreed.")
-    return ", ".join(part for part in (wording.iso_moment(agreed.next_starts), agreed.next_place) if part)

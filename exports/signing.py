@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
+from server.meeting.format import EVERYONE
 from server.meeting.holes import signers
-from server.meeting.model import Approval, Freeze, Presence, Seat, Signature, Verdict
+from server.meeting.model import Approval, Freeze, Seat, Signature, Verdict
 
+from .hands import drawn_on, noted_by, sentence
 from .paper import Block, Cell, Column, Drawing, Heading, Labelled, Paragraph, Table
+from .people import last_there
+from .photos import Annexes
 from .wording import Wording
 
 
@@ -24,6 +28,8 @@ def opinions(wording: Wording) -> Iterator[Block]:
         yield Paragraph(_("Nobody has stated any."))
     for seat, approval in differing:
         yield Labelled(f"{wording.known_as(seat)} – {verdict(wording, approval)}", approval.words)
+        if hand := noted_by(wording, f"verdict:{seat.id}"):
+            yield Paragraph(sentence(hand), tone="quiet")
 
 
 def _approvals(wording: Wording, freeze: Freeze) -> Iterator[tuple[Seat, Approval]]:
@@ -44,8 +50,10 @@ def verdict(wording: Wording, approval: Approval) -> str:
             return _("disagrees")
 
 
-def signatures(wording: Wording, clause: tuple[Block, ...] = ()) -> Iterator[Block]:
-    """The rows with the signatures, and who was not asked for one. clause: what a name there means."""
+def signatures(wording: Wording, found: Annexes, clause: tuple[Block, ...] = ()) -> Iterator[Block]:
+    """The rows with the signatures, and who was not asked for one. clause: what a name there means; found: pictures of
+    signatures on paper.
+    """
     meeting, _ = wording.meeting, wording.gettext
     yield Heading(1, _("Signatures"))
     freeze = meeting.freeze
@@ -58,12 +66,7 @@ def signatures(wording: Wording, clause: tuple[Block, ...] = ()) -> Iterator[Blo
         )
     )
     yield from clause
-    asked = {seat.id for seat in signers(meeting)}
-    rows = tuple(
-        _row(wording, freeze, seat)
-        for seat in meeting.seats.values()
-        if seat.id in asked or seat.id in freeze.signatures or seat.id in freeze.approvals
-    )
+    asked = tuple(_asked(wording, freeze))
     yield Table(
         caption=_("Signatures"),
         about=_("One row for each person: name and role, what they say of the plan, signature, version and time."),
@@ -73,35 +76,70 @@ def signatures(wording: Wording, clause: tuple[Block, ...] = ()) -> Iterator[Blo
             Column(_("Signature"), 34),
             Column(_("Version and time"), 18),
         ),
-        rows=rows,
+        rows=tuple(_row(wording, freeze, seat, found) for seat in asked),
     )
-    yield from _not_asked(wording, freeze)
+    yield from _not_asked(wording, freeze, asked)
 
 
-def _row(wording: Wording, freeze: Freeze, seat: Seat) -> tuple[Cell, ...]:
-    _ = wording.gettext
+def _asked(wording: Wording, freeze: Freeze) -> Iterator[Seat]:
+    """Everyone this version was put before, also those who went away before signing it."""
+    meeting = wording.meeting
+    here, wanted = {seat.id for seat in signers(meeting)}, meeting.format.signers
+    for seat in wording.known:
+        gone = last_there(seat)
+        went = gone is not None and gone >= freeze.at and not seat.late
+        signing = EVERYONE in wanted or any(role in wanted for role in seat.roles)
+        if seat.id in here or seat.id in freeze.signatures or seat.id in freeze.approvals or (went and signing):
+            yield seat
+
+
+def _row(wording: Wording, freeze: Freeze, seat: Seat, found: Annexes) -> tuple[Cell, ...]:
     approval, signature = freeze.approvals.get(seat.id), freeze.signatures.get(seat.id)
-    opinion = verdict(wording, approval) if approval else "–"
-    if approval and approval.verdict is Verdict.AGREE and approval.words:
-        opinion = f"{opinion}: {approval.words}"
     return (
         Cell("\n".join(part for part in (wording.belongs(seat), wording.roles(seat)) if part), bold=seat.name),
-        Cell(opinion),
-        _signature(wording, freeze, seat, signature),
+        Cell(_opinion(wording, seat, approval) if approval else "–"),
+        _signature(wording, freeze, seat, signature, found) if signature else Cell(_unsigned(wording, freeze, seat)),
         Cell(_version_and_time(wording, freeze, signature) if signature else "–"),
     )
 
 
-def _signature(wording: Wording, freeze: Freeze, seat: Seat, signature: Signature | None) -> Cell:
+def _opinion(wording: Wording, seat: Seat, approval: Approval) -> str:
+    said = verdict(wording, approval)
+    if approval.verdict is Verdict.AGREE and approval.words:
+        said = f"{said}: {approval.words}"
+    hand = noted_by(wording, f"verdict:{seat.id}")
+    return f"{said}\n{hand}" if hand else said
+
+
+def _unsigned(wording: Wording, freeze: Freeze, seat: Seat) -> str:
     _ = wording.gettext
-    if signature is None:
-        return Cell(_("Without a signature") if wording.meeting.closed else _("Not signed yet"))
+    if gone := last_there(seat):
+        return _("Left before signing: {time}").format(time=wording.time_on(gone, wording.day_of(freeze.at)))
+    return _("Without a signature") if wording.meeting.closed else _("Not signed yet")
+
+
+def _signature(wording: Wording, freeze: Freeze, seat: Seat, signature: Signature, found: Annexes) -> Cell:
+    """On a screen, on paper or not at all: each in the same letters."""
+    _ = wording.gettext
+    thing = f"signature:{seat.id}"
     if signature.refused is not None:
-        return Cell(_("Signature declined. Reason: {reason}").format(reason=signature.refused))
+        said = _("Signature declined. Reason: {reason}").format(reason=signature.refused)
+        return Cell("\n".join(line for line in (said, sentence(noted_by(wording, thing))) if line))
+    if signature.paper:
+        return Cell("\n".join(_on_paper(wording, seat, thing, found)))
     alt = _("Signature: {name}, {roles}, version {number}, {moment}").format(
         name=seat.name, roles=wording.roles(seat), number=freeze.number, moment=wording.moment(signature.at)
     )
-    return Cell(drawing=Drawing(signature.strokes, alt))
+    return Cell(drawn_on(wording, thing), drawing=Drawing(signature.strokes, alt))
+
+
+def _on_paper(wording: Wording, seat: Seat, thing: str, found: Annexes) -> Iterator[str]:
+    _ = wording.gettext
+    yield _("Signed on paper.")
+    if hand := noted_by(wording, thing):
+        yield sentence(hand)
+    if seat.id in found.numbers:
+        yield _("Picture: annex {number}.").format(number=found.numbers[seat.id])
 
 
 def _version_and_time(wording: Wording, freeze: Freeze, signature: Signature) -> str:
@@ -109,17 +147,18 @@ def _version_and_time(wording: Wording, freeze: Freeze, signature: Signature) ->
     return f"{version}\n{wording.day(wording.day_of(signature.at))}\n{wording.clock(signature.at)}"
 
 
-def _not_asked(wording: Wording, freeze: Freeze) -> Iterator[Block]:
+def _not_asked(wording: Wording, freeze: Freeze, asked: tuple[Seat, ...]) -> Iterator[Block]:
     _ = wording.gettext
     day = wording.day_of(freeze.at)
     late, gone = [], []
-    for seat in wording.meeting.seats.values():
-        if seat.id in freeze.signatures or seat.id in freeze.approvals:
+    for seat in wording.known:
+        if seat in asked:
             continue
+        left = last_there(seat)
         if seat.late and seat.arrived:
             late.append(f"{wording.known_as(seat)}, {wording.time_on(seat.arrived, day)}")
-        elif seat.presence is Presence.LEFT and seat.left:
-            gone.append(f"{wording.known_as(seat)}, {wording.time_on(seat.left, day)}")
+        elif left and (wording.meeting.began is None or left > wording.meeting.began):
+            gone.append(f"{wording.known_as(seat)}, {wording.time_on(left, day)}")
     if late:
         yield Labelled(_("Came after the plan was frozen; no signature was asked of them"), "\n".join(late))
     if gone:

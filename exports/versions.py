@@ -6,10 +6,12 @@ from datetime import datetime
 from server.meeting.agreed import Agreed, short
 from server.meeting.model import Freeze
 
+from .afterwards import alert_words, interval, next_meeting, written
 from .missing import decided_open
 from .paper import Block, Heading, Labelled, Listed, Paragraph
-from .plan import goals, next_meeting, steps
+from .plan import goals, steps
 from .signing import verdict
+from .voices import card_words
 from .wording import Wording
 
 
@@ -29,14 +31,23 @@ def fingerprint(wording: Wording, now: datetime) -> Iterator[Block]:
                 "If one letter were different, so would the fingerprint be."
             )
         )
-        yield Paragraph(
-            _(
-                "The signatures were drawn with a finger on a screen. Such a signature is a simple electronic one: "
-                "it shows that the person signed this version. It is neither a recognised nor a qualified "
-                "electronic signature and does not replace one where one is needed. "
-                "Only the line was kept, not the speed or the pressure of the hand."
+        signed = [given for given in freeze.signatures.values() if given.refused is None]
+        if any(not given.paper for given in signed) or not signed:
+            yield Paragraph(
+                _(
+                    "The signatures were drawn with a finger on a screen. Such a signature is a simple electronic one: "
+                    "it shows that the person signed this version. It is neither a recognised nor a qualified "
+                    "electronic signature and does not replace one where one is needed. "
+                    "Only the line was kept, not the speed or the pressure of the hand."
+                )
             )
-        )
+        if any(given.paper for given in signed):
+            yield Paragraph(
+                _(
+                    "Where it says that somebody signed on paper, the signature itself is on the printed plan. "
+                    "This record notes it and shows its picture if one was taken."
+                )
+            )
     yield Paragraph(
         _(
             "This file is not sealed with a certificate, so by itself it does not prove that nobody has changed it "
@@ -74,10 +85,11 @@ def _version(wording: Wording, freeze: Freeze, agreed: Agreed) -> Iterator[Block
     yield Labelled(_("What people had said to it"), "")
     yield Listed(tuple(_answers(wording, freeze)) or (_("Nobody."),))
     yield from _other_words(wording, freeze.agreed, agreed)
-    yield from goals(wording, freeze.agreed, level=3)
+    yield from goals(wording, freeze.agreed, level=3, current=False)
     yield from steps(wording, freeze.agreed, level=3, current=False)
-    yield from decided_open(wording, freeze.agreed)
-    yield Labelled(_("Next meeting"), next_meeting(wording, freeze.agreed))
+    yield from decided_open(wording, freeze.agreed, freeze.at)
+    again = (next_meeting(wording, freeze.agreed), interval(wording, freeze.agreed))
+    yield Labelled(_("Next meeting"), "\n".join(part for part in again if part))
 
 
 def _answers(wording: Wording, freeze: Freeze) -> Iterator[str]:
@@ -90,6 +102,8 @@ def _answers(wording: Wording, freeze: Freeze) -> Iterator[str]:
         parts = [seat.name]
         if signature and signature.refused is not None:
             parts.append(_("signature declined, reason: {reason}").format(reason=signature.refused))
+        elif signature and signature.paper:
+            parts.append(_("signed on paper, noted at {time}").format(time=wording.time_on(signature.at, day)))
         elif signature:
             parts.append(_("signed at {time}").format(time=wording.time_on(signature.at, day)))
         else:
@@ -111,7 +125,20 @@ def _other_words(wording: Wording, then: Agreed, now: Agreed) -> Iterator[Block]
         (_("Aim of the meeting"), then.aim, now.aim),
         (_("The rules we agreed on"), then.rules, now.rules),
     )
-    lines = [(label, before, after) for label, before, after in fields]
+    lines = [
+        *fields,
+        (_("What goes well and what we can lean on"), _cards(wording, then.strengths), _cards(wording, now.strengths)),
+    ]
+    for seat_id in {**then.views, **now.views}:
+        label = _("How {name} sees it").format(name=wording.name(seat_id))
+        lines.append((label, then.views.get(seat_id, ""), now.views.get(seat_id, "")))
+    for part in wording.meeting.format.parts:
+        lines.append((_(part.name), then.parts.get(part.id, ""), now.parts.get(part.id, "")))
+    lines += [
+        (_("Offers for later"), _cards(wording, then.offers), _cards(wording, now.offers)),
+        (_("When something changes"), _alerts(then), _alerts(now)),
+        (_("The person to whom news is brought and who passes it on"), then.hub, now.hub),
+    ]
     for stage in wording.meeting.format.stages:
         label = _("Minutes: {stage}").format(stage=_(stage.name))
         lines.append((label, then.minutes.get(stage.id, ""), now.minutes.get(stage.id, "")))
@@ -121,3 +148,11 @@ def _other_words(wording: Wording, then: Agreed, now: Agreed) -> Iterator[Block]
     for label, before, after in lines:
         if before and before != after:
             yield Labelled(label, before)
+
+
+def _cards(wording: Wording, cards: tuple[tuple[str, str], ...]) -> str:
+    return "\n".join(card_words(wording, seat_id, words) for seat_id, words in cards)
+
+
+def _alerts(agreed: Agreed) -> str:
+    return "\n".join(map(alert_words, written(agreed.alerts)))

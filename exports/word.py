@@ -12,7 +12,7 @@ from docx.document import Document as Word
 from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm, Twips
+from docx.shared import Length, Mm, Twips
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from server.meeting.letters import acceptable
@@ -23,7 +23,8 @@ from . import ink
 from .content import content
 from .kinds import PLAIN, OwnPaper
 from .letterhead import BadLetterhead, Letterhead
-from .paper import Band, Block, Cell, Column, Drawing, Heading, Labelled, Listed, Paragraph, Record, Row, Table
+from .paper import Band, Block, Cell, Column, Drawing, Heading, Labelled, Listed, Paragraph, Picture, Record, Row, Table
+from .photos import ReadPhoto, no_photo
 from .sheet import Sheet, made
 
 log = logging.getLogger(__name__)
@@ -39,13 +40,14 @@ def record(
     now: datetime,
     zone: tzinfo,
     own: OwnPaper = PLAIN,
+    photo: ReadPhoto = no_photo,
 ) -> bytes:
     """The Word file of a meeting's record: a draft, marked on every page, while the meeting is open.
 
     The same meeting, catalogue, `now` (UTC), zone and paper give the same bytes. Where the organisation's letterhead
     turns out not to be fit for it, the record is written on plain paper: it is owed.
     """
-    told = content(meeting, translations, now, zone, own)
+    told = content(meeting, translations, now, zone, own, photo)
     if own.letterhead is not None:
         try:
             return write(told, now, own.letterhead)
@@ -116,6 +118,23 @@ def _put(sheet: Sheet, block: Block) -> None:
                 sheet.paragraph(cleaned(point), "List Bullet")
         case Table():
             _table(sheet, block)
+        case Picture():
+            _picture(sheet, block)
+
+
+def _picture(sheet: Sheet, picture: Picture) -> None:
+    """Whole on one page, never larger than it was taken."""
+    paragraph = sheet.paragraph("", "Normal")
+    paragraph.paragraph_format.keep_with_next = True
+    placed = paragraph.add_run().add_picture(BytesIO(picture.content))
+    whole = min(1, Twips(sheet.width) / placed.width, _TALLEST / placed.height)
+    placed.width, placed.height = Length(int(placed.width * whole)), Length(int(placed.height * whole))
+    placed._inline.docPr.set("descr", cleaned(picture.alt))
+    sheet.drawn.append(placed._inline)
+    _lines(sheet, picture.caption, _TONES["quiet"])
+
+
+_TALLEST = Mm(170)
 
 
 def _lines(sheet: Sheet, words: str, style: str) -> None:

@@ -1,13 +1,21 @@
 """How the record says days, times, people and roles, in the language of the meeting."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from gettext import NullTranslations
 
 from server import days
-from server.meeting.format import Stage
-from server.meeting.model import Meeting, Seat
+from server.meeting.model import AT_THE_DOOR, Meeting, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Somebody led the meeting. since, until: None for its beginning and its end."""
+
+    seat: str
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,10 @@ class Wording:
     @property
     def gettext(self) -> Callable[[str], str]:
         return self.translations.gettext
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The form of a sentence that goes with a number."""
+        return self.translations.ngettext(one, many, number)
 
     def day(self, value: date) -> str:
         """12. 3. 2027 | 12.03.2027 | 12 March 2027"""
@@ -46,6 +58,15 @@ class Wording:
         """The clock alone for that day, the whole moment for any other."""
         return self.clock(value) if self._local(value).date() == day else self.moment(value)
 
+    def time_at(self, value: datetime) -> str:
+        """The clock alone on the day the meeting began, the whole moment on any other."""
+        began = self.meeting.began
+        return self.time_on(value, self.day_of(began) if began else None)
+
+    def hour(self, value: datetime) -> str:
+        """The same; in a meeting of several days the clock alone, for there the day stands before it."""
+        return self.clock(value) if self.meeting.sittings else self.time_at(value)
+
     def day_of(self, value: datetime) -> date:
         """The day it was there."""
         return self._local(value).date()
@@ -59,12 +80,38 @@ class Wording:
         return seat.name if seat else seat_id
 
     @property
-    def leaders(self) -> str:
-        """The names of whoever leads the meeting: only they can decide to go on without something."""
-        leads = self.meeting.format.leads
-        return ", ".join(
-            seat.name for seat in self.meeting.seats.values() if leads in seat.roles and seat.arrived is not None
-        )
+    def known(self) -> tuple[Seat, ...]:
+        """Everyone of the meeting, without those at the door."""
+        return tuple(seat for seat in self.meeting.seats.values() if seat.presence not in AT_THE_DOOR)
+
+    @property
+    def led(self) -> tuple[Led, ...]:
+        """Who led the meeting, in the order in which they did."""
+        leads, handovers = self.meeting.format.leads, self.meeting.handovers
+        at_first = [seat.id for seat in self.known if leads in seat.roles]
+        for handover in reversed(handovers):
+            at_first = [seat for seat in at_first if seat != handover.taker]
+            if handover.giver not in at_first:
+                at_first.append(handover.giver)
+        turns = [Led(seat) for seat in at_first]
+        for handover in handovers:
+            turns = [
+                replace(turn, until=handover.at) if (turn.seat, turn.until) == (handover.giver, None) else turn
+                for turn in turns
+            ]
+            turns.append(Led(handover.taker, handover.at))
+        return tuple(turns)
+
+    def leaders(self, at: datetime) -> str:
+        """The names of whoever led the meeting then: only they can decide to go on without something."""
+        names = []
+        for turn in self.led:
+            seat = self.meeting.seat_of(turn.seat)
+            then = (turn.since is None or turn.since <= at) and (turn.until is None or at < turn.until)
+            # Whoever was only to lead and never came has decided nothing.
+            if seat and then and (seat.arrived or seat.earlier):
+                names.append(seat.name)
+        return ", ".join(names)
 
     def roles(self, seat: Seat) -> str:
         """Role names in the order of the format, joined by commas."""
@@ -81,5 +128,4 @@ class Wording:
 
     def stage(self, stage_id: str) -> str:
         """The name of a stage."""
-        stage: Stage = self.meeting.format.stage(stage_id)
-        return self.gettext(stage.name)
+        return self.gettext(self.meeting.format.stage(stage_id).name)

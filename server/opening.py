@@ -1,6 +1,7 @@
 """A meeting from a file, its links for people and programs, its record: what the command line does with meetings."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from .meeting.policy import PROJECTOR
 from .office import NO_OFFICE, Office
 from .ports import EventLog, Keyring
 from .settings import Settings
+from .store.photos import FilePhotos
 from .web.language import translations
 
 
@@ -69,5 +71,6 @@ def record_of(
         state = replay(log.read(found))
     if state is None:
         raise LookupError(meeting)
-    content = record(state, translations(state.language), datetime.now(UTC), settings.zone, office.paper)
+    photo = partial(FilePhotos(settings.data_dir).read, state.id)
+    content = record(state, translations(state.language), datetime.now(UTC), settings.zone, office.paper, photo)
     return file_name(state, translations(state.language)), content

@@ -1,6 +1,7 @@
 """The Word record over HTTP: the finished one as it was written, a draft made anew while the meeting is open."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -39,7 +40,9 @@ def _content(site: Site, meeting: Meeting) -> bytes:
         file = exports_folder(site.settings.data_dir) / Path(meeting.record.file).name
         if file.is_file():
             return file.read_bytes()
-    return record(meeting, translations(meeting.language), site.clock.now(), site.settings.zone, site.office.paper)
+    photo = partial(site.photos.read, meeting.id)
+    now = site.clock.now()
+    return record(meeting, translations(meeting.language), now, site.settings.zone, site.office.paper, photo)
 
 
 def exports_folder(data_dir: Path) -> Path:
