@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -53,7 +52,8 @@ def read(file: Path) -> Letterhead:
         return _taken_in(content)
     except (BadPackage, _Unfit) as reason:
         raise BadLetterhead(f"The letterhead {file} {reason}") from reason
-    except (BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, IndexError, RecursionError) as error:
+    except Exception as error:
+        # Whatever a stranger's file does to whoever reads it: it is the file, and the sentence says what helps.
         raise BadLetterhead(
             f"The letterhead {file} is damaged; open it in Word or LibreOffice, save it as .docx and try again."
         ) from error
@@ -92,6 +92,8 @@ def _place(parts: Mapping[str, Part]) -> None:
         if name != "word/document.xml" and part.root is not None and any(map(_is_mark, part.root.iter(qn("w:p")))):
             raise _Unfit("has its mark {zápis} in a header or a footer; write it into the text of the page.")
     marks = [paragraph for paragraph in body.iter(qn("w:p")) if _is_mark(paragraph)]
+    if any(above.tag in map(qn, _BOXES) for mark in marks for above in mark.iterancestors()):
+        raise _Unfit("has its mark {zápis} in a table or a text box; write it into a line of its own below.")
     if len(marks) > 1:
         raise _Unfit("has the mark {zápis} more than once; keep the one where the record is to begin.")
     here = OxmlElement("w:p")
@@ -116,20 +118,16 @@ def _place(parts: Mapping[str, Part]) -> None:
         body.remove(last)
 
 
+_BOXES = ("w:tc", "w:txbxContent")
+
+
 def _at_mark(body: BaseOxmlElement, mark: BaseOxmlElement, here: BaseOxmlElement) -> None:
     while (holder := mark.getparent()) is not body:
-        if holder is None or holder.tag not in (qn("w:sdtContent"), qn("w:sdt"), qn("w:customXml")):
-            raise _Unfit("has its mark {zápis} in a table or a text box; write it into a line of its own below.")
-        if holder.tag == qn("w:sdtContent"):
-            control = holder.getparent()
-            for child in list(holder):
-                control.addprevious(child)
-            control.getparent().remove(control)
-        else:
-            for child in list(holder):
-                if child.tag != qn("w:customXmlPr"):
-                    holder.addprevious(child)
-            holder.getparent().remove(holder)
+        # A content control or other brackets around it: what is in them stays, the brackets go.
+        whole = holder.getparent() if holder.tag == qn("w:sdtContent") else holder
+        for child in [child for child in holder if child.tag != qn("w:customXmlPr")]:
+            whole.addprevious(child)
+        whole.getparent().remove(whole)
     mark.addprevious(here)
     properties = mark.find(qn("w:pPr"))
     if properties is not None and properties.find(qn("w:sectPr")) is not None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from urllib.parse import unquote, urlsplit
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -96,7 +96,7 @@ def _unpacked(package: ZipFile) -> dict[str, bytes]:
     if len(names) > MOST_PARTS:
         raise BadPackage(f"consists of more than {MOST_PARTS} parts; a letterhead is one page with a logo.")
     if len(set(names)) < len(names):
-        raise BadZipFile("a part is there twice")
+        raise ValueError("a part is there twice")
     blobs: dict[str, bytes] = {}
     left = MOST_UNPACKED
     for entry, name in zip(entries, names, strict=True):
