@@ -30,7 +30,7 @@ from .ports import Clock, EventLog, Keyring
 from .settings import Settings
 from .store.lane import SqliteLane
 from .store.photos import FilePhotos
-from .web import actions, errors, lane, organiser, pages, photos, records, sockets
+from .web import actions, cards, errors, lane, organiser, pages, photos, records, sockets
 from .web.entry import Door, organiser_key
 from .web.headers import SecureHeaders
 from .web.language import translations
@@ -184,6 +184,8 @@ ROUTES = [
     _get("/meetings/{meeting}/links", organiser.links),
     _post("/meetings/{meeting}/links", organiser.make_links),
     _post("/meetings/{meeting}/code", organiser.renew_code),
+    _get("/meetings/{meeting}/cards", cards.cards),
+    _post("/meetings/{meeting}/cards", cards.with_codes),
     _get("/meetings/{meeting}/waiting", pages.waiting),
     _get("/meetings/{meeting}/projector", pages.projector),
     _get("/meetings/{meeting}/seat/{seat}", pages.phone),

@@ -1,4 +1,4 @@
-// Small things of the pages: the parts of a phone's page, the clock of a stage, copying a link, one more row.
+// Small things of the pages: the parts of a phone's page, the clock of a stage, copying a link, printing, one more row.
 
 import { say } from "./say.js";
 
@@ -9,6 +9,7 @@ export function start() {
   tabs();
   clocks();
   links();
+  printing();
   rows();
   if (document.body.dataset.view === "projector") follow();
 }
@@ -70,6 +71,13 @@ function links() {
       await navigator.clipboard.writeText(button.dataset.copy);
       button.firstChild.textContent = say("Copied");
     });
+  }
+}
+
+function printing() {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
   }
 }
 
