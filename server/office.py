@@ -93,6 +93,8 @@ def read_office(file: Path | None) -> Office:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line, sentence, words = whats_wrong(text, str(error))
+        if str(error).startswith(("Cannot declare", "Cannot overwrite")):
+            sentence = "Line {line}: “{word}” is there a second time; keep one of them."
         raise BadOffice(f"The office file {file}: {_about_an_office(sentence).format(line=line, **words)}") from error
     except RecursionError as error:
         raise BadOffice(f"The office file {file} has brackets within brackets without end.") from error

@@ -1,0 +1,309 @@
+"""An office's settings, every mistake in them one sentence; its meetings and its records."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+
+from exports.content import content
+from exports.paper import Paragraph, Table
+from server.formats import formats
+from server.meeting import commands as c
+from server.meeting.decide import open_meeting
+from server.meeting.events import HOUSE, Entry
+from server.meeting.evolve import replay
+from server.meeting.model import RECORD_KINDS, Meeting
+from server.meeting.text import MAX_UNITS
+from server.office import (
+    MOST_ABBREVIATIONS,
+    MOST_BYTES,
+    MOST_CARD,
+    MOST_CLAUSE,
+    MOST_NAME,
+    NO_OFFICE,
+    BadOffice,
+    Office,
+    read_office,
+)
+from server.settings import load
+from server.web.language import translations
+from tests.exports import letterheads
+from tests.exports.jakub import BEGINS, PRAGUE, jakubs_meeting
+
+ROOT = Path(__file__).parents[1]
+WHOLE = '''
+# Papír a slova naší organizace
+name = "Pomáháme společně, z. s."
+letterhead = "papir.docx"
+record = "zaznam"
+rules = """
+Mluví vždy jen jeden.
+Každý mluví sám za sebe."""
+
+[clauses]
+zaznam = "Záznam zakládáme do složky klienta."
+
+[roles.facilitator]
+name = "Průvodkyně setkání"
+card = "Vede setkání a nikomu nestraní."
+stance = "help"
+reports = ""
+
+[formats.setkani-nad-pripadem.roles.facilitator]
+name = "Kdo vede poradu"
+
+[abbreviations]
+OSPOD = "Oddělení sociálně-právní ochrany dětí: úřad, který dohlíží, aby dětem nikdo neubližoval."
+'''
+
+
+def office(folder: Path, toml: str = WHOLE) -> Office:
+    letterheads.TOWN.file(folder)
+    (folder / "office.toml").write_text(toml, "utf-8")
+    return read_office(folder / "office.toml")
+
+
+def sentence(folder: Path, toml: str) -> str:
+    with pytest.raises(BadOffice) as bad:
+        office(folder, toml)
+    said = str(bad.value)
+    assert said.startswith(f"The office file {folder / 'office.toml'}") and said.endswith(".") and "\n" not in said
+    return said.removeprefix(f"The office file {folder / 'office.toml'}").removeprefix(": ")
+
+
+# Reading ------------------------------------------------------------------------------------------------------------
+
+
+def test_everything_an_office_sets_is_read(tmp_path: Path) -> None:
+    found = office(tmp_path)
+    assert (found.name, found.record) == ("Pomáháme společně, z. s.", "zaznam")
+    assert found.rules == "Mluví vždy jen jeden.\nKaždý mluví sám za sebe."
+    assert found.clauses == {"zaznam": "Záznam zakládáme do složky klienta."}
+    assert found.abbreviations["OSPOD"].startswith("Oddělení")
+    assert found.letterhead is not None and found.paper.letterhead is found.letterhead
+
+
+def test_without_a_file_nothing_is_set() -> None:
+    assert read_office(None) == NO_OFFICE
+    format = formats()["pripadova-konference"]
+    assert NO_OFFICE.applied(format) == format and NO_OFFICE.record == "zapis"
+
+
+def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
+    assert office(tmp_path, "") == NO_OFFICE
+
+
+def test_roles_are_called_as_the_office_calls_them_in_all_kinds_of_meeting_or_in_one(tmp_path: Path) -> None:
+    found = office(tmp_path)
+    conference = formats()["pripadova-konference"]
+    role = found.applied(conference).role("facilitator")
+    assert (role.name, role.stance, role.reports) == ("Průvodkyně setkání", "help", "")
+    assert role.cannot == conference.role("facilitator").cannot
+    other = found.applied(formats()["setkani-nad-pripadem"]).role("facilitator")
+    assert (other.name, other.card) == ("Kdo vede poradu", "Vede setkání a nikomu nestraní.")
+    assert found.applied(conference).roles[1:] == conference.roles[1:]
+    assert found.applied(conference).stages == conference.stages
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "said"),
+    [
+        ('record = "zaznam"', 'record = "záznam"', "Line 5: there is no kind of record “záznam”; perhaps “zaznam”"),
+        ('record = "zaznam"', "record = zaznam", 'Line 5: the text must stand in quotation marks: record = "zaznam"'),
+        ('name = "Pomáháme', 'nam = "Pomáháme', "Line 3: “nam” is not a word of an office file here; perhaps “name”"),
+        ('name = "Pomáháme společně, z. s."', "name = 5", "Line 3: “name” must be a text in quotation marks"),
+        ("[roles.facilitator]", "[roles.moderator]", "Line 13: there is no role “moderator” in any kind of meeting; "),
+        ('stance = "help"', 'stance = "hellp"', "Line 16: there is no stance “hellp”; perhaps “help”"),
+        ('card = "Vede setkání a nikomu nestraní."', 'card = ""', "Line 15: “card” says nothing; write it, or leave"),
+        ('reports = ""', 'report = ""', "Line 17: “report” is not a word of an office file here; perhaps “reports”"),
+        ("[formats.setkani-nad-pripadem.", "[formats.porada.", "Line 19: there is no kind of meeting “porada”; "),
+        ("pripadem.roles.", "pripadem.role.", "Line 19: “role” is not a word of an office file here; perhaps “roles”"),
+        ("[clauses]\nzaznam", "[clauses]\nzapisy", "Line 11: “zapisy” is not a word of an office file here; perhaps"),
+        ("OSPOD =", '"OSPOD dětí" =', "Line 23: “OSPOD dětí” is no abbreviation; write one word, such as OSPOD"),
+        ("[abbreviations]", "[abbreviations", "Line 22: "),
+        ('letterhead = "papir.docx"', 'letterhead = "neni.docx"', "Line 4: The letterhead "),
+        ("[abbreviations]", "[clauses]", "Line 22: “[clauses]” is there a second time; keep one of them."),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_one_sentence_with_its_line(tmp_path: Path, written: str, instead: str, said: str) -> None:
+    assert written in WHOLE
+    assert sentence(tmp_path, WHOLE.replace(written, instead)).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        (
+            f'name = "{"x" * (MOST_NAME + 1)}"',
+            f"“name” has {MOST_NAME + 1} characters; it can have at most {MOST_NAME}",
+        ),
+        (f'rules = "{"x" * (MAX_UNITS + 1)}"', "“rules” has 4001 characters; it can have at most 4000"),
+        ("clauses = 5", "Line 1: “clauses” must be a part of its own, under a line [clauses]"),
+        (f'rules = "{"👧" * 2001}"', "“rules” is longer than a field of shared text"),
+        (f'[clauses]\nzapis = "{"x" * (MOST_CLAUSE + 1)}"', "“zapis” has 1001 characters"),
+        (f'[abbreviations]\nSAS = "{"x" * (MOST_CARD + 1)}"', "“SAS” has 401 characters"),
+        ("[abbreviations]\n" + "\n".join(f'A{n} = "x"' for n in range(MOST_ABBREVIATIONS + 1)), "more than 200"),
+    ],
+)
+def test_sizes_and_shapes_are_limited(tmp_path: Path, toml: str, said: str) -> None:
+    assert said in sentence(tmp_path, toml)
+
+
+def test_files_that_are_no_text(tmp_path: Path) -> None:
+    (tmp_path / "o.toml").write_bytes(b"name = '\xe1'\n")
+    with pytest.raises(BadOffice, match="Line 1: these letters cannot be read; save the file as UTF-8"):
+        read_office(tmp_path / "o.toml")
+    (tmp_path / "o.toml").write_bytes(b"#" * (MOST_BYTES + 1))
+    with pytest.raises(BadOffice, match="larger than 256 KB"):
+        read_office(tmp_path / "o.toml")
+    with pytest.raises(BadOffice, match="cannot be read"):
+        read_office(tmp_path / "nikde.toml")
+
+
+# Settings -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_office_lies_in_the_data_folder_or_where_the_settings_say(tmp_path: Path) -> None:
+    assert load({"data_dir": tmp_path}).office_file is None
+    (tmp_path / "office.toml").write_text("")
+    assert load({"data_dir": tmp_path}).office_file == tmp_path / "office.toml"
+    assert load({"data_dir": tmp_path, "office": str(tmp_path / "x.toml")}).office_file == tmp_path / "x.toml"
+
+
+# Meetings -----------------------------------------------------------------------------------------------------------
+
+MEETING = """
+format = "pripadova-konference"
+title = "Jakubovo setkání"
+[[people]]
+name = "Bc. Eva Dvořáková"
+role = "facilitator"
+[[people]]
+name = "Jana Nováková"
+identity = "nar. 1. 5. 1985, bytem Kolín, Zahradní 4"
+"""
+
+
+def setkani(*words: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "server", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, encoding="utf-8")
+
+
+def opened(folder: Path, meeting: str = MEETING) -> str:
+    """A meeting opened in a data folder with this office's settings in it."""
+    (folder / "d").mkdir()
+    office(folder / "d")
+    (folder / "m.toml").write_text(meeting, "utf-8")
+    made = setkani("new", folder / "m.toml", "--data-dir", folder / "d", "--json")
+    assert made.returncode == 0, made.stderr
+    return str(json.loads(made.stdout)["meeting"])
+
+
+def test_a_meeting_opened_by_an_office_begins_with_its_rules_and_keeps_its_words(tmp_path: Path) -> None:
+    meeting = opened(tmp_path)
+    (tmp_path / "d" / "office.toml").unlink()
+    answer = setkani("record", meeting, "--data-dir", tmp_path / "d", "-o", tmp_path / "r.docx")
+    assert answer.returncode == 0, answer.stderr
+    file = docx.Document(str(tmp_path / "r.docx"))
+    said = [paragraph.text for paragraph in file.paragraphs]
+    assert "Každý mluví sám za sebe." in said
+    assert "Záznam o\N{NO-BREAK SPACE}setkání a\N{NO-BREAK SPACE}plán kroků" in said
+    assert "Průvodkyně setkání" in [cell.text for row in file.tables[0].rows for cell in row.cells]
+
+
+def test_the_record_comes_on_the_office_s_paper(tmp_path: Path) -> None:
+    meeting = opened(tmp_path)
+    answer = setkani("record", meeting, "--data-dir", tmp_path / "d", "-o", tmp_path / "r.docx")
+    assert answer.returncode == 0, answer.stderr
+    file = docx.Document(str(tmp_path / "r.docx"))
+    assert "Město Kolín" in file.sections[0].first_page_header.paragraphs[0].text
+    assert file.tables[0].cell(0, 1).text == "Pomáháme společně, z. s."
+
+
+def test_a_meeting_file_that_says_its_kind_of_record_is_asked_first(tmp_path: Path) -> None:
+    meeting = opened(tmp_path, 'record = "protokol"' + MEETING)
+    answer = setkani("record", meeting, "--data-dir", tmp_path / "d", "-o", tmp_path / "r.docx")
+    assert answer.returncode == 0, answer.stderr
+    said = [paragraph.text for paragraph in docx.Document(str(tmp_path / "r.docx")).paragraphs]
+    assert "Protokol o\N{NO-BREAK SPACE}setkání a\N{NO-BREAK SPACE}plán kroků" in said
+
+
+@pytest.mark.parametrize(
+    "command", [("serve", "--port", "0"), ("new", "m.toml"), ("record", "x"), ("demo", "--port", "0")]
+)
+def test_a_bad_office_file_is_one_sentence_and_nothing_starts(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "o.toml").write_text('letterhead = "chybi.docx"\n')
+    answer = setkani(*command, "--data-dir", tmp_path / "d", "--office", tmp_path / "o.toml")
+    assert (answer.returncode, answer.stderr.count("\n")) == (2, 1), answer.stderr
+    assert "Line 1: The letterhead" in answer.stderr and "chybi.docx cannot be read" in answer.stderr
+
+
+# Kinds of record ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def meeting() -> Meeting:
+    return jakubs_meeting()
+
+
+def told(meeting: Meeting, kind: str, own: Office = NO_OFFICE, identity: str = "") -> list[str]:
+    """Every line of the record, its subtitle first."""
+    seats = {known: replace(seat, identity=identity) for known, seat in meeting.seats.items()}
+    record = content(replace(meeting, record_kind=kind, seats=seats), translations("cs"), BEGINS, PRAGUE, own.paper)
+    lines = [record.subtitle.replace("\N{NO-BREAK SPACE}", " ")]
+    for block in record.blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.words)
+        elif isinstance(block, Table):
+            lines.append(block.caption)
+            rows = [row for row in block.rows if isinstance(row, tuple)]
+            lines += ["|".join(f"{cell.bold}{cell.words}" for cell in row) for row in rows]
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("kind", "called"),
+    [("zapis", "Zápis ze setkání"), ("zaznam", "Záznam o setkání"), ("protokol", "Protokol o setkání")],
+)
+def test_a_record_says_of_what_kind_it_is(meeting: Meeting, kind: str, called: str) -> None:
+    assert told(meeting, kind)[0] == f"{called} a plán kroků"
+
+
+def test_a_protocol_says_who_those_present_are_and_no_other_kind_does(meeting: Meeting) -> None:
+    address = "nar. 1. 5. 1985, bytem Kolín"
+    assert sum(address in line for line in told(meeting, "protokol", identity=address)) == 10
+    assert sum("neuvedeno" in line for line in told(meeting, "protokol")) == 10
+    for kind in ("zapis", "zaznam"):
+        assert not any(address in line or "Totožnost" in line for line in told(meeting, kind, identity=address))
+
+
+def test_a_protocol_says_that_all_sign_and_what_becomes_of_a_refusal(meeting: Meeting) -> None:
+    assert any(line.startswith("Protokol podepisují všichni přítomní.") for line in told(meeting, "protokol"))
+    assert not any("podepisují všichni" in line for line in told(meeting, "zapis"))
+
+
+@pytest.mark.parametrize("kind", RECORD_KINDS)
+def test_no_kind_claims_a_paragraph_of_law(meeting: Meeting, kind: str) -> None:
+    assert not any("§" in line or "Sb." in line for line in told(meeting, kind))
+
+
+def test_the_office_s_own_clause_stands_instead_of_ours(meeting: Meeting) -> None:
+    own = Office(clauses={"protokol": "Podepisujeme se všichni."})
+    assert "Podepisujeme se všichni." in told(meeting, "protokol", own)
+    assert not any(line.startswith("Protokol podepisují") for line in told(meeting, "protokol", own))
+    assert "Podepisujeme se všichni." not in told(meeting, "zapis", own)
+
+
+def test_rules_that_a_meeting_brings_stay_before_those_of_the_office() -> None:
+    command = c.OpenMeeting("m", "t", (c.Person("p", "P", frozenset({"facilitator"})),), rules="Naše.")
+    own = Office(rules="Úřadu.")
+    for rules, expected in (("Naše.", "Naše."), ("", "Úřadu.")):
+        events = open_meeting(
+            own.opening(replace(command, rules=rules)), own.applied(formats()["pripadova-konference"])
+        )
+        state = replay([Entry(number, BEGINS, HOUSE, event) for number, event in enumerate(events, 1)])
+        assert state is not None and state.text("rules") == expected
