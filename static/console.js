@@ -7,17 +7,20 @@ const PLACES = { m: ".minutes-field [data-cell]", p: "#panel-people summary" };
 
 export function start() {
   if (document.body.dataset.view !== "console") return;
-  steady();
+  steady(".forward .next");
+  steady(".lane-pause button");
   document.addEventListener("keydown", (event) => {
     if (enters(event)) return;
     if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || writing(event.target)) return;
     // By the place of the key, for Alt makes another letter of it on some keyboards.
-    const key = /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
+    const key = /^(?:Key|Digit)([A-Z0-9])$/.exec(event.code)?.[1].toLowerCase();
     if (!key) return;
     const button = document.querySelector(`[data-key="${key}"]`);
     const place = PLACES[key] && document.querySelector(PLACES[key]);
     if (!button && !place) return;
     event.preventDefault();
+    // A key that is held down is pressed once.
+    if (event.repeat) return;
     (button ?? place).focus();
     button?.click();
   });
@@ -34,8 +37,8 @@ function enters(event) {
 }
 
 /** The second tap of an unsteady hand falls on what has just come into the place of the first. It goes nowhere. */
-function steady() {
-  const next = () => document.querySelector(".forward .next");
+function steady(place) {
+  const next = () => document.querySelector(place);
   const what = () => next()?.textContent;
   let seen = what();
   let since = -Infinity;

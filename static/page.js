@@ -1,4 +1,4 @@
-// Small things of the pages: the parts of a phone's page, the clock of a stage, copying a link, printing, one more row.
+// Small things of the pages: the parts of a phone's page, copying a link, printing, one more row.
 
 import { say } from "./say.js";
 
@@ -7,7 +7,6 @@ const HOLD = 2500;
 
 export function start() {
   tabs();
-  clocks();
   links();
   printing();
   rows();
@@ -44,21 +43,6 @@ function tabs() {
     else show("now", true);
   });
   show(location.hash.slice(1), false);
-}
-
-function clocks() {
-  const tick = () => {
-    for (const clock of document.querySelectorAll("[data-since]")) {
-      const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.since)) / 60000));
-      const over = minutes - Number(clock.dataset.minutes);
-      const words = over > 0 ? say("{n} min, {over} more than planned", { n: minutes, over }) : say("{n} min", { n: minutes });
-      if (clock.textContent !== words) clock.textContent = words;
-      clock.classList.toggle("late-in-time", over > 0);
-    }
-  };
-  tick();
-  setInterval(tick, 10000);
-  document.addEventListener("setkani:drawn", tick);
 }
 
 // The clipboard is there only where the page came safely (https or this very machine); elsewhere the link is text.

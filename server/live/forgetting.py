@@ -1,10 +1,12 @@
 """Forgetting what must not outlive a meeting: private notes and quiet requests go when it closes.
 
-Which meetings are closed is read from the meetings, so a crash in between leaves nothing behind for good.
+A break answers everyone who asked for one, so their requests go when it begins. What is to be forgotten is read from
+the meetings, so a crash in between leaves nothing behind for good.
 """
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from ..meeting.model import Meeting
 from ..ports import Damaged, Lane
@@ -15,18 +17,21 @@ log = logging.getLogger(__name__)
 
 
 class Forgetting:
-    """Erases the private lane of every meeting that is closed."""
+    """Erases the private lane of every meeting that is closed, and the requests for a break once there is one."""
 
     def __init__(self, rooms: Rooms, lane: Lane) -> None:
         self._rooms = rooms
         self._lane = lane
-        self._queue: asyncio.Queue[str] = asyncio.Queue()
+        self._queue: asyncio.Queue[tuple[Callable[[str], None], str]] = asyncio.Queue()
         rooms.listeners.append(self.look)
 
     def look(self, meeting: Meeting) -> None:
-        """What is closed is forgotten soon; what is open is left alone."""
-        if meeting.closed and meeting.id in self._lane.meetings():
-            self._queue.put_nowait(meeting.id)
+        """What is closed is forgotten soon; of what is open, requests that have been answered."""
+        if meeting.closed:
+            if meeting.id in self._lane.meetings():
+                self._queue.put_nowait((self._lane.erase, meeting.id))
+        elif (meeting.paused or meeting.broken_off) and self._lane.breaks(meeting.id):
+            self._queue.put_nowait((self._answered, meeting.id))
 
     async def run(self) -> None:
         """For as long as the program runs."""
@@ -36,13 +41,17 @@ class Forgetting:
             except Damaged:
                 continue
             if room is None:
-                self._queue.put_nowait(meeting)
+                self._queue.put_nowait((self._lane.erase, meeting))
             else:
                 self.look(room.told)
         while True:
-            meeting = await self._queue.get()
+            forget, meeting = await self._queue.get()
             try:
-                await asyncio.to_thread(self._lane.erase, meeting)
+                await asyncio.to_thread(forget, meeting)
             except Exception:
                 log.exception("the private lane of meeting %s could not be erased; trying again", meeting)
-                asyncio.get_running_loop().call_later(AGAIN, self._queue.put_nowait, meeting)
+                asyncio.get_running_loop().call_later(AGAIN, self._queue.put_nowait, (forget, meeting))
+
+    def _answered(self, meeting: str) -> None:
+        for seat in self._lane.breaks(meeting):
+            self._lane.end_break(meeting, seat)

@@ -299,7 +299,7 @@ async def test_a_page_is_given_what_concerns_its_viewer(
         room = site.rooms.opened()[0]
         view = View(room, viewer, kind, Tongue("cs", site.settings.zone), "", "", site.lane)
         given = view.context()
-        assert (given["note"](), given["breaks"](), given["my_break"]()) == (note, breaks, mine)
+        assert (given["note"](), tuple(given["breaks"]()), given["my_break"]()) == (note, breaks, mine)
 
 
 async def test_drawing_a_page_that_shows_none_of_it_does_not_look(

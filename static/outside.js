@@ -1,0 +1,10 @@
+// Somebody who is no longer at the table: their page goes where it says so in peace, and shows nothing of the meeting.
+
+export async function leave({ kind, unsaved }) {
+  // Words that have not been saved stay to be copied.
+  if (kind !== "not-admitted" || unsaved) return;
+  const { meeting, seat } = document.body.dataset;
+  const door = `/meetings/${meeting}/waiting?seat=${seat}`;
+  const answer = await fetch(door, { redirect: "manual" }).catch(() => null);
+  if (answer?.ok) location.replace(door);
+}
