@@ -30,8 +30,8 @@ def changes(wording: Wording, agreed: Agreed) -> Iterator[Block]:
             ),
         )
     if agreed.hub:
-        yield Heading(1, _("Where information converges"))
-        yield Labelled(_("The person to whom news is brought and who passes it on"), agreed.hub)
+        yield Heading(1, _("With whom information converges"))
+        yield Paragraph(agreed.hub)
 
 
 def written(alerts: tuple[AgreedAlert, ...]) -> tuple[AgreedAlert, ...]:

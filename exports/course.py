@@ -30,25 +30,20 @@ def course(wording: Wording, agreed: Agreed) -> Iterator[Block]:
 
 def _otherwise(wording: Wording) -> Iterator[str]:
     meeting, _ = wording.meeting, wording.gettext
-    names = {stage.id: stage.name for stage in meeting.format.stages}
-    for stage in meeting.planned:
-        if names.get(stage.id, stage.name) != stage.name:
-            yield _("“{usual}” was called “{name}” here.").format(usual=_(stage.name), name=names[stage.id])
+    usual = {stage.id: _(stage.name) for stage in meeting.planned}
+    for stage in meeting.course:
+        if wording.stage(stage.id) != usual.get(stage.id, wording.stage(stage.id)):
+            yield _("“{usual}” was called “{name}” here.").format(usual=usual[stage.id], name=wording.stage(stage.id))
     if order := _another_order(meeting):
         yield _("The parts came in this order: {parts}.").format(parts=", ".join(map(wording.stage, order)))
     for stage in meeting.format.stages:
         if skipped := meeting.skipped.get(stage.id):
-            said = _("“{stage}” was left out (decided by {name}, {time}).")
-            yield " ".join(
-                part
-                for part in (
-                    said.format(
-                        stage=wording.stage(stage.id), name=wording.name(skipped.by), time=wording.time_at(skipped.at)
-                    ),
-                    skipped.why,
-                )
-                if part
+            said = _("“{stage}” was left out (decided by {name}, {time}).").format(
+                stage=usual.get(stage.id, wording.stage(stage.id)),
+                name=wording.name(skipped.by),
+                time=wording.time_at(skipped.at),
             )
+            yield f"{said} {skipped.why}".rstrip()
 
 
 def _another_order(meeting: Meeting) -> tuple[str, ...]:

@@ -4,19 +4,40 @@ Only of the plan as it stands: earlier versions do not know whose hand it was.
 """
 
 from server.meeting.agreement import confirmed
-from server.meeting.model import TABLET, Board, Meeting
+from server.meeting.model import TABLET, Board, Meeting, Seat
 
 from .wording import Wording
 
 
 def by_hand(wording: Wording, seat_id: str, thing: str) -> str:
-    """ "written by Jana Nováková, confirmed by Marie Horáková (14.52)"; "" for what somebody did themselves.
+    """ "written by Jana Nováková, confirmed"; "" for what somebody did themselves.
 
     thing: as in Meeting.hands, something that people confirm (see agreement.written_for).
     """
-    if thing not in wording.meeting.hands:
+    noted = noted_by(wording, thing)
+    if not noted:
         return ""
-    return f"{noted_by(wording, thing)}, {_confirmation(wording, seat_id)}"
+    _ = wording.gettext
+    return f"{noted}, {_('confirmed') if _confirmed_by(wording, seat_id) else _('not confirmed')}"
+
+
+def in_full(wording: Wording, seat_id: str, thing: str) -> str:
+    """ "Written by Jana Nováková, confirmed by Marie Horáková on the same device (14.52)." for a line of its own."""
+    noted, seat = noted_by(wording, thing), _confirmed_by(wording, seat_id)
+    if not noted or seat is None or seat.confirmed_at is None:
+        return sentence(by_hand(wording, seat_id, thing))
+    _ = wording.gettext
+    match seat.confirmed_hand:
+        case "":
+            said = _("confirmed by {name} ({time})")
+        case hand if hand == wording.meeting.hands[thing]:
+            said = _("confirmed by {name} on the same device ({time})")
+        case hand if hand == TABLET:
+            said = _("confirmed by {name} on the shared tablet ({time})")
+        case _hand:
+            said = _("confirmed by {name} on somebody else's device: {hand} ({time})")
+    time, hand = wording.time_at(seat.confirmed_at), wording.name(seat.confirmed_hand)
+    return sentence(f"{noted}, {said.format(name=seat.name, time=time, hand=hand)}")
 
 
 def noted_by(wording: Wording, thing: str) -> str:
@@ -38,14 +59,14 @@ def drawn_on(wording: Wording, thing: str) -> str:
         case "":
             return ""
         case hand if hand == TABLET:
-            return _("Drawn on the shared tablet.")
+            return sentence(_("drawn on the shared tablet"))
         case hand:
-            return _("Drawn on somebody else's device: {hand}.").format(hand=wording.name(hand))
+            return sentence(_("drawn on somebody else's device: {hand}").format(hand=wording.name(hand)))
 
 
 def sentence(phrase: str) -> str:
-    """A phrase on a line of its own."""
-    return f"{phrase[0].upper()}{phrase[1:]}." if phrase else ""
+    """A phrase on a line of its own. It may end with somebody's title, "DiS.", which has its full stop."""
+    return f"{phrase[0].upper()}{phrase[1:].removesuffix('.')}." if phrase else ""
 
 
 def beside(words: str, phrase: str) -> str:
@@ -61,17 +82,8 @@ def card_thing(meeting: Meeting, board: Board, seat_id: str, words: str) -> str:
     return ""
 
 
-def _confirmation(wording: Wording, seat_id: str) -> str:
-    meeting, _ = wording.meeting, wording.gettext
+def _confirmed_by(wording: Wording, seat_id: str) -> Seat | None:
+    """The person, if they have said that all that was written for them is right."""
+    meeting = wording.meeting
     seat = meeting.seat_of(seat_id)
-    if seat is None or seat.confirmed_at is None or not confirmed(meeting, seat):
-        return _("not confirmed")
-    time = wording.time_at(seat.confirmed_at)
-    match seat.confirmed_hand:
-        case "":
-            said = _("confirmed by {name} ({time})")
-        case hand if hand == TABLET:
-            said = _("confirmed by {name} on the shared tablet ({time})")
-        case _hand:
-            said = _("confirmed by {name} on somebody else's device: {hand} ({time})")
-    return said.format(name=seat.name, time=time, hand=wording.name(seat.confirmed_hand))
+    return seat if seat and seat.confirmed_at and confirmed(meeting, seat) else None

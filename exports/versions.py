@@ -137,7 +137,7 @@ def _other_words(wording: Wording, then: Agreed, now: Agreed) -> Iterator[Block]
     lines += [
         (_("Offers for later"), _cards(wording, then.offers), _cards(wording, now.offers)),
         (_("When something changes"), _alerts(then), _alerts(now)),
-        (_("The person to whom news is brought and who passes it on"), then.hub, now.hub),
+        (_("With whom information converges"), then.hub, now.hub),
     ]
     for stage in wording.meeting.format.stages:
         label = _("Minutes: {stage}").format(stage=_(stage.name))

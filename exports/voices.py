@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from server.meeting.agreed import Agreed
 from server.meeting.model import Board
 
-from .hands import beside, by_hand, card_thing, sentence
+from .hands import beside, by_hand, card_thing, in_full
 from .paper import Block, Heading, Labelled, Listed, Paragraph
 from .wording import Wording
 
@@ -56,5 +56,5 @@ def reflections(wording: Wording, agreed: Agreed) -> Iterator[Block]:
 def _own_words(wording: Wording, seat_id: str, words: str, thing: str) -> Iterator[Block]:
     seat = wording.meeting.seat_of(seat_id)
     yield Labelled(wording.known_as(seat) if seat else seat_id, words)
-    if hand := by_hand(wording, seat_id, thing):
-        yield Paragraph(sentence(hand), tone="quiet")
+    if hand := in_full(wording, seat_id, thing):
+        yield Paragraph(hand, tone="quiet")

@@ -78,6 +78,7 @@ def write(record: Record, at: datetime, letterhead: Letterhead | None = None) ->
     sheet.paragraph(cleaned(record.subtitle), "Subtitle")
     for block in record.blocks:
         _put(sheet, block)
+    sheet.date(record.day)
     sheet.finish()
     _name_pictures(sheet)
     return _packed(sheet.word)
@@ -300,6 +301,9 @@ def _name_pictures(sheet: Sheet) -> None:
     """Every signature has a number and a name of its own, as Word wants it, also beside pictures of a letterhead."""
     for inline in sheet.drawn:
         inline.find(qn("wp:docPr")).attrib.pop("id")
+        # Where nothing is said, some programs leave a gap of their own around it.
+        for side in "TBLR":
+            inline.set(f"dist{side}", "0")
     first = 0
     for part in sheet.word.part.package.iter_parts():
         if isinstance(part, XmlPart):

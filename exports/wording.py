@@ -114,8 +114,10 @@ class Wording:
         return ", ".join(names)
 
     def roles(self, seat: Seat) -> str:
-        """Role names in the order of the format, joined by commas."""
-        return ", ".join(self.gettext(role.name) for role in self.meeting.format.roles if role.id in seat.roles)
+        """Role names in the order of the format, joined by commas; that of everyone only where there is no other."""
+        format = self.meeting.format
+        held = seat.roles - {format.default_role} or seat.roles
+        return ", ".join(self.gettext(role.name) for role in format.roles if role.id in held)
 
     def belongs(self, seat: Seat) -> str:
         """Who somebody is in the case and where from: "class teacher, ZŠ Komenského"."""

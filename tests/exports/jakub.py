@@ -40,30 +40,33 @@ PEOPLE = (
 class Table:
     """A meeting and a clock; whoever does something takes half a minute."""
 
-    def __init__(self, people: tuple[c.Person, ...] = PEOPLE, **about: object) -> None:
+    def __init__(
+        self, people: tuple[c.Person, ...] = PEOPLE, kind: str = "pripadova-konference", **about: object
+    ) -> None:
         opening = c.OpenMeeting("jakub-1", about.pop("title", "Jakubovo setkání"), people, **about)  # type: ignore[arg-type]
         self.at = BEGINS - timedelta(minutes=12)
         self._edits = 0
         self._entries = [
             Entry(number, self.at, HOUSE, event)
-            for number, event in enumerate(open_meeting(opening, formats()["pripadova-konference"]), 1)
+            for number, event in enumerate(open_meeting(opening, formats()[kind]), 1)
         ]
         meeting = replay(self._entries)
         assert meeting is not None
         self.meeting: Meeting = meeting
 
-    def does(self, who: str, *asked: c.Command) -> "Table":
+    def does(self, who: str, *asked: c.Command, hand: str = "") -> "Table":
+        """hand: whose device it is done on, if not on their own."""
         for command in asked:
             self.at += timedelta(seconds=30)
-            for event in decide(self.meeting, command, who):
-                self.meeting = evolve(self.meeting, Entry(self.meeting.version + 1, self.at, who, event))
+            for event in decide(self.meeting, command, who, hand):
+                self.meeting = evolve(self.meeting, Entry(self.meeting.version + 1, self.at, who, event, hand))
         return self
 
-    def writes(self, who: str, cell: str, words: str) -> "Table":
+    def writes(self, who: str, cell: str, words: str, hand: str = "") -> "Table":
         before = self.meeting.cells.get(cell, text.Cell())
         self._edits += 1
         change = text.replacing(before, words)
-        return self.does(who, c.EditText(cell, before.version, "tab", self._edits, change))
+        return self.does(who, c.EditText(cell, before.version, "tab", self._edits, change), hand=hand)
 
     def comes(self, *people: str) -> "Table":
         for person in people:
@@ -73,13 +76,13 @@ class Table:
     def advances(self, who: str, despite: str = "") -> "Table":
         return self.does(who, c.AdvanceStage(self.meeting.stage_id, despite))
 
-    def promises(self, who: str, step: str) -> "Table":
+    def promises(self, who: str, step: str, hand: str = "") -> "Table":
         known = self.meeting.step(step)
         assert known is not None
-        return self.does(who, c.AcceptStep(step, promise_digest(self.meeting, known)))
+        return self.does(who, c.AcceptStep(step, promise_digest(self.meeting, known)), hand=hand)
 
-    def approves(self, who: str, verdict: Verdict = Verdict.AGREE, words: str = "") -> "Table":
-        return self.does(who, c.Approve(self.shown, verdict, words))
+    def approves(self, who: str, verdict: Verdict = Verdict.AGREE, words: str = "", hand: str = "") -> "Table":
+        return self.does(who, c.Approve(self.shown, verdict, words), hand=hand)
 
     def signs(self, *people: str) -> "Table":
         for person in people:
