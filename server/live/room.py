@@ -132,6 +132,8 @@ class Room:
                 panels |= panels_of_text(before, after, event.cell)
                 rights_moved = rights_moved or may_worry(before) is not may_worry(after)
                 self._settle(event.cell)
+                if entry.hand:
+                    self._settle_words(entry.by)
             else:
                 panels |= PANELS[type(event)]
                 rights_moved = rights_moved or type(event) in MOVES_RIGHTS
@@ -178,6 +180,20 @@ class Room:
         if waiting := self._settling.pop(step_id, None):
             waiting.cancel()
         self._settling[step_id] = asyncio.get_running_loop().call_later(SETTLED, self._settled, step_id)
+
+    def _settle_words(self, seat: str) -> None:
+        """What was written for somebody is read through and confirmed as it stands after the last letter."""
+        if waiting := self._settling.pop(f"words {seat}", None):
+            waiting.cancel()
+        later = asyncio.get_running_loop().call_later
+        self._settling[f"words {seat}"] = later(SETTLED, self._settled_words, seat)
+
+    def _settled_words(self, seat: str) -> None:
+        self._settling.pop(f"words {seat}", None)
+        self.tell_seat(seat, frames.changed(self.told.version, ("me", "hands")))
+        for other in self.told.present:
+            if self.told.format.leads in other.roles:
+                self.tell_seat(other.id, frames.changed(self.told.version, ("people", "stage")))
 
     def _settled(self, step_id: str) -> None:
         self._settling.pop(step_id, None)

@@ -18,6 +18,7 @@ from .budget import Budget
 
 ORGANISER = "organiser"
 _SEAT = "seat."
+_TURNED = "tablet."
 _DAYS = 14
 _MOST_TOKENS = 10_000
 _MOST_ADDRESSES = 10_000
@@ -121,6 +122,18 @@ class Door:
             httponly=True,
             samesite="lax",
         )
+
+    def turned_to(self, request: HTTPConnection, meeting: str) -> str:
+        """In whose hands the shared tablet is now: a seat's id, or "" while it lies on the table."""
+        return request.cookies.get(f"{_TURNED}{meeting}", "")
+
+    def turn(self, response: Response, meeting: str, seat: str) -> None:
+        """The tablet has been passed to a seat, or ("") put back on the table: nobody's page opens on it then."""
+        name = f"{_TURNED}{meeting}"
+        if seat:
+            response.set_cookie(name, seat, path="/", secure=self._secure, httponly=True, samesite="lax")
+        else:
+            response.delete_cookie(name, path="/", secure=self._secure, httponly=True, samesite="lax")
 
     def organiser_in(self, response: Response) -> None:
         response.set_cookie(

@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection, Request
 
 from ..live.room import Room
 from ..live.rooms import Rooms
-from ..meeting.model import TABLET, Presence
+from ..meeting.model import TABLET
 from ..meeting.policy import PROJECTOR, lends, reads
 from ..office import NO_OFFICE, Office
 from ..ports import Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos
@@ -102,18 +102,22 @@ class Site:
                 people[own if seat is None else seat.id] = visitor
         if named:
             seat = room.told.seat_of(named)
-            return people.get(named if seat is None else seat.id) or self._lent(room, held, named)
+            return people.get(named if seat is None else seat.id) or self._lent(request, room, held, named)
         return next(iter(people.values())) if len(people) == 1 else None
 
-    def _lent(self, room: Room, held: Iterable[str], named: str) -> Visitor | None:
-        """Somebody acting in the stead of a person at the table who has no phone."""
+    def _lent(self, request: HTTPConnection, room: Room, held: Iterable[str], named: str) -> Visitor | None:
+        """Somebody acting in the stead of a person at the table who has no phone.
+
+        The shared tablet does so only for whoever has it in their hands: it shows nobody's page once it is passed on.
+        """
         meeting = room.told
         seat = meeting.seat_of(named)
         if seat is None or not reads(seat):
             return None
-        for own in sorted(held, key=lambda each: each == TABLET):
+        turned = self.door.turned_to(request, meeting.id) == seat.id
+        for own in sorted(held, key=lambda each: each != TABLET):
             helper = meeting.seat_of(own)
-            hand = own if own == TABLET else helper.id if helper else ""
+            hand = helper.id if helper else own if own == TABLET and turned else ""
             if hand and lends(meeting, seat.id, hand):
                 return Visitor(meeting.id, seat.id, hand)
         return None
@@ -122,12 +126,6 @@ class Site:
         """Does this browser (or program) hold any seat that may read the meeting?"""
         held = (room.told.seat_of(seat) for seat in self.door.seats(request, room.told.id))
         return any(seat is not None and reads(seat) for seat in held)
-
-
-def waits(room: Room, visitor: Visitor) -> bool:
-    """Is this person still in the waiting room?"""
-    seat = room.told.seat_of(visitor.seat)
-    return seat is not None and seat.presence is Presence.WAITING
 
 
 def site_of(request: HTTPConnection) -> Site:
