@@ -55,6 +55,7 @@ def content(
         mark=mark.format(moment=wording.moment(now)),
         foot=foot.format(number=meeting.freeze.number, short=short(meeting.freeze.digest)) if meeting.freeze else "",
         numbers=_("Page {page} of {pages}"),
+        day=wording.day(wording.day_of(meeting.closed or now)),
         blocks=tuple(_blocks(wording, agreed, own, photo, now)),
     )
 

@@ -157,43 +157,66 @@ _FETCHING = frozenset(
 """Fields that would fetch or ask for something, or tell about whoever opens the file: what they show now stays."""
 
 
+_DATING = frozenset({"DATE", "TIME", "SAVEDATE", "PRINTDATE", "CREATEDATE"})
+"""Fields that would show another day whenever the record is opened."""
+DAY = "\ue000day"
+"""Stands where such a field was, until the record says of which day it is."""
+
+
 def _still_fields(root: BaseOxmlElement) -> None:
     for field in list(root.iter(qn("w:fldSimple"))):
-        if _fetches(field.get(qn("w:instr"), "")):
+        name = _name(field.get(qn("w:instr"), ""))
+        if name in _DATING:
+            _date(list(field.iter(qn("w:t"))))
+        if name in _FETCHING | _DATING:
             _unwrap(field)
-    for pieces, instruction in list(_fields(root)):
-        if _fetches(instruction):
+    for pieces, instruction, shows in list(_fields(root)):
+        name = _name(instruction)
+        if name in _DATING:
+            _date(shows)
+        if name in _FETCHING | _DATING:
             for piece in pieces:
                 _remove(piece)
 
 
-def _fetches(instruction: str) -> bool:
-    return instruction.split(maxsplit=1)[:1] != [] and instruction.split(maxsplit=1)[0].upper() in _FETCHING
+def _date(shows: list[BaseOxmlElement]) -> None:
+    for number, words in enumerate(shows):
+        words.text = "" if number else DAY
 
 
-def _fields(root: BaseOxmlElement) -> Iterator[tuple[list[BaseOxmlElement], str]]:
-    """What each field is made of besides what it shows, and its instruction."""
-    opened: list[tuple[list[BaseOxmlElement], list[str], list[bool]]] = []
-    for element in root.iter(qn("w:fldChar"), qn("w:instrText")):
+def _name(instruction: str) -> str:
+    return "".join(instruction.split(maxsplit=1)[:1]).upper()
+
+
+Field = tuple[list[BaseOxmlElement], str, list[BaseOxmlElement]]
+
+
+def _fields(root: BaseOxmlElement) -> Iterator[Field]:
+    """What each field is made of besides what it shows, its instruction, and the words it shows."""
+    opened: list[tuple[list[BaseOxmlElement], list[str], list[BaseOxmlElement], list[bool]]] = []
+    for element in root.iter(qn("w:fldChar"), qn("w:instrText"), qn("w:t")):
         kind = element.get(qn("w:fldCharType"))
         if kind == "begin":
-            opened.append(([element], [], []))
+            opened.append(([element], [], [], []))
         elif opened and element.tag == qn("w:instrText"):
-            pieces, words, _ = opened[-1]
-            pieces.append(element)
-            words.append(element.text or "")
-        elif opened and kind is not None:
             opened[-1][0].append(element)
+            opened[-1][1].append(element.text or "")
+        elif opened and element.tag == qn("w:t"):
+            opened[-1][2].extend([element] if opened[-1][3] else [])
+        elif opened and kind is not None:
+            pieces, words, shows, shown = opened[-1]
+            pieces.append(element)
+            shown.append(True)
             if kind == "end":
-                pieces, words, _ = opened.pop()
-                yield pieces, "".join(words)
+                opened.pop()
+                yield pieces, "".join(words), shows
 
 
 def counts_pages(root: BaseOxmlElement) -> bool:
     """Does it number the pages by itself?"""
     instructions = [field.get(qn("w:instr"), "") for field in root.iter(qn("w:fldSimple"))]
-    instructions += [words for _, words in _fields(root)]
-    return any(words.split()[:1] == ["PAGE"] for words in map(str.upper, instructions))
+    instructions += [words for _, words, _ in _fields(root)]
+    return any(_name(words) == "PAGE" for words in instructions)
 
 
 # Settings -----------------------------------------------------------------------------------------------------------

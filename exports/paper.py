@@ -105,7 +105,8 @@ Block = Heading | Paragraph | Labelled | Listed | Table | Picture
 @dataclass(frozen=True, slots=True)
 class Record:
     """The whole record. mark: stands at the head of every page of a draft, "" for the final one; foot: at the foot of
-    every page, beside the number of the page; numbers: that number, with {page} and {pages} to fill in.
+    every page, beside the number of the page; numbers: that number, with {page} and {pages} to fill in; day: of which
+    day it is, for a letterhead that wants to know.
     """
 
     language: str
@@ -115,3 +116,4 @@ class Record:
     foot: str
     numbers: str
     blocks: tuple[Block, ...]
+    day: str = ""

@@ -7,6 +7,7 @@ from io import BytesIO
 from docx import Document
 from docx.document import Document as Word
 from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.opc.part import XmlPart
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -65,6 +66,14 @@ class Sheet:
 
     def put(self, block: BaseOxmlElement) -> None:
         self._place.addprevious(block)
+
+    def date(self, day: str) -> None:
+        """Where the letterhead had a field for the day, that day stands from now on."""
+        for part in self.word.part.package.iter_parts():
+            if isinstance(part, XmlPart):
+                for words in part.element.iter(qn("w:t")):
+                    if words.text == foreign.DAY:
+                        words.text = day
 
     def finish(self) -> None:
         """Nothing more is written: the place where the next block would go is closed."""

@@ -467,6 +467,16 @@ def test_nothing_is_fetched_from_elsewhere_when_the_record_is_opened(folder: Pat
     assert "obrázek" in words_of(parts(content)["word/document.xml"])
 
 
+def test_the_day_in_a_letterhead_is_that_of_the_record_whenever_it_is_opened(folder: Path, closed: Meeting) -> None:
+    simple = '<w:fldSimple w:instr="TIME"><w:r><w:t>3.4.2019</w:t></w:r></w:fldSimple>'
+    paper = Paper(
+        headers=(("default", p("Kolín ", inside=field('DATE \\@ "d. M. yyyy"', "1. 2. 2019")) + p(inside=simple)),)
+    )
+    header = next(blob for name, blob in parts(on(paper, folder, closed), "word/header").items() if b"Kol" in blob)
+    assert words_of(header).replace("\N{NO-BREAK SPACE}", " ") == "Kolín 12. 3. 202712. 3. 2027"
+    assert b"DATE" not in header and b"TIME" not in header
+
+
 def test_nothing_locks_the_record_or_asks_questions(folder: Path, closed: Meeting) -> None:
     settings = parts(on(HOSTILE, folder, closed))["word/settings.xml"]
     assert not re.search(b"documentProtection|updateFields|trackRevisions|attachedTemplate", settings)
