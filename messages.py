@@ -11,9 +11,13 @@ Found = Iterator[tuple[int, None, str, list[str]]]
 
 
 def of_a_format(file: BinaryIO, keywords: object, comment_tags: object, options: object) -> Found:
-    """The names of a format, its roles and its stages, and the sentences about them."""
-    for word in _texts(tomllib.load(file), {"name", "card", "lead"}):
+    """The names of a format, its roles and its stages, the sentences about them, and the words to choose from."""
+    format = tomllib.load(file)
+    for word in _texts(format, {"name", "card", "lead", "note", "view", "reports", "cannot", "hint"}):
         yield 1, None, word, []
+    for choice in ("areas", "kinds"):
+        for word in format.get(choice, {}).values():
+            yield 1, None, word, []
 
 
 def of_the_refusals(file: BinaryIO, keywords: object, comment_tags: object, options: object) -> Found:
