@@ -30,6 +30,17 @@ def day(value: date, language: str) -> str:
             return f"{value.day}{_NBSP}{_MONTHS[value.month - 1]} {value.year}"
 
 
+def short_day(value: date, language: str) -> str:
+    """12. 3. | 12.03 | 12 March, where the year is clear from what stands around it"""
+    match language:
+        case "cs":
+            return f"{value.day}.{_NBSP}{value.month}."
+        case "uk":
+            return f"{value.day:02}.{value.month:02}"
+        case _:
+            return f"{value.day}{_NBSP}{_MONTHS[value.month - 1]}"
+
+
 def clock(value: datetime, language: str) -> str:
     """14.52 | 14:52, of a time that is already local."""
     return f"{value.hour}{'.' if language == 'cs' else ':'}{value.minute:02}"

@@ -10,7 +10,7 @@ const TOGETHER = 40;
 /** How long we wait for a new step to appear before we give up opening it, in ms. */
 const PATIENCE = 8000;
 /** Things whose arrival is worth a quiet highlight. */
-const NEWS = ".step, .row, .goal, .person, .guest";
+const NEWS = ".step, .row, .goal, .person, .guest, .slip, .alert";
 
 const waiting = new Set();
 let timer = null;
@@ -64,15 +64,24 @@ htmx.registerExtension("keep", {
   },
 });
 
-// Fields that show what the server knows (an owner, a date), unless somebody is just changing them.
+// Fields that show what the server knows (an owner, a date), unless somebody is just changing them. Choices of one
+// question (numbers, ticks) go together: while one of them is being changed, all of them are left alone.
 
 const touched = new WeakSet();
 
+const isChoice = (control) => control.matches("[type=radio], [type=checkbox]");
+const whole = (control) => (isChoice(control) ? control.form : control);
+
 function settle(panel) {
   for (const control of panel.querySelectorAll("[data-saved]")) {
-    if (control === document.activeElement || touched.has(control)) continue;
-    if (control.value !== control.dataset.saved) control.value = control.dataset.saved;
+    if (whole(control).contains(document.activeElement) || touched.has(whole(control))) continue;
+    asSaved(control);
   }
+}
+
+function asSaved(control) {
+  if (isChoice(control)) control.checked = control.dataset.saved === "yes";
+  else if (control.value !== control.dataset.saved) control.value = control.dataset.saved;
 }
 
 // Focus and scroll ----------------------------------------------------------------------------------------------
@@ -157,7 +166,7 @@ function announce() {
     else if (now.stage !== before.stage) tell(say("We go on: {stage}", { stage: now.stage }));
     if (before.freeze !== "0" && now.freeze === "0") tell(say("The plan is open again. Signatures under it are void."));
     else if (now.freeze !== before.freeze) tell(say("The plan is ready to be signed."));
-    if (now.stage !== before.stage || now.freeze !== before.freeze || now.closed !== before.closed) {
+    if (["stage", "turned", "freeze", "closed"].some((fact) => now[fact] !== before[fact])) {
       document.dispatchEvent(new CustomEvent("setkani:turn"));
     }
   }
@@ -195,7 +204,7 @@ export function start() {
   document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
     if (!target.matches?.("form")) return;
     const controls = [...target.querySelectorAll("[data-saved]")];
-    controls.forEach((control) => touched.delete(control));
+    controls.forEach((control) => touched.delete(whole(control)));
     if (ctx.response.status < 400) {
       forget();
       open();
@@ -206,7 +215,7 @@ export function start() {
       return;
     }
     opening = null;
-    controls.forEach((control) => (control.value = control.dataset.saved));
+    controls.forEach(asSaved);
     // Whoever was refused looked at something old.
     const panel = target.closest("[data-panel]");
     if (panel) changed([panel.dataset.panel]);
@@ -220,7 +229,7 @@ export function start() {
   });
 
   document.addEventListener("input", ({ target }) => {
-    if (target.matches?.("[data-saved]")) touched.add(target);
+    if (target.matches?.("[data-saved]")) touched.add(whole(target));
   });
 
   document.addEventListener("focusout", ({ target }) => {

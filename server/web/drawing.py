@@ -11,15 +11,17 @@ from markupsafe import Markup, escape
 
 from .. import places
 from ..live.room import Room, initials
-from ..meeting.agreed import short
-from ..meeting.agreement import acceptance_of, confirmed, promise_digest
+from ..meeting.agreed import short, words_digest
+from ..meeting.agreement import acceptance_of, confirmed, promise_digest, written_for
 from ..meeting.commands import COMMANDS
 from ..meeting.holes import may_worry, of_step, sides, signers, unmet, warnings
-from ..meeting.model import Meeting, Seat, Signature, Step
-from ..meeting.policy import PROJECTOR, cells_for, may
+from ..meeting.model import Board, Meeting, Seat, Signature, Step
+from ..meeting.policy import PROJECTOR, cells_for, lends, may
 from ..ports import Lane
 from .boards import seats_by_side, views_written
+from .hands import read_through
 from .language import LANGUAGES, Tongue, nbsp, translations
+from .picturing import pictured
 from .spoken import spoken
 from .words import PRESENCES, VERDICTS, hole_words
 
@@ -118,6 +120,7 @@ class View:
         rights = cells_for(meeting, self.viewer)
         return {
             **common(self.tongue),
+            **pictured(meeting, self.tongue),
             "meeting": meeting,
             "version": meeting.version,
             "view": self.kind,
@@ -144,8 +147,10 @@ class View:
             "signers": signers(meeting),
             "warnings": warnings(meeting),
             "confirmed": lambda seat: confirmed(meeting, seat),
+            "read_through": lambda seat: read_through(meeting, seat, self.tongue),
             "sides": sides(meeting),
             "seats_by_side": seats_by_side(meeting),
+            "lends": lambda seat: self.me is not None and lends(meeting, seat.id, self.me.id),
             "may_worry": may_worry(meeting),
             "views_written": views_written(meeting),
             "short": short,
@@ -218,6 +223,39 @@ class View:
             f'<svg class="drawn" viewBox="0 0 1000 400" role="img" aria-label="{label}">{"".join(paths)}</svg>'
         )
 
+    def plan_state(self) -> dict[str, object]:
+        """What is on the table, as a program sees it: of what is not opened yet, only the viewer's own."""
+        meeting, me = self.meeting, self.me
+        words = written_for(meeting, me) if me else ()
+        return {
+            "turned_to": meeting.turned_to,
+            "paused": meeting.paused is not None,
+            "broken_off": meeting.broken_off is not None,
+            "views_shown": meeting.views_shown is not None,
+            "boards": [board.value for board in Board if board in meeting.stage.shows and self.may("add-card")],
+            "cards": [
+                {"id": card.id, "board": card.board.value, "seat": card.seat, "step": card.step}
+                for card in meeting.cards
+            ],
+            "goals": [
+                {
+                    "id": goal.id,
+                    "area": goal.area,
+                    "scale_shown": goal.shown,
+                    "scale": {
+                        seat: value for seat, value in goal.scale.items() if goal.shown or (me and seat == me.id)
+                    },
+                }
+                for goal in meeting.goals
+            ],
+            "steps": [self.step_state(step) for step in meeting.steps],
+            "alerts": [{"id": alert.id, "caller": alert.caller, "called": alert.called} for alert in meeting.alerts],
+            "hub": meeting.hub,
+            "written_for_me": {"digest": words_digest(words), "confirmed": confirmed(meeting, me)}
+            if me and words
+            else None,
+        }
+
     def step_state(self, step: Step) -> dict[str, object]:
         """A step as a program sees it."""
         meeting: Meeting = self.meeting
@@ -226,6 +264,8 @@ class View:
             "goal": step.goal,
             "owner": step.owner,
             "due": step.due.isoformat() if step.due else None,
+            "kind": step.kind,
+            "after": list(step.after),
             "acceptance": acceptance_of(meeting, step).value,
             "promise": promise_digest(meeting, step),
         }

@@ -38,10 +38,11 @@ SENTENCES = (
     N_("The program was restored from a backup; this is what your page still had."),
     N_("There was no room for this."),
     N_("These words could not be saved."),
-    # static/panels.js and static/page.js
+    # static/panels.js, static/page.js and static/clock.js
     N_("Close this message"),
     N_("The meeting is over. Thank you."),
     N_("We go on: {stage}"),
+    N_("Now: {panel}"),
     N_("The plan is open again. Signatures under it are void."),
     N_("The plan is ready to be signed."),
     N_("Something went wrong on our side. What was saved stays saved; please try again."),
@@ -50,6 +51,16 @@ SENTENCES = (
     N_("not connected"),
     N_("{n} min"),
     N_("{n} min, {over} more than planned"),
+    # static/moving.js
+    N_("Hold it and drag it. Or open it: there are buttons to move it."),
+    N_("Lifted: {what}"),
+    N_("Goal {goal}, place {n} of {all}"),
+    N_("Place {n} of {all}"),
+    N_("Put down: {place}"),
+    N_("Left where it was."),
+    N_("It is not there any more, or not yours to move."),
+    # static/lane.js
+    N_("Not saved yet. It will be tried again."),
 )
 
 COUNTED = (
