@@ -58,19 +58,23 @@ def serve(config: Path | None, **flags: object) -> None:
 @_shared
 @_serving
 @click.option("--format", "format_id", default="pripadova-konference", show_default=True, help="The kind of meeting.")
+@click.option("--story", default="", metavar="NAME", help="Which story: jakub, pavel or novakovi.")
 @click.option("--guests", type=click.IntRange(0, 60), default=0, help="Simulated people who play along.")
 @click.option("--json", "as_json", is_flag=True, help="Print the links as one line of JSON first.")
-def demo(config: Path | None, format_id: str, guests: int, as_json: bool, **flags: object) -> None:
+def demo(config: Path | None, format_id: str, story: str, guests: int, as_json: bool, **flags: object) -> None:
     """Serve a meeting from the demo story. Without --data-dir it is kept in a folder of its own."""
-    from .demo import meeting_of
+    from .demo import story_of
 
     settings = _settings(flags, config)
     if flags["data_dir"] is None:
         settings = _settings({**flags, "data_dir": settings.data_dir / "demo"}, config)
     try:
-        file = meeting_of(format_id)
+        file = story_of(format_id, story).file
     except KeyError as error:
-        _stop(WRONG, f"There is no demo of the kind “{format_id}”. There is: {', '.join(error.args[0])}.")
+        known = ", ".join(error.args[0])
+        if story:
+            _stop(WRONG, f"There is no story “{story}”. There is: {known}.")
+        _stop(WRONG, f"There is no demo of the kind “{format_id}”. There is: {known}.")
     office = _office(settings)
     with _store(settings, Access.ALONE) as store:
         _serve(settings, store, file, office, guests=guests, as_json=as_json)

@@ -24,8 +24,10 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from exports.word import record
-from server.demo import meeting_of, story
+from server.demo import jakub as story
+from server.demo import story_of
 from server.demo.guest import drawn
+from server.demo.story import lines_of_step
 from server.formats.meeting_file import read_meeting_file
 from server.meeting import commands as c
 from server.meeting.decide import open_meeting
@@ -54,7 +56,7 @@ class Story(Table):
 
     def __init__(self) -> None:
         super().__init__()
-        format, opening = read_meeting_file(meeting_of("pripadova-konference"), PRAGUE)
+        format, opening = read_meeting_file(story_of("pripadova-konference").file, PRAGUE)
         self.happened(open_meeting(replace(opening, meeting=MEETING), format), HOUSE)
 
     def say(self, line: story.Line) -> None:
@@ -62,12 +64,12 @@ class Story(Table):
         self.write(line.by, line.cell, f"{before}\n{line.words}" if before else line.words)
 
     def to_the_goals(self) -> None:
-        for seat in story.PEOPLE:
+        for seat in story.STORY.people:
             self.ask(HOUSE, c.Arrive(seat))
         self.ask(story.LENKA, c.BeginMeeting())
-        for seat in story.PEOPLE:
+        for seat in story.STORY.people:
             self.ask(seat, c.AcknowledgeConfidentiality())
-        for stage in story.STAGES[:2]:
+        for stage in tuple(story.LINES)[:2]:
             for line in story.LINES[stage]:
                 self.say(line)
             self.ask(story.LENKA, c.AdvanceStage(stage))
@@ -80,14 +82,14 @@ class Story(Table):
                 self.say(line)
         for step in story.STEPS[:steps]:
             self.ask(step.by, c.AddStep(step.id, step.goal))
-            for line in story.lines_of_step(step):
+            for line in lines_of_step(step):
                 self.say(line)
             self.ask(step.by, c.GiveStep(step.id, step.owner))
             self.ask(step.by, c.SetDue(step.id, step.due))
             self.accept(step.owner, step.id)
 
     def to_the_signatures(self) -> None:
-        stage = story.STAGES[2]
+        stage = tuple(story.LINES)[2]
         for line in story.LINES[stage]:
             self.say(line)
         self.ask(story.LENKA, c.AdvanceStage(stage))
@@ -180,9 +182,9 @@ def at_the_table(running: House, writing: dict[str, str]) -> Iterator[None]:
     async def everybody() -> None:
         there = asyncio.Semaphore(0)
         async with asyncio.TaskGroup() as together:
-            for seat in story.PEOPLE[1:]:
+            for seat in story.STORY.people[1:]:
                 together.create_task(sit(seat, there))
-            for _ in story.PEOPLE[1:]:
+            for _ in story.STORY.people[1:]:
                 await there.acquire()
             ready.set()
 
@@ -209,7 +211,7 @@ def at_work(browser: Browser) -> dict[str, bytes]:
     table.write(last.by, f"step:{last.id}:what", last.what)
     table.write(last.by, f"step:{last.id}:how", last.how[:54])
     table.ask(last.by, c.SetDue(last.id, last.due))
-    table.say(story.LINES[story.STAGES[2]][0])
+    table.say(story.LINES[tuple(story.LINES)[2]][0])
     writing = {last.by: f"step:{last.id}:how", story.JANA: "goal:skola:worries"}
     with screens(browser, table.told_by(NOW["work"]), NOW["work"]) as there, at_the_table(there.running, writing):
         wall = there.open(PROJECTOR, 1920, 1080)

@@ -1,13 +1,21 @@
-"""The demo: Jakub's meeting from a meeting file, what people say in it, and simulated guests who say it."""
+"""The demo: meetings from meeting files, what people say in them, and simulated guests who say it."""
 
-from pathlib import Path
+from collections.abc import Mapping
 
-_MEETINGS = {"pripadova-konference": Path(__file__).parent / "jakub.toml"}
+from . import jakub, novakovi, pavel
+from .story import Story
+
+STORIES: Mapping[str, Story] = {"jakub": jakub.STORY, "pavel": pavel.STORY, "novakovi": novakovi.STORY}
+"""Name -> story. The first of each kind of meeting is its demo."""
 
 
-def meeting_of(format_id: str) -> Path:
-    """The meeting file of the demo story of a kind of meeting. KeyError, with the kinds there are, if it has none."""
-    try:
-        return _MEETINGS[format_id]
-    except KeyError:
-        raise KeyError(sorted(_MEETINGS)) from None
+def story_of(format_id: str, name: str = "") -> Story:
+    """The story of that name, or the first of a kind of meeting. KeyError, with those there are, for none."""
+    if name:
+        if name not in STORIES:
+            raise KeyError(list(STORIES))
+        return STORIES[name]
+    for story in STORIES.values():
+        if story.format == format_id:
+            return story
+    raise KeyError(sorted({story.format for story in STORIES.values()}))

@@ -5,8 +5,9 @@ import json
 import math
 import random
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
@@ -44,6 +45,7 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class NewGoal:
     goal: str
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +55,42 @@ class NewStep:
     owner: str
     due: str
     said: tuple[Said, ...]
+    kind: str = ""
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    card: str
+    board: str
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlert:
+    alert: str
+    caller: str
+    called: str
+    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What somebody has to do in the meeting. plans_in: the stages in which there is a plan to work on."""
+    """What somebody has to do in the meeting. plans_in: the stages in which there is a plan to work on; scale: goal ->
+    how near to it they see things; refuses: why they do not sign, if they do not."""
 
     name: str
     plans_in: tuple[str, ...] = ()
     said: tuple[Said, ...] = ()
     goals: tuple[NewGoal, ...] = ()
     steps: tuple[NewStep, ...] = ()
+    cards: tuple[NewCard, ...] = ()
+    alerts: tuple[NewAlert, ...] = ()
+    scale: Mapping[str, int] = field(default_factory=dict)
     reflection: str = ""
     verdict: Verdict = Verdict.AGREE
     words: str = ""
+    refuses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +111,14 @@ class Away(Exception):
 
 
 class Guest:
-    """One person and their phone. token: of their personal link; "" for who comes with the code and has to wait."""
+    """One person and their phone. token: of their personal link; "" for who comes with the code and has to wait.
 
-    def __init__(self, outside: Outside, part: Part, speed: float, token: str = "") -> None:
+    seat: whom they write for, if it is somebody without a phone: then the token is that of the hand that writes.
+    """
+
+    def __init__(self, outside: Outside, part: Part, speed: float, token: str = "", seat: str = "") -> None:
         self.outside = outside
+        self.seat = seat
         self.part = part
         self.speed = speed
         self.token = token
@@ -139,6 +167,8 @@ class Guest:
             await self._look_around()
         address = self.outside.url.replace("http", "ws", 1)
         target = f"{address}/meetings/{self.outside.meeting}/socket?token={self.token}&tab={self._tab}"
+        if self.seat:
+            target += f"&seat={self.seat}"
         try:
             async with connect(target, compression=None, open_timeout=10) as socket:
                 self._socket = socket
@@ -203,7 +233,8 @@ class Guest:
 
     async def _look_around(self) -> None:
         """The state as the server tells it to programs that are admitted."""
-        _, _, body = await self._http("GET", f"/meetings/{self.outside.meeting}/state.json")
+        query = f"?seat={self.seat}" if self.seat else ""
+        _, _, body = await self._http("GET", f"/meetings/{self.outside.meeting}/state.json{query}")
         self.state = json.loads(body)
 
     # What one does ------------------------------------------------------------------------------------------------
@@ -229,6 +260,13 @@ class Guest:
             return await self._do("confidentiality", "acknowledge-confidentiality")
         if self.state["frozen"]:
             return await self._sign()
+        if self.state["paused"] or self.state["broken_off"]:
+            return False
+        written = self.state["written_for_me"]
+        if written and not written["confirmed"] and await self._settled_words(written["digest"]):
+            return True
+        if await self._put_a_card():
+            return True
         for said in self.part.said:
             if said not in self.done and said.stage in ("", stage) and self._writes(said.cell):
                 return await self._write(said)
@@ -239,21 +277,66 @@ class Guest:
             if goal.goal not in goals and goal not in self.done:
                 await self._think()
                 return await self._do(goal, "add-goal", goal=goal.goal)
+            if goal.goal in goals and goal.area and ("area", goal) not in self.done:
+                return await self._do(("area", goal), "set-area", goal=goal.goal, area=goal.area)
+        for goal_id, value in self.part.scale.items() if planning else ():
+            if goal_id in goals and ("scale", goal_id) not in self.done:
+                await self._think()
+                return await self._do(("scale", goal_id), "answer-scale", goal=goal_id, value=str(value))
         for step in self.part.steps if planning else ():
             if step.goal in goals and step not in self.done:
                 return await self._add_step(step, steps)
+        for step in self.part.steps if planning else ():
+            if step.after and ("after", step) not in self.done and {step.step, *step.after} <= steps.keys():
+                return await self._do(("after", step), "set-after", step=step.step, after=list(step.after))
         for found in self.state["steps"] if planning else ():
             if found["owner"] == seat and found["acceptance"] in ("open", "changed") and await self._accept(found):
                 return True
+        if planning and await self._agree_on_a_change():
+            return True
         own = Said("", f"reflection:{seat}", self.part.reflection)
         if own.words and own not in self.done and self._writes(own.cell):
             return await self._write(own)
         return False
 
+    async def _put_a_card(self) -> bool:
+        """A strength, an offer, something for another time; where and when the stage has a board for it."""
+        there = {card["id"] for card in self.state["cards"]}
+        for card in self.part.cards:
+            if card.card not in there and card not in self.done and card.board in self.state["boards"]:
+                await self._think()
+                if await self._do(card, "add-card", card=card.card, board=card.board):
+                    return True
+            elif card.card in there and card.said not in self.done and self._writes(card.said.cell):
+                return await self._write(card.said)
+        return False
+
+    async def _agree_on_a_change(self) -> bool:
+        there = {alert["id"] for alert in self.state["alerts"]}
+        for alert in self.part.alerts:
+            if alert in self.done:
+                continue
+            await self._think()
+            if alert.alert not in there:
+                return await self._do(("alert", alert), "add-alert", alert=alert.alert)
+            for said in alert.said:
+                if said not in self.done:
+                    return self._writes(said.cell) and await self._write(said)
+            return await self._do(alert, "set-alert", alert=alert.alert, caller=alert.caller, called=alert.called)
+        return False
+
+    async def _settled_words(self, digest: str) -> bool:
+        """Say that it is right what another hand wrote for us, once it has not changed for a while."""
+        now = asyncio.get_running_loop().time()
+        first = self.seen.setdefault(f"words {digest}", now)
+        if now - first < QUIET / self.speed:
+            return False
+        return await self._do(("words", digest), "confirm-words", digest=digest)
+
     def _writes(self, cell: str) -> bool:
         return self.rights.get(cell) == "write"
 
-    async def _do(self, what: object, command: str, **fields: str) -> bool:
+    async def _do(self, what: object, command: str, **fields: str | list[str]) -> bool:
         """A command, once. True if it was taken; what is refused is asked for again some other time."""
         self.tries[what] += 1
         try:
@@ -277,6 +360,8 @@ class Guest:
             await self._do(("due", step), "set-due", step=step.step, due=step.due)
         if there[step.step]["owner"] is None:
             await self._do(("give", step), "give-step", step=step.step, owner=step.owner)
+        if step.kind and not there[step.step]["kind"]:
+            await self._do(("kind", step), "set-kind", step=step.step, kind=step.kind)
         self.done.add(step)
         return True
 
@@ -301,6 +386,8 @@ class Guest:
                 self.done.add(version)
             return False
         await self._think()
+        if self.part.refuses:
+            return await self._do(version, "refuse-to-sign", digest=frozen["digest"], reason=self.part.refuses)
         strokes = json.dumps(drawn(self.part.name))
         return await self._do(version, "sign", digest=frozen["digest"], strokes=strokes)
 
@@ -370,20 +457,24 @@ class Guest:
     # HTTP ---------------------------------------------------------------------------------------------------------
 
     async def _http(
-        self, method: str, path: str, fields: dict[str, str] | None = None
+        self, method: str, path: str, fields: Mapping[str, str | list[str]] | None = None
     ) -> tuple[int, list[tuple[str, str]], bytes]:
         """Status, headers and body. Raises Refusal for a no, Away when nobody answers."""
         return await asyncio.to_thread(self._ask, method, path, fields)
 
-    def _ask(self, method: str, path: str, fields: dict[str, str] | None) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _ask(
+        self, method: str, path: str, fields: Mapping[str, str | list[str]] | None
+    ) -> tuple[int, list[tuple[str, str]], bytes]:
         connection = HTTPConnection(urlsplit(self.outside.url).netloc, timeout=15)
         headers = {"Accept": "application/json"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
+        if self.seat:
+            headers["X-Seat"] = self.seat
         body = None
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-            body = urlencode(fields)
+            body = urlencode(fields, doseq=True)
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()

@@ -15,15 +15,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from . import STORIES
 from .crowd import NAMES
 from .guest import Guest, Outside, Part
 from .parts import part_of, part_of_nobody
-from .story import PEOPLE
+from .story import Story
 
 
 @contextmanager
 def start(made: Mapping[str, Any], url: str, guests: int, speed: float = 1.0) -> Iterator[None]:
-    """Guests in a process of their own, for as long as this lasts. made: what `setkani new --json` prints."""
+    """Guests in a process of their own, for as long as this lasts. made: what `setkani new --json` prints.
+
+    They play the story whose people sit in that meeting.
+    """
     wanted = {"meeting": made["meeting"], "code": made["code"], "seats": made["seats"]}
     told = json.dumps({**wanted, "url": url, "guests": guests, "speed": speed}) + "\n"
     process = subprocess.Popen(
@@ -47,17 +51,31 @@ def start(made: Mapping[str, Any], url: str, guests: int, speed: float = 1.0) ->
 async def play(made: Mapping[str, Any], url: str, guests: int, speed: float = 1.0) -> None:
     """Everybody's evening, until the meeting is closed. speed: 1 is human, 10 ten times as fast."""
     outside = Outside(url, made["meeting"], made["code"])
-    leader = PEOPLE[0]
-    tokens = {seat["seat"]: seat["token"] for seat in made["seats"] if seat["seat"] != leader}
-    invited = [Guest(outside, part_of(seat), speed, token) for seat, token in list(tokens.items())[:guests]]
-    strangers = [Guest(outside, _stranger(number), speed) for number in range(guests - len(invited))]
+    story = _story_of({seat["seat"] for seat in made["seats"]})
+    tokens = {seat["seat"]: seat["token"] for seat in made["seats"] if seat["seat"] != story.leader}
+    invited = [_guest(outside, story, seat, tokens, speed) for seat in list(tokens)[:guests]]
+    strangers = [Guest(outside, _stranger(number, story), speed) for number in range(guests - len(invited))]
     async with asyncio.TaskGroup() as together:
         for number, guest in enumerate([*invited, *strangers]):
             together.create_task(guest.live(after=number * 1.5))
 
 
-def _stranger(number: int) -> Part:
-    return part_of_nobody(NAMES[number % len(NAMES)], random.Random(number))
+def _story_of(seats: set[str]) -> Story:
+    """The story that most of these people are in."""
+    return max(STORIES.values(), key=lambda story: len(seats & set(story.people)))
+
+
+def _guest(outside: Outside, story: Story, seat: str, tokens: Mapping[str, str], speed: float) -> Guest:
+    """Somebody with their phone; or, for somebody without one, the hand that writes for them, on its own phone."""
+    part = part_of(story, seat)
+    hand = story.hands.get(seat, "")
+    return (
+        Guest(outside, part, speed, tokens[hand], seat) if hand in tokens else Guest(outside, part, speed, tokens[seat])
+    )
+
+
+def _stranger(number: int, story: Story) -> Part:
+    return part_of_nobody(NAMES[number % len(NAMES)], random.Random(number), story)
 
 
 def main() -> None:

@@ -4,40 +4,58 @@ import random
 
 from ..meeting.model import Verdict
 from .crowd import REFLECTIONS
-from .guest import NewGoal, NewStep, Part, Said
-from .story import ENDINGS, GOALS, LINES, STAGES, STEPS, Line, lines_of, lines_of_step
-
-PLANS_IN = STAGES[2:]
+from .guest import NewAlert, NewCard, NewGoal, NewStep, Part, Said
+from .story import Line, Story, lines_of_alert, lines_of_step
 
 
-def part_of(seat: str) -> Part:
+def part_of(story: Story, seat: str) -> Part:
     """The part of somebody of the story; who is not in it listens, says little and signs."""
-    if seat not in ENDINGS:
-        return part_of_nobody(seat, random.Random(seat))
-    ending = ENDINGS[seat]
-    said = [_said(stage, line) for stage in LINES for line in lines_of(seat, stage)]
-    said += [_said("", line) for goal in GOALS for line in goal.lines if line.by == seat]
+    if seat not in story.endings:
+        return part_of_nobody(seat, random.Random(seat), story)
+    ending = story.endings[seat]
+    said = [_said(stage, line) for stage, lines in story.lines.items() for line in lines if line.by == seat]
+    said += [_said("", line) for goal in story.goals for line in goal.lines if line.by == seat]
+    if seat in story.views:
+        said.append(Said("", f"view:{seat}", story.views[seat]))
     return Part(
         name=seat,
-        plans_in=PLANS_IN,
+        plans_in=story.plans_in,
         said=tuple(said),
-        goals=tuple(NewGoal(goal.id) for goal in GOALS if goal.by == seat),
+        goals=tuple(NewGoal(goal.id, goal.area) for goal in story.goals if goal.by == seat),
         steps=tuple(
             NewStep(
-                step.id, step.goal, step.owner, step.due.isoformat(), tuple(_said("", x) for x in lines_of_step(step))
+                step.id,
+                step.goal,
+                step.owner,
+                step.due.isoformat(),
+                tuple(_said("", line) for line in lines_of_step(step)),
+                step.kind,
+                step.after,
             )
-            for step in STEPS
+            for step in story.steps
             if step.by == seat
         ),
+        cards=tuple(
+            NewCard(card.id, card.board.value, Said("", f"card:{card.id}", card.words))
+            for card in story.cards
+            if card.by == seat
+        ),
+        alerts=tuple(
+            NewAlert(alert.id, alert.caller, alert.called, tuple(_said("", line) for line in lines_of_alert(alert)))
+            for alert in story.alerts
+            if alert.by == seat
+        ),
+        scale={goal.id: goal.scale[seat] for goal in story.goals if seat in goal.scale},
         reflection=ending.reflection,
         verdict=ending.verdict,
         words=ending.words,
+        refuses=ending.refuses,
     )
 
 
-def part_of_nobody(name: str, chance: random.Random) -> Part:
+def part_of_nobody(name: str, chance: random.Random, story: Story) -> Part:
     """Somebody who comes with the code: listens, writes what they take away, and signs."""
-    return Part(name=name, plans_in=PLANS_IN, reflection=chance.choice(REFLECTIONS), verdict=Verdict.AGREE)
+    return Part(name=name, plans_in=story.plans_in, reflection=chance.choice(REFLECTIONS), verdict=Verdict.AGREE)
 
 
 def _said(stage: str, line: Line) -> Said:

@@ -1,18 +1,14 @@
-"""What people say in Jakub's meeting, as plain data: the guests of the demo and the tests tell the same story.
+"""What people say in a demo meeting, as plain data: the guests of the demo and the tests tell the same story.
 
-Goals and steps are called by their ids. Words are Czech, as people really say them in the room.
+Goals, steps, cards and alerts are called by their ids. Words are Czech, as people really say them in the room.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
-from ..meeting.model import Verdict
-
-LENKA, HANA, TEREZA, IVANA = "lenka-dvorakova", "hana-kucerova", "tereza-vlckova", "ivana-prochazkova"
-JAKUB, JANA, KLARA, EVA = "jakub-novak", "jana-novakova", "klara-benesova", "eva-simova"
-PEOPLE = (LENKA, HANA, TEREZA, IVANA, JAKUB, JANA, KLARA, EVA)
-"""Seats, as they follow from the names in jakub.toml. Lenka leads; in the demo a human does."""
+from ..meeting.model import Board, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +22,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Who adds a goal, and who writes which of its words."""
+    """Who adds a goal, who writes which of its words, and how near to it each sees things (0 to 10)."""
 
     id: str
     by: str
     lines: tuple[Line, ...]
+    area: str = ""
+    scale: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,30 @@ class Step:
     with_whom: str
     due: date
     signal: str
+    kind: str = ""
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What somebody puts on a board."""
+
+    id: str
+    board: Board
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What is agreed for when something changes; caller calls called."""
+
+    id: str
+    by: str
+    when: str
+    what: str
+    caller: str
+    called: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,209 +77,46 @@ class Ending:
     reflection: str
     verdict: Verdict = Verdict.AGREE
     words: str = ""
+    refuses: str = ""
+    """Why they do not sign, if they do not."""
 
 
-LINES: Mapping[str, tuple[Line, ...]] = {
-    "uvod": (
-        Line(JAKUB, "rules", "Mluvte se mnou, ne o mně."),
-        Line(KLARA, "rules", "Mluví vždy jen jeden a nikdo nemusí odpovídat hned."),
-        Line(JANA, "rules", "Nikdo tu nikoho neobviňuje."),
-        Line(EVA, "rules", "Kdykoli si můžeme dát přestávku, stačí říct."),
-        Line(
-            IVANA,
-            "minutes:uvod",
-            "Sešli jsme se ve sborovně. Paní Dvořáková vysvětlila, jak bude setkání probíhat a co zůstane mezi námi. "
-            "Jakub i maminka souhlasí, abychom si dávali vědět, když se něco změní.",
-        ),
-    ),
-    "sdeleni-svolavatele": (
-        Line(
-            HANA,
-            "reason",
-            "Jakub se po pobytu v léčebně vrátil do školy. Je úzkostnější než dřív, v únoru prožil ve třídě panickou "
-            "ataku a nedaří se mu udržet pozornost. Doma to teď není jednoduché a rodina na to nemá být sama.",
-        ),
-        Line(
-            HANA,
-            "aim",
-            "Odejít s plánem, podle kterého Jakub ví, za kým může jít, a každý z nás ví, co udělá a komu dá vědět.",
-        ),
-        Line(
-            IVANA,
-            "minutes:sdeleni-svolavatele",
-            "Paní Kučerová řekla, proč se scházíme. Jakub dodal, že nechce, aby se o léčebně mluvilo před třídou.",
-        ),
-    ),
-    "prace-na-cilech": (
-        Line(
-            IVANA,
-            "minutes:prace-na-cilech",
-            "Nejdřív jsme mluvili o tom, co se daří, potom o obavách. Nejdéle jsme se zastavili u toho, "
-            "kdo komu zavolá, když je Jakubovi zle.",
-        ),
-    ),
-    "ukonceni": (
-        Line(
-            IVANA,
-            "minutes:ukonceni",
-            "Prošli jsme plán krok po kroku. Zápis dostanou všichni, mamince a Jakubovi ho předá paní Vlčková.",
-        ),
-    ),
-}
-"""Stage -> what is written there. The words of goals and steps and the reflections are further down."""
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A whole meeting. file: its meeting file; leader: the seat a human takes in the demo; lines: stage -> words there
+    outside the plan, all stages in order; plans_in: the stages in which there is a plan to work on;
+    views: seat -> what they say for themselves; hands: who has no phone -> who writes for them.
+    """
 
-GOALS: tuple[Goal, ...] = (
-    Goal(
-        "klid",
-        JANA,
-        (
-            Line(JANA, "goal:klid:title", "Jakub ví, za kým jít, když je mu těžko"),
-            Line(
-                KLARA,
-                "goal:klid:strengths",
-                "Jakub dokáže říct, že je toho na něj moc. Ve třídě má dva kamarády, kteří u něj při atace zůstali.",
-            ),
-            Line(EVA, "goal:klid:strengths", "Na terapii chodí rád a sám přináší, o čem chce mluvit."),
-            Line(
-                JANA,
-                "goal:klid:worries",
-                "Bojím se, že to přijde znovu a já o tom nebudu vědět. Doma mi skoro nic neřekne.",
-            ),
-            Line(
-                JAKUB,
-                "goal:klid:indicator",
-                "Když mi bude zle, vím, kam můžu jít, a nikdo z toho nedělá divadlo.",
-            ),
-        ),
-    ),
-    Goal(
-        "skola",
-        IVANA,
-        (
-            Line(IVANA, "goal:skola:title", "Jakub si vybere střední školu, která mu sedí"),
-            Line(JAKUB, "goal:skola:strengths", "Baví mě kreslit a opravovat kola. V dílnách mi to jde."),
-            Line(
-                KLARA,
-                "goal:skola:worries",
-                "Prospěch se zhoršil a první kolo přihlášek jsme nestihli. Jakub o střední přestal mluvit.",
-            ),
-            Line(
-                IVANA,
-                "goal:skola:indicator",
-                "Přihláška do druhého kola je podaná včas a Jakub umí říct, proč si vybral právě tuhle školu.",
-            ),
-        ),
-    ),
-    Goal(
-        "doma",
-        HANA,
-        (
-            Line(HANA, "goal:doma:title", "Doma se dá mluvit i o těžkých věcech"),
-            Line(TEREZA, "goal:doma:strengths", "Maminka hledá pomoc a drží slovo. Jakub s ní chce být zadobře."),
-            Line(TEREZA, "goal:doma:worries", "Rodiče se na Jakuba dívají každý jinak a on to nese."),
-            Line(JANA, "goal:doma:indicator", "Aspoň jednou za týden spolu večeříme a nehádáme se."),
-        ),
-    ),
-)
+    file: Path
+    format: str
+    leader: str
+    lines: Mapping[str, tuple[Line, ...]]
+    plans_in: tuple[str, ...]
+    goals: tuple[Goal, ...]
+    steps: tuple[Step, ...]
+    endings: Mapping[str, Ending]
+    next_starts: datetime
+    next_place: str
+    next_weeks: int = 0
+    cards: tuple[Card, ...] = ()
+    views: Mapping[str, str] = field(default_factory=dict)
+    alerts: tuple[Alert, ...] = ()
+    hub: str = ""
+    hands: Mapping[str, str] = field(default_factory=dict)
 
-STEPS: tuple[Step, ...] = (
-    Step(
-        "terapie",
-        "klid",
-        IVANA,
-        EVA,
-        "Terapie pro Jakuba přímo ve škole",
-        "Každé úterý ve 13.15 v malé pracovně u knihovny. Škola místnost odemkne a zajistí, že tam bude klid.",
-        "Jakub, paní Procházková",
-        date(2027, 3, 23),
-        "Do konce dubna proběhla aspoň čtyři setkání.",
-    ),
-    Step(
-        "dat-vedet",
-        "klid",
-        KLARA,
-        KLARA,
-        "Dát hned vědět, když je Jakubovi zle",
-        "Kdo je u toho, zůstane s Jakubem. Třídní zavolá mamince a týž den napíše paní Dvořákové; "
-        "ta dá vědět terapeutce a paní Vlčkové.",
-        "všichni u stolu",
-        date(2027, 3, 15),
-        "Po každé těžké chvíli vědí do večera všichni totéž.",
-    ),
-    Step(
-        "psychiatr",
-        "klid",
-        TEREZA,
-        TEREZA,
-        "Doprovodit Jakuba s maminkou k dětské psychiatričce",
-        "Objednám termín, předem si spolu sepíšeme otázky a půjdu s nimi do ordinace, pokud budou chtít.",
-        "Jakub a maminka",
-        date(2027, 3, 31),
-        "Maminka i Jakub vědí, co dál, a rozumějí lékům, pokud nějaké budou.",
-    ),
-    Step(
-        "co-pomaha",
-        "skola",
-        EVA,
-        JAKUB,
-        "Sepsat, v čem jsem dobrý a co mi ve škole pomáhá",
-        "Na terapii to projdeme a já si to přinesu na konzultaci. Ukážu jen to, co budu chtít.",
-        "paní Šímová",
-        date(2027, 4, 6),
-        "Mám jeden list papíru, který je můj.",
-    ),
-    Step(
-        "prihlaska",
-        "skola",
-        IVANA,
-        IVANA,
-        "Pomoct s výběrem školy a s přihláškou do druhého kola",
-        "Dvě konzultace nad Jakubovým listem, návštěva školy, potom spolu vyplníme přihlášku a zkontrolujeme přílohy.",
-        "Jakub, maminka, třídní",
-        date(2027, 4, 16),
-        "Přihláška je vyplněná i s přílohami.",
-    ),
-    Step(
-        "rodinna-terapie",
-        "doma",
-        HANA,
-        JANA,
-        "Zkusit jedno sezení rodinné terapie",
-        "Paní Kučerová pošle kontakty na dvě poradny, maminka si vybere a objedná se. Pak se uvidí.",
-        "paní Vlčková",
-        date(2027, 4, 23),
-        "Byli jsme tam a víme, jestli chceme pokračovat.",
-    ),
-)
-
-ENDINGS: Mapping[str, Ending] = {
-    LENKA: Ending("Děkuji, že jste mluvili otevřeně. U mě se budou sbíhat všechny zprávy a za měsíc se potkáme znovu."),
-    HANA: Ending("Jsem ráda, že škola i rodina táhnou za jeden provaz. Kontakty na poradny pošlu v pondělí."),
-    TEREZA: Ending("Odnáším si, že se na mě maminka může obrátit i mezi setkáními."),
-    IVANA: Ending("Bylo dobré slyšet Jakuba, jak mluví o tom, co ho baví."),
-    JAKUB: Ending("Myslel jsem, že to bude horší. Je dobrý, že vím, kam jít."),
-    JANA: Ending(
-        "Ulevilo se mi, že na to nejsem sama.",
-        Verdict.RESERVATION,
-        "Na rodinnou terapii půjdu já s Jakubem. Za tatínka to slíbit nemůžu.",
-    ),
-    KLARA: Ending("Vím, co mám dělat, až se to stane. To mi chybělo."),
-    EVA: Ending("Oceňuji, že škola našla místnost a že Jakub sám řekl, co potřebuje."),
-}
-
-NEXT_STARTS = datetime(2027, 4, 16, 14, 0)
-NEXT_PLACE = "ZŠ Komenského, sborovna"
-"""The next meeting, as the facilitator writes it down."""
-
-STAGES = tuple(LINES)
-
-
-def lines_of(seat: str, stage: str) -> tuple[Line, ...]:
-    """What somebody writes in a stage outside the plan."""
-    return tuple(line for line in LINES.get(stage, ()) if line.by == seat)
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody's seat, whoever leads first."""
+        return tuple(self.endings)
 
 
 def lines_of_step(step: Step) -> tuple[Line, ...]:
     """The words of a step, as its author writes them."""
     parts = {"what": step.what, "how": step.how, "with": step.with_whom, "signal": step.signal}
-    return tuple(Line(step.by, f"step:{step.id}:{part}", words) for part, words in parts.items())
+    return tuple(Line(step.by, f"step:{step.id}:{part}", words) for part, words in parts.items() if words)
+
+
+def lines_of_alert(alert: Alert) -> tuple[Line, ...]:
+    """The words of an agreement for a change, as its author writes them."""
+    return (Line(alert.by, f"alert:{alert.id}:when", alert.when), Line(alert.by, f"alert:{alert.id}:what", alert.what))

@@ -33,7 +33,7 @@ _TEXTS = {
 }
 _MEETING = {*_TEXTS, "starts", "initials", "people"}
 _PERSON_TEXTS = {"name": 80, "role": 80, "organisation": 120, "position": 120, "email": 254, "identity": 300}
-_PERSON = {*_PERSON_TEXTS, "roles"}
+_PERSON = {*_PERSON_TEXTS, "roles", "phone"}
 
 
 class BadMeetingFile(ValueError):
@@ -263,7 +263,19 @@ class _Reading:
             position=texts["position"],
             email=email,
             identity=texts["identity"],
+            aided=not self.phone(raw, number),
         )
+
+    def phone(self, raw: Mapping[str, Any], number: int) -> bool:
+        """Does this person have a phone? If not, somebody else writes for them."""
+        value = raw.get("phone", True)
+        if not isinstance(value, bool):
+            raise BadMeetingFile(
+                "Line {line}: phone = {word} must be true or false, without quotation marks.",
+                line=self.lines.of(number, "phone"),
+                word=shown(value),
+            )
+        return value
 
     def roles(self, raw: Mapping[str, Any], role: str, number: int, format: Format) -> frozenset[str]:
         key = "roles" if "roles" in raw else "role"

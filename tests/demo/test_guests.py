@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from server.demo import guests, meeting_of, story
+from server.demo import guests, story_of
+from server.demo import jakub as story
 from server.demo.followed import Followed
 from server.demo.guest import drawn
+from server.demo.story import lines_of_step
 from server.meeting.agreement import acceptance_of
 from server.meeting.decide import _drawn
 from server.meeting.model import Acceptance, Meeting, Verdict
@@ -32,7 +34,7 @@ async def until(so: Callable[[], Any], seconds: float = 60) -> None:
 async def demo(folder: Path, number: int) -> AsyncIterator[tuple[House, dict[str, Any], Phone, "asyncio.Task[None]"]]:
     """A server with Jakub's meeting, so many guests in it, and the facilitator's program."""
     with house(folder) as server:
-        file = meeting_of("pripadova-konference")
+        file = story_of("pripadova-konference").file
         made = await open_from_file(file, server.store, server.store, server.settings, server.url)
         lenka = next(seat for seat in made["seats"] if seat["seat"] == story.LENKA)
         async with phone(server.url, made["meeting"], lenka["token"]) as leads:
@@ -57,7 +59,7 @@ async def test_they_live_through_a_whole_meeting(tmp_path: Path) -> None:
             await leads.did("admit", seat=guest.id)
         await leads.did("acknowledge-confidentiality")
         await until(lambda: all(seat.acknowledged for seat in now().present) and len(now().present) == 10)
-        for stage in story.STAGES:
+        for stage in tuple(story.LINES):
             await until(lambda stage=stage: all(line.words in now().text(line.cell) for line in story.LINES[stage]))
             if stage == "prace-na-cilech":
                 await until(lambda: _planned(now()), 120)
@@ -88,7 +90,7 @@ async def test_they_live_through_a_whole_meeting(tmp_path: Path) -> None:
 def _planned(meeting: Meeting) -> bool:
     """Every word of the story's plan is there, and every step is promised."""
     lines = [line for goal in story.GOALS for line in goal.lines]
-    lines += [line for step in story.STEPS for line in story.lines_of_step(step)]
+    lines += [line for step in story.STEPS for line in lines_of_step(step)]
     if not all(line.words in meeting.text(line.cell) for line in lines):
         return False
     promised = [acceptance_of(meeting, step) is Acceptance.ACCEPTED for step in meeting.steps]
@@ -121,15 +123,17 @@ def test_they_go_when_the_program_does(tmp_path: Path) -> None:
     """In a process of their own, which ends with whoever started it."""
     with house(tmp_path) as server:
         made = asyncio.run(
-            open_from_file(meeting_of("pripadova-konference"), server.store, server.store, server.settings, server.url)
+            open_from_file(
+                story_of("pripadova-konference").file, server.store, server.store, server.settings, server.url
+            )
         )
         with guests.start(made, server.url, 2, SPEED):
             asyncio.run(until(lambda: len(server.meeting(made["meeting"]).present) == 2))
 
 
 def test_their_signatures_are_drawn_and_differ() -> None:
-    signatures = {drawn(seat) for seat in story.PEOPLE}
-    assert len(signatures) == len(story.PEOPLE)
+    signatures = {drawn(seat) for seat in story.STORY.people}
+    assert len(signatures) == len(story.STORY.people)
     for strokes in signatures:
         _drawn(strokes)
 

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import httpx2
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, TimeoutError, expect
 
-from server.demo import meeting_of
+from server.demo import story_of
 from server.opening import open_from_file
 from server.web.language import Tongue, translations
 from tests.afternoon import House, house
@@ -295,7 +295,7 @@ def hall(browser: Browser, folder: Path) -> Iterator[Hall]:
 def jakub(home: House) -> dict[str, Any]:
     """Opens Jakub's meeting from its file; what `--json` prints of it."""
     made: dict[str, Any] = {}
-    file = meeting_of("pripadova-konference")
+    file = story_of("pripadova-konference").file
 
     def work() -> None:
         made.update(asyncio.run(open_from_file(file, home.store, home.store, home.settings, home.url)))

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from server.demo.guest import drawn
-from server.demo.story import HANA, IVANA, JANA, LENKA
+from server.demo.jakub import HANA, IVANA, JANA, LENKA
 from tests.e2e.room import LAPTOP, WALL, Hall, Person, hall
 
 AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from server.demo.guest import drawn
-from server.demo.story import HANA, JAKUB, JANA, KLARA, LENKA
+from server.demo.jakub import HANA, JAKUB, JANA, KLARA, LENKA
 from server.meeting.model import Presence
 from server.web.errors import STRANGER, WRONG_CODE
 from tests.e2e.cable import Cable

@@ -15,8 +15,8 @@ import pytest
 from docx import Document
 from playwright.sync_api import Browser, Locator, expect
 
-from server.demo import story
-from server.demo.story import EVA, HANA, IVANA, JAKUB, JANA, KLARA, LENKA, TEREZA
+from server.demo import jakub as story
+from server.demo.jakub import EVA, HANA, IVANA, JAKUB, JANA, KLARA, LENKA, TEREZA
 from server.meeting.agreed import short
 from server.meeting.agreement import acceptance_of
 from server.meeting.cells import all_cells

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from server.demo.story import HANA, JANA, LENKA
+from server.demo.jakub import HANA, JANA, LENKA
 from tests.e2e.room import LAPTOP, WALL, Hall, hall
 from tests.e2e.test_accessible import UNFOLD, WIDER, course
 
