@@ -1,15 +1,21 @@
 // Everything a page needs; each part finds for itself whether there is something for it to do.
 
 import "htmx.org";
+import * as boards from "./boards.js";
+import * as clock from "./clock.js";
 import * as keyboard from "./console.js";
 import * as grow from "./grow.js";
+import * as hand from "./hand.js";
+import * as lane from "./lane.js";
 import * as messages from "./messages.js";
+import * as moving from "./moving.js";
+import { leave } from "./outside.js";
 import * as page from "./page.js";
 import * as panels from "./panels.js";
 import * as signature from "./signature.js";
 import { start as shareText } from "./sharedtext.js";
 
-for (const part of [messages, panels, page, signature, keyboard, grow]) part.start();
+for (const part of [messages, panels, page, boards, signature, keyboard, clock, lane, hand, moving, grow]) part.start();
 
 const { socket, version } = document.body.dataset;
 if (socket) {
@@ -19,5 +25,9 @@ if (socket) {
     version: Number(version),
     onChanged: ({ changed }) => (changed ? panels.changed(changed) : panels.refreshAll()),
     onPresence: panels.presence,
+    onState: (state) => {
+      leave(state);
+      hand.giveBack(state);
+    },
   });
 }

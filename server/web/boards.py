@@ -8,12 +8,14 @@ from ..meeting.model import Board, Meeting, Seat
 
 
 def seats_by_side(meeting: Meeting) -> Mapping[str, Sequence[Seat]]:
-    """Every side of the table (see holes.sides) -> those of it who are here or have left a strength behind."""
-    wrote = {card.seat for card in meeting.cards_on(Board.STRENGTHS) if meeting.text(f"card:{card.id}").strip()}
-    here = {seat.id for seat in meeting.present}
-    found: dict[str, list[Seat]] = {side: [] for side in sides(meeting)}
+    """Every side of the table (see holes.sides) -> those of it who have put a strength there, seat by seat.
+
+    The family first; sides of which nobody is here any more last, with what they have left behind.
+    """
+    found: dict[str, list[Seat]] = {side: [] for side in sorted(sides(meeting), key=bool)}
+    named = {card.seat for card in meeting.cards_on(Board.STRENGTHS)}
     for seat in meeting.seats.values():
-        if seat.id in here or seat.id in wrote:
+        if seat.id in named:
             found.setdefault(" ".join(seat.organisation.split()), []).append(seat)
     return found
 
