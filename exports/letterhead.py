@@ -236,6 +236,14 @@ def text_width(section: BaseOxmlElement) -> int:
     return int(size.get(qn("w:w"), "0")) - sum(taken)
 
 
+def text_height(section: BaseOxmlElement) -> int:
+    """The same from top to bottom. A margin below nothing is one that headers may not move."""
+    size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
+    assert size is not None and margins is not None
+    taken = (abs(int(margins.get(qn(f"w:{side}"), "0"))) for side in ("top", "bottom"))
+    return int(size.get(qn("w:h"), "0")) - sum(taken)
+
+
 # Other parts --------------------------------------------------------------------------------------------------------
 
 

@@ -17,14 +17,14 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from . import dressing, foreign
 from .blank import blank
-from .letterhead import Letterhead, here, section_of, text_width
+from .letterhead import Letterhead, here, section_of, text_height, text_width
 
 
 class Sheet:
     """A Word document and the place in it where the next block goes.
 
-    word: the document; width: of a line, in twentieths of a point; own: it is our own paper, nobody else's;
-    drawn: the signatures on it so far.
+    word: the document; width, height: of the text on a page, in twentieths of a point; own: it is our own paper,
+    nobody else's; drawn: the signatures and photos on it so far.
     """
 
     def __init__(self, language: str, letterhead: Letterhead | None) -> None:
@@ -41,7 +41,7 @@ class Sheet:
             self._place = here(self.word.element.body)
             self._section = section_of(self.word.element.body)
             dressing.in_language(self.word.styles.element, language)
-        self.width = text_width(self._section)
+        self.width, self.height = text_width(self._section), text_height(self._section)
 
     def style(self, name: str) -> str:
         """The id that our style has on this paper: "Heading 1" is Heading1, or Nadpis1."""

@@ -125,10 +125,11 @@ def _put(sheet: Sheet, block: Block) -> None:
 
 def _picture(sheet: Sheet, picture: Picture) -> None:
     """Whole on one page, never larger than it was taken."""
-    paragraph = sheet.paragraph("", "Normal")
+    # Not in the letters of an office, whose lines may be of one height whatever stands in them.
+    paragraph = sheet.paragraph("", "Table Text")
     paragraph.paragraph_format.keep_with_next = True
     placed = paragraph.add_run().add_picture(BytesIO(picture.content))
-    whole = min(1, Twips(sheet.width) / placed.width, _TALLEST / placed.height)
+    whole = min(1, Twips(sheet.width) / placed.width, min(_TALLEST, Twips(sheet.height * 3 // 4)) / placed.height)
     placed.width, placed.height = Length(int(placed.width * whole)), Length(int(placed.height * whole))
     placed._inline.docPr.set("descr", cleaned(picture.alt))
     sheet.drawn.append(placed._inline)
