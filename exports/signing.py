@@ -136,8 +136,8 @@ def _signature(wording: Wording, freeze: Freeze, seat: Seat, signature: Signatur
 def _on_paper(wording: Wording, seat: Seat, thing: str, found: Annexes) -> Iterator[str]:
     _ = wording.gettext
     yield _("Signed on paper.")
-    if hand := noted_by(wording, thing):
-        yield sentence(hand)
+    if noted := wording.meeting.hands.get(thing):
+        yield sentence(_("noted by {hand}").format(hand=wording.name(noted)))
     if seat.id in found.numbers:
         yield _("Picture: annex {number}.").format(number=found.numbers[seat.id])
 

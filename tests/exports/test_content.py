@@ -86,6 +86,7 @@ def test_the_parts_come_in_the_order_of_a_customary_record(told: Record) -> None
         "Co si kdo ze setkání odnáší",
         "Výhrady a\N{NO-BREAK SPACE}odlišná stanoviska",
         "Příští setkání",
+        "Kdo všem rozešle zápis",
         "Podpisy",
         "Verze a\N{NO-BREAK SPACE}otisk",
         "Dřívější verze plánu",
@@ -143,13 +144,13 @@ def test_the_plan_has_a_row_for_each_step_under_its_goal(told: Record) -> None:
     plan = part(told, "Plán kroků").split("\n")
     assert plan[1] == "Cíl 1: Jakub se ve škole a doma cítí bezpečně"
     assert plan[2] == (
-        "1 | Terapie pro Jakuba přímo ve škole | Každé úterý od 13.15 v malé pracovně u knihovny. Škola místnost "
+        "1.1 | Terapie pro Jakuba přímo ve škole | Každé úterý od 13.15 v malé pracovně u knihovny. Škola místnost "
         "odemkne a zajistí, že tam nikdo nebude chodit. | Mgr. Lucie Šťastná | Jakub, paní Říhová | 16. 3. 2027 | "
         "Jakub byl aspoň na třech setkáních. | slíbeno"
     )
     assert plan[5].endswith("| „Tohle neslíbím.“ Musím se nejdřív domluvit s manželem.")
     assert plan[6] == "Cíl 2: Jakub si vybere střední školu, která mu sedí"
-    assert plan[-1].startswith("6 | ") and plan[-1].endswith("| – |  | nepotvrzeno")
+    assert plan[-1].startswith("2.2 | ") and plan[-1].endswith("| – |  | nepotvrzeno")
 
 
 def test_what_was_left_open_stands_with_the_words_of_whoever_decided_it(told: Record) -> None:
@@ -157,9 +158,9 @@ def test_what_was_left_open_stands_with_the_words_of_whoever_decided_it(told: Re
     assert (
         "Plán byl předložen k podpisu, i když v něm něco chybělo (rozhodnutí: Bc. Petr Svoboda)\n"
         "Rodinnou terapii maminka nemůže slíbit bez pana Horáka; termín mapování si určí Jakub s terapeutkou.\n"
-        "Krok 4 není slíbený: „Tohle neslíbím.“ (Petra Horáková)\n"
-        "Krok 6 nemá datum.\n"
-        "Krok 6 zůstal bez odpovědi (Jakub Horák).\n"
+        "Krok 1.4 není slíbený: „Tohle neslíbím.“ (Petra Horáková)\n"
+        "Krok 2.2 nemá datum.\n"
+        "Krok 2.2 zůstal bez odpovědi (Jakub Horák).\n"
     ) in said
     assert (
         "Část „Úvod“ skončila, i když v ní něco chybělo (rozhodnutí: Bc. Petr Svoboda, 13.58)\n"
@@ -260,7 +261,7 @@ def test_a_goal_and_a_step_of_the_same_id_are_told_apart() -> None:
     table = jakub.Table().comes("petr", "ivan").advances("petr", "a").advances("petr", "b")
     table.does("petr", c.AddGoal("y"), c.AddGoal("x"), c.AddStep("x", "y"))
     said = part(tell(table.meeting), "Co zůstalo otevřené")
-    assert "Cíl 2 nemá název." in said and "Krok 1 nemá člověka." in said
+    assert "Cíl 2 nemá název." in said and "Krok 1.1 nemá člověka." in said
 
 
 @pytest.mark.parametrize("verdict", Verdict)
