@@ -5,6 +5,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 
 from starlette.applications import Starlette
@@ -30,7 +31,7 @@ from .ports import Clock, EventLog, Keyring
 from .settings import Settings
 from .store.lane import SqliteLane
 from .store.photos import FilePhotos
-from .web import actions, cards, errors, lane, organiser, pages, photos, records, sockets
+from .web import actions, cards, errors, lane, organiser, pages, photos, records, sockets, tablet
 from .web.entry import Door, organiser_key
 from .web.headers import SecureHeaders
 from .web.language import translations
@@ -95,7 +96,9 @@ def build(
 
 
 def _write_record(site: Site, meeting: Meeting) -> NoteRecord:
-    content = record(meeting, translations(meeting.language), site.clock.now(), site.settings.zone, site.office.paper)
+    photo = partial(site.photos.read, meeting.id)
+    now = site.clock.now()
+    content = record(meeting, translations(meeting.language), now, site.settings.zone, site.office.paper, photo)
     name = file_name(meeting, translations(meeting.language))
     file = write(records.exports_folder(site.settings.data_dir), name, content)
     return NoteRecord(file.name, sha256(content).hexdigest())
@@ -188,6 +191,9 @@ ROUTES = [
     _post("/meetings/{meeting}/cards", cards.with_codes),
     _get("/meetings/{meeting}/waiting", pages.waiting),
     _get("/meetings/{meeting}/projector", pages.projector),
+    _get("/meetings/{meeting}/tablet", tablet.tablet),
+    _post("/meetings/{meeting}/tablet", tablet.pass_on),
+    _get("/meetings/{meeting}/paper", tablet.paper),
     _get("/meetings/{meeting}/seat/{seat}", pages.phone),
     _get("/meetings/{meeting}/console/{seat}", pages.console),
     _get("/meetings/{meeting}/panels/{name}", pages.panel),

@@ -5,7 +5,24 @@ from ..meeting.agreement import acceptance_of
 from ..meeting.model import Board, Meeting
 
 _PEOPLE = frozenset(
-    {"people", "door", "stage", "signing", "confidentiality", "plan", "me", "reflections", "strengths", "views", "lane"}
+    {
+        "people",
+        "door",
+        "stage",
+        "signing",
+        "confidentiality",
+        "plan",
+        "me",
+        "reflections",
+        "strengths",
+        "views",
+        "offers",
+        "alerts",
+        "parking",
+        "lane",
+        "floor",
+        "hands",
+    }
 )
 _PLAN = frozenset({"plan", "stage", "me", "overview"})
 _WHOLE = frozenset({"stage", "work", "minutes", "people", "me", "door", "code", "floor", "lane"})
@@ -31,7 +48,7 @@ PANELS: dict[type[e.Event], frozenset[str]] = {
     e.PersonTakenOut: _PEOPLE | _FLOOR,
     e.LeadHandedOver: _PEOPLE | _WHOLE,
     e.PersonAided: _PEOPLE,
-    e.WordsConfirmed: frozenset({"me", "people", "stage"}),
+    e.WordsConfirmed: frozenset({"me", "people", "stage", "views"}) | _BOARDS,
     e.MeetingBegan: _WHOLE,
     e.StageAdvanced: _WHOLE,
     e.StageReturned: _WHOLE,

@@ -10,7 +10,7 @@ from ..formats import PANELS as SHOWN
 from ..live.room import Room
 from ..meeting.commands import Arrive, AskToEnter
 from ..meeting.events import HOUSE
-from ..meeting.model import AT_THE_DOOR, Presence
+from ..meeting.model import AT_THE_DOOR, TABLET, Meeting, Presence, Seat
 from ..meeting.policy import PROJECTOR, reads
 from ..meeting.refusals import Refused
 from ..ports import NotSaved
@@ -19,7 +19,10 @@ from .entry import Visitor
 from .errors import TOO_FAST, WRONG_CODE, Sorry, from_refusal, not_saved, stranger
 from .forms import values
 from .language import known
-from .site import LANGUAGE, Site, site_of, waits
+from .site import LANGUAGE, Site, site_of
+
+OUTSIDE = frozenset({Presence.WAITING, Presence.TURNED_AWAY, Presence.TAKEN_OUT})
+"""Whoever is here comes to the waiting room and no further."""
 
 
 async def personal_link(request: Request) -> Response:
@@ -30,8 +33,8 @@ async def personal_link(request: Request) -> Response:
     if visitor is None:
         raise stranger()
     room = await site.room(visitor.meeting)
-    if visitor.seat == PROJECTOR:
-        response: Response = RedirectResponse(f"/meetings/{visitor.meeting}/projector", 303)
+    if visitor.seat in (PROJECTOR, TABLET):
+        response: Response = RedirectResponse(f"/meetings/{visitor.meeting}/{visitor.seat}", 303)
     else:
         await come_in(site, request, room, visitor)
         response = RedirectResponse(await home(site, room, visitor), 303)
@@ -44,7 +47,7 @@ async def come_in(site: Site, request: Request, room: Room, visitor: Visitor) ->
     seat = room.told.seat_of(visitor.seat)
     if seat is None:
         raise stranger()
-    if seat.presence in (Presence.WAITING, Presence.TURNED_AWAY) or room.told.closed:
+    if seat.presence in OUTSIDE or room.told.closed:
         return
     try:
         await room.ask(Arrive(seat.id), HOUSE)
@@ -57,10 +60,12 @@ async def come_in(site: Site, request: Request, room: Room, visitor: Visitor) ->
 async def home(site: Site, room: Room, visitor: Visitor) -> str:
     """Where this person's page is."""
     meeting = room.told
+    if visitor.seat == TABLET:
+        return f"/meetings/{meeting.id}/tablet"
     seat = meeting.seat_of(visitor.seat)
     if seat is None:
         raise stranger()
-    if seat.presence is Presence.WAITING or seat.presence is Presence.TURNED_AWAY:
+    if seat.presence in OUTSIDE:
         return f"/meetings/{meeting.id}/waiting?seat={visitor.seat}"
     kind = "console" if meeting.format.leads in seat.roles else "seat"
     return f"/meetings/{meeting.id}/{kind}/{seat.id}"
@@ -79,9 +84,14 @@ async def _seat_page(request: Request, template: str, kind: str) -> Response:
     room = await site.room(request.path_params["meeting"])
     named = request.path_params["seat"]
     visitor = site.visitor(request, room, named)
+    if visitor is None and TABLET in site.door.seats(request, room.told.id):
+        # Whoever goes "back" on the tablet finds the names, and not the page of the one who had it before.
+        return RedirectResponse(f"/meetings/{room.told.id}/tablet", 303)
     viewer = site.viewer(request, room, named, kind)
     seat = room.told.seats[viewer]
     if kind == "console" and room.told.format.leads not in seat.roles:
+        if seat.id in gave(room.told):
+            return RedirectResponse(f"/meetings/{room.told.id}/seat/{seat.id}", 303)
         raise stranger()
     if not reads(seat) and visitor:
         if seat.presence is Presence.INVITED or seat.presence is Presence.EXCUSED:
@@ -113,6 +123,9 @@ async def panel(request: Request) -> Response:
     if viewer != PROJECTOR:
         seat = room.told.seats[viewer]
         leads = room.told.format.leads in seat.roles
+        if kind == "console" and not leads and reads(seat) and "hx-request" in request.headers:
+            # Their console is open, and somebody else leads now: it becomes their phone page by itself.
+            return Response(status_code=204, headers={"HX-Redirect": f"/meetings/{room.told.id}/seat/{seat.id}"})
         if not reads(seat) or ((kind == "console" or name in FOR_LEADERS) and not leads):
             raise stranger()
     elif name in FOR_LEADERS | FOR_SEATS:
@@ -121,10 +134,15 @@ async def panel(request: Request) -> Response:
     return HTMLResponse(view.draw(f"panels/{name}.html"))
 
 
-PANELS = frozenset({"stage", "work", "minutes", "door", "code", "me"}) | SHOWN
+def gave(meeting: Meeting) -> frozenset[str]:
+    """Whoever has handed the lead over to somebody."""
+    return frozenset(handover.giver for handover in meeting.handovers)
+
+
+PANELS = frozenset({"stage", "work", "minutes", "door", "code", "me", "floor", "lane", "hands"}) | SHOWN
 """Panels that may be asked for: those a stage may show, and those around them."""
-FOR_LEADERS = frozenset({"door"})
-FOR_SEATS = frozenset({"me"})
+FOR_LEADERS = frozenset({"door", "lane"})
+FOR_SEATS = frozenset({"me", "hands"})
 
 
 async def state(request: Request) -> Response:
@@ -150,14 +168,25 @@ async def state(request: Request) -> Response:
             "frozen": {"number": freeze.number, "digest": freeze.digest} if freeze else None,
             "closed": meeting.closed is not None,
             "seats": [
-                {"id": seat.id, "name": view.who(seat), "roles": sorted(seat.roles), "presence": seat.presence.value}
+                {
+                    "id": seat.id,
+                    "name": view.who(seat),
+                    "roles": sorted(seat.roles),
+                    "presence": _seen(seat),
+                    "aided": seat.aided,
+                    "hand": seat.hand,
+                }
                 for seat in meeting.seats.values()
                 if seat.presence not in AT_THE_DOOR
             ],
-            "goals": [{"id": goal.id} for goal in meeting.goals],
-            "steps": [view.step_state(step) for step in meeting.steps],
+            **view.plan_state(),
         }
     )
+
+
+def _seen(seat: Seat) -> str:
+    """Where somebody is, as the table may know it: that they were sent out is nobody's business."""
+    return (Presence.LEFT if seat.presence is Presence.TAKEN_OUT else seat.presence).value
 
 
 # The door -----------------------------------------------------------------------------------------------------------
@@ -248,10 +277,12 @@ async def waiting(request: Request) -> Response:
     if visitor is None or seat is None:
         raise stranger()
     by_htmx = "hx-request" in request.headers
-    if not waits(room, visitor) and seat.presence is not Presence.TURNED_AWAY:
+    # On another day it takes a tap to be here again: a page left open at home must not make somebody present.
+    again = seat.presence is Presence.INVITED and bool(seat.earlier)
+    if seat.presence not in OUTSIDE and not again:
         place = await home(site, room, visitor)
         return Response(status_code=204, headers={"HX-Redirect": place}) if by_htmx else RedirectResponse(place, 303)
-    if by_htmx and seat.presence is Presence.WAITING and not room.told.closed:
+    if by_htmx and seat.presence in STAYS and not room.told.closed:
         return Response(status_code=204)
     tongue = site.tongue(request)
     drawn = draw(
@@ -260,11 +291,17 @@ async def waiting(request: Request) -> Response:
         title=room.told.title,
         name=seat.name,
         turned_away=seat.presence is Presence.TURNED_AWAY,
+        taken_out=seat.presence is Presence.TAKEN_OUT,
+        again=f"/meetings/{room.told.id}/seat/{seat.id}" if again else "",
         closed=room.told.closed is not None,
         poll_url=f"/meetings/{room.told.id}/waiting?seat={visitor.seat}",
     )
     headers = {"HX-Refresh": "true"} if by_htmx else {}
     return HTMLResponse(drawn, headers=headers)
+
+
+STAYS = frozenset({Presence.WAITING, Presence.TAKEN_OUT})
+"""Whose waiting page asks again and again whether somebody has opened the door."""
 
 
 async def language(request: Request) -> Response:
