@@ -19,10 +19,10 @@ def attendance(wording: Wording) -> Iterator[Block]:
             caption=_("Attendance"),
             about=_("One row for each person: who they are, their role, when they were there, confidentiality."),
             columns=(
-                Column(_("Name"), 22),
-                Column(_("Who they are"), 24),
-                Column(_("Role at the meeting"), 19),
-                Column(_("When they were there"), 24),
+                Column(_("Name"), 21),
+                Column(_("Who they are"), 23),
+                Column(_("Role at the meeting"), 18),
+                Column(_("When they were there"), 27),
                 Column(_("Confidentiality acknowledged"), 15),
             ),
             rows=tuple(

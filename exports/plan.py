@@ -27,7 +27,7 @@ def goals(wording: Wording, agreed: Agreed, level: int = 1, *, current: bool) ->
             (_("What goes well"), goal.strengths),
             (_("What worries us"), goal.worries),
             (_("How we will know that we are getting there"), goal.indicator),
-            (_("How near each of us sees it, from 0 to 10"), "\n".join(scale(wording, goal, current=current))),
+            (_("How near each of us sees it, from 0 to 10"), " · ".join(scale(wording, goal, current=current))),
         )
         for label, words in fields:
             if words.strip():

@@ -191,10 +191,9 @@ def test_a_scale_names_everyone_in_the_order_of_the_line_and_no_average(told: Re
     said = part(told, "Cíle")
     assert (
         "Jak blízko k cíli to kdo vidí, od 0 do 10\n"
-        "2: Anna Vítková (zapsal(a) Bc. Eva Marešová, potvrzeno)\n"
-        "4: Pavel Hruška (zapsal(a) Tomáš Bílý, DiS., potvrzeno), Bc. Eva Marešová\n"
-        "7: MUDr. Jan Král\n"
-        "10: Ing. Dana Malá\n"
+        "2: Anna Vítková (zapsal(a) Bc. Eva Marešová, potvrzeno) · "
+        "4: Pavel Hruška (zapsal(a) Tomáš Bílý, DiS., potvrzeno), Bc. Eva Marešová · "
+        "7: MUDr. Jan Král · 10: Ing. Dana Malá\n"
     ) in said
     assert "5,4" not in said and "5.4" not in said and "průměr" not in words(told).lower()
 
@@ -441,7 +440,7 @@ def test_an_earlier_version_tells_what_of_the_new_parts_it_said_otherwise() -> N
         "U koho se informace sbíhají\nBc. Eva Marešová\n",
         "Když se něco změní\npřestane chodit · zajít tam · Anna Vítková → Bc. Eva Marešová\n",
         "\nScházíme se jednou za 2 týdny.",
-        "4: Pavel Hruška, Bc. Eva Marešová\n",
+        "· 4: Pavel Hruška, Bc. Eva Marešová ·",
     ):
         assert line in said
     assert pavel.VIEWS["pavel"] not in said, "what is the same is not told twice"
