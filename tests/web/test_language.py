@@ -66,6 +66,8 @@ def foreign(html: str, code: str) -> list[str]:
     found = []
     for piece in Seen(html).pieces:
         rest = re.sub(r"https?://\S+|[\w.-]+:\d+\S*|\S+@\S+", "", piece).replace(code, "")
+        # Czech offices keep their abbreviations, and the kinds of record their Czech names beside ours.
+        rest = re.sub(r"\b[A-ZÁ-Ž]\w{0,4}[A-ZÁ-Ž]\b|\((zápis|záznam|protokol)\)", "", rest)
         for name in MINE:
             rest = rest.replace(name, "")
         if re.search(r"[^\W\d_а-яіїєґ]{2,}", rest, re.IGNORECASE):
