@@ -13,7 +13,7 @@ from lxml import etree
 
 MOST_UNPACKED = 50 * 1024 * 1024
 """Bytes of all parts together."""
-MOST_XML = 10 * 1024 * 1024
+MOST_XML = 4 * 1024 * 1024
 """Bytes of all parts that are not pictures or fonts: they take many times as much once they are read."""
 MOST_PARTS = 500
 

@@ -23,6 +23,7 @@ from server.meeting.decide import open_meeting
 from server.meeting.events import HOUSE, Entry
 from server.meeting.evolve import replay
 from server.meeting.model import Meeting
+from server.office import read_office
 from server.settings import Settings
 from server.store.opening import Access
 from server.store.sqlite import SqliteStore
@@ -52,7 +53,7 @@ class House:
         self.store = SqliteStore(folder, Access.ALONE)
         self.listening = serving.listen(self.settings)
         self.url = serving.addresses(self.settings, self.listening).here
-        self.app = build(self.settings, self.store, self.store, self.url)
+        self.app = build(self.settings, self.store, self.store, self.url, office=read_office(self.settings.office_file))
         self.organiser_key = (folder / "organiser.key").read_text().strip()
         self._server = uvicorn.Server(serving.config(self.app))
         self._thread = threading.Thread(target=self._run, daemon=True)

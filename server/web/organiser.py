@@ -26,6 +26,8 @@ from .words import N_
 NEEDS_KEY = N_("This page is for whoever runs the meetings. Open it with the link that was printed at the start.")
 BAD_START = N_("This is not a date and an hour.")
 MOST_ROWS = 40
+RECORDS = {"zapis": N_("Record (zápis)"), "zaznam": N_("File note (záznam)"), "protokol": N_("Protocol (protokol)")}
+"""Kind of record -> what it is called in the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def _form(site: Site, request: Request, given: Values, errors: list[str], status
         formats=tuple(formats().values()),
         values={key: given.get(key, [""])[-1] for key in ("title", "purpose", "place", "starts", "case_number")},
         initials=bool(given.get("initials")),
+        records={kind: tongue._(name) for kind, name in RECORDS.items()},
+        record_kind=given.get("record_kind", [site.office.record])[-1],
         rows=rows,
         errors=errors,
     )
