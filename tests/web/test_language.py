@@ -28,7 +28,7 @@ PEOPLE = (
     Person("oksana", "Оксана Коваль", frozenset({"ucastnik"}), position="мама"),
     Person("petro", "Петро Ґудзь", frozenset({"zapisovatel", "koordinator"}), "Школа"),
 )
-MINE = ("Čeština", "English", "Setkání", "Word", "Enter", "Esc", "Alt", "Shift", "Ctrl")
+MINE = ("Čeština", "English", "Setkání", "Word", "Enter", "Escape", "Esc", "Alt", "Shift", "Ctrl")
 """What is called so in every language: the languages themselves, the program, and the keys of a keyboard."""
 SPOKEN_ABOUT = {"aria-label", "placeholder", "title", "alt", "data-confirm"}
 
