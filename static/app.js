@@ -7,6 +7,7 @@ import * as keyboard from "./console.js";
 import * as grow from "./grow.js";
 import * as hand from "./hand.js";
 import * as lane from "./lane.js";
+import * as lens from "./lens.js";
 import * as messages from "./messages.js";
 import * as moving from "./moving.js";
 import { leave } from "./outside.js";
@@ -15,7 +16,7 @@ import * as panels from "./panels.js";
 import * as signature from "./signature.js";
 import { start as shareText } from "./sharedtext.js";
 
-for (const part of [messages, panels, page, boards, signature, keyboard, clock, lane, hand, moving, grow]) part.start();
+for (const part of [messages, panels, page, boards, signature, keyboard, clock, lane, hand, moving, grow, lens]) part.start();
 
 const { socket, version } = document.body.dataset;
 if (socket) {

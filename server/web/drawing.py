@@ -17,7 +17,9 @@ from ..meeting.commands import COMMANDS
 from ..meeting.holes import may_worry, of_step, sides, signers, unmet, warnings
 from ..meeting.model import Board, Meeting, Seat, Signature, Step
 from ..meeting.policy import PROJECTOR, cells_for, lends, may
+from ..office import NO_OFFICE, Office
 from ..ports import Lane
+from .abbreviations import explained
 from .boards import seats_by_side, views_written
 from .hands import read_through
 from .language import LANGUAGES, Tongue, nbsp, translations
@@ -93,7 +95,16 @@ class View:
     """One meeting as one viewer sees it now. viewer: a seat's id or PROJECTOR; kind: phone | console | projector."""
 
     def __init__(
-        self, room: Room, viewer: str, kind: str, tongue: Tongue, code: str, join_url: str, lane: Lane, hand: str = ""
+        self,
+        room: Room,
+        viewer: str,
+        kind: str,
+        tongue: Tongue,
+        code: str,
+        join_url: str,
+        lane: Lane,
+        hand: str = "",
+        office: Office = NO_OFFICE,
     ) -> None:
         self.meeting = room.told
         self.room = room
@@ -104,6 +115,7 @@ class View:
         self.join_url = join_url
         self._lane = lane
         self.hand = hand
+        self.office = office
 
     @property
     def me(self) -> Seat | None:
@@ -140,6 +152,7 @@ class View:
             "who": self.who,
             "roles": lambda seat: ", ".join(self.role_names(seat)),
             "role_card": lambda role: translate(meeting.format.role(role).card),
+            "abbreviations": explained(self.office.abbreviations, self.tongue),
             "role_name": lambda role: translate(meeting.format.role(role).name),
             "stage_name": lambda stage: translate(stage.name),
             "presence_word": lambda seat: translate(PRESENCES[seat.presence]),

@@ -58,7 +58,7 @@ class Site:
         visitor = self.visitor(request, room, viewer) if viewer != PROJECTOR else None
         hand = visitor.hand if visitor else ""
         join_url = f"{self.base_url}/join/{code}"
-        return View(room, viewer, kind, self.tongue(request), code, join_url, self.lane, hand)
+        return View(room, viewer, kind, self.tongue(request), code, join_url, self.lane, hand, self.office)
 
     async def code(self, meeting: str) -> str:
         try:

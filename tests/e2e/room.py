@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import httpx2
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, TimeoutError, expect
 
-from server.demo import story_of
+from server.demo import STORIES
 from server.opening import open_from_file
 from server.web.language import Tongue, translations
 from tests.afternoon import House, house
@@ -281,10 +281,10 @@ class Hall:
 
 
 @contextmanager
-def hall(browser: Browser, folder: Path) -> Iterator[Hall]:
-    """Jakub's meeting on a server of its own, as `setkani demo` opens it."""
+def hall(browser: Browser, folder: Path, story: str = "jakub") -> Iterator[Hall]:
+    """The meeting of a story on a server of its own, as `setkani demo` opens it."""
     with house(folder) as home:
-        opened = Hall(browser, home, jakub(home))
+        opened = Hall(browser, home, jakub(home, story))
         try:
             yield opened
         finally:
@@ -292,10 +292,10 @@ def hall(browser: Browser, folder: Path) -> Iterator[Hall]:
                 person.context.close()
 
 
-def jakub(home: House) -> dict[str, Any]:
-    """Opens Jakub's meeting from its file; what `--json` prints of it."""
+def jakub(home: House, story: str = "jakub") -> dict[str, Any]:
+    """Opens the meeting of a story from its file, Jakub's if no other is named; what `--json` prints of it."""
     made: dict[str, Any] = {}
-    file = story_of("pripadova-konference").file
+    file = STORIES[story].file
 
     def work() -> None:
         made.update(asyncio.run(open_from_file(file, home.store, home.store, home.settings, home.url)))
