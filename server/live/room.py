@@ -19,7 +19,7 @@ from ..meeting.text import Past
 from ..ports import Clock, EventLog
 from . import frames
 from .connection import Connection
-from .telling import MOVES_RIGHTS, PANELS, panels_of_text, step_of
+from .telling import MARKED, MOVES_RIGHTS, PANELS, panels_of_text, step_of
 
 SETTLED = 0.5
 """Seconds without a letter after which the owner of a step is shown it anew, to promise what it says now."""
@@ -194,6 +194,8 @@ class Room:
         for other in self.told.present:
             if self.told.format.leads in other.roles:
                 self.tell_seat(other.id, frames.changed(self.told.version, ("people", "stage")))
+        for connection in self.connections:
+            connection.tell(frames.changed(self.told.version, MARKED))
 
     def _settled(self, step_id: str) -> None:
         self._settling.pop(step_id, None)
@@ -245,13 +247,21 @@ class Room:
             if seat is not None and seat.presence not in AT_THE_DOOR:
                 short = viewer.seat == PROJECTOR and self.told.initials
                 name = initials(seat.name) if short else seat.name
-                people[seat_id] = {"name": name, "here": seat_id in here, "cell": writing.get(seat_id)}
+                cell = writing.get(seat_id)
+                if seat_id != viewer.seat and _unopened(self.told, cell):
+                    cell = None
+                people[seat_id] = {"name": name, "here": seat_id in here, "cell": cell}
         return people
 
     def _tell_presence(self, seats: tuple[str, ...], but: Connection | None = None) -> None:
         for viewer in self.connections:
             if viewer is not but and (people := self.presence(seats, viewer)):
                 viewer.tell(frames.presence(people))
+
+
+def _unopened(meeting: Meeting, cell_id: str | None) -> bool:
+    """Is this a view that only its author sees yet? Then nobody else hears either that it is being written."""
+    return cell_id is not None and cell_id.startswith("view:") and meeting.views_shown is None
 
 
 def initials(name: str) -> str:

@@ -28,6 +28,8 @@ _PLAN = frozenset({"plan", "stage", "me", "overview"})
 _WHOLE = frozenset({"stage", "work", "minutes", "people", "me", "door", "code", "floor", "lane"})
 _BOARDS = frozenset({board.value for board in Board})
 _FLOOR = frozenset({"floor", "lane"})
+MARKED = _BOARDS | {"views"}
+"""Panels that say of words whether another hand wrote them, and whether they have been confirmed."""
 
 PANELS: dict[type[e.Event], frozenset[str]] = {
     e.MeetingOpened: _WHOLE,
@@ -48,7 +50,7 @@ PANELS: dict[type[e.Event], frozenset[str]] = {
     e.PersonTakenOut: _PEOPLE | _FLOOR,
     e.LeadHandedOver: _PEOPLE | _WHOLE,
     e.PersonAided: _PEOPLE,
-    e.WordsConfirmed: frozenset({"me", "people", "stage", "views"}) | _BOARDS,
+    e.WordsConfirmed: frozenset({"me", "people", "stage"}) | MARKED,
     e.MeetingBegan: _WHOLE,
     e.StageAdvanced: _WHOLE,
     e.StageReturned: _WHOLE,
