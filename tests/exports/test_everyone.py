@@ -249,8 +249,10 @@ def test_a_decision_is_of_whoever_led_then_and_not_of_whoever_leads_at_the_end()
     for _stage in range(3):
         table.advances("petr", "Dál.")
     table.does("petr", c.FreezePlan("Bez cílů."), c.HandOver("jana"))
-    said = part(tell(table.meeting), "Co zůstalo otevřené")
-    assert "i když v něm něco chybělo (rozhodnutí: Bc. Petr Svoboda)" in said
+    decided = "i když v něm něco chybělo (rozhodnutí: {})"
+    assert decided.format("Bc. Petr Svoboda") in part(tell(table.meeting), "Co zůstalo otevřené")
+    table.does("jana", c.ReopenPlan(1, "Ještě jednou."), c.FreezePlan("Pořád bez cílů."))
+    assert decided.format("Mgr. Jana Nováková") in part(tell(table.meeting), "Co zůstalo otevřené")
 
 
 def test_where_the_course_was_another_is_said_with_why_and_by_whom(told: Record) -> None:
@@ -313,6 +315,12 @@ def test_whoever_was_taken_out_has_left_at_that_time_and_nothing_else_is_said(to
     assert "vyved" not in words(told) and "vykáz" not in words(told)
 
 
+def test_whoever_was_gone_before_it_began_was_not_there() -> None:
+    table = jakub.Table().comes("petr", "jana", "jakub").does("petr", c.TakeOut("jana"), c.BeginMeeting())
+    told = tell(table.meeting)
+    assert "Mgr. Jana Nováková" not in rows(told, "Přítomní") and "Jakub Horák" in rows(told, "Přítomní")
+
+
 # Signatures ---------------------------------------------------------------------------------------------------------
 
 
@@ -352,7 +360,8 @@ def test_the_picture_of_a_signature_on_paper_is_an_annex_as_large_as_the_page_ta
     assert file.inline_shapes[-1]._inline.docPr.get("descr") == "Fotografie podpisu na papíře: Josef Kolář"
 
 
-def not_quite_a_photo() -> list[bytes | None]:
+def not_quite_a_photo() -> list[tuple[bytes | None, bool | None]]:
+    """Bytes -> are they shown? None: whichever, as long as there is a record."""
     whole = photo()
     gif, png = BytesIO(), BytesIO()
     Image.new("RGB", (5, 5)).save(gif, "GIF")
@@ -361,16 +370,32 @@ def not_quite_a_photo() -> list[bytes | None]:
     torn = bytearray(whole)
     for _place in range(400):
         torn[chance.randrange(20, len(torn))] = chance.randrange(256)
-    return [None, b"", b"\xff\xd8", whole[:3000], whole[:200], gif.getvalue(), png.getvalue(), b"x" * 5000, bytes(torn)]
+    unmarked = whole[:2] + whole[20:]
+    assert whole[2:4] == b"\xff\xe0" and unmarked[2:4] == b"\xff\xdb"
+    unreadable = [
+        None,
+        b"",
+        b"\xff\xd8",
+        whole[:3000],
+        whole[:200],
+        gif.getvalue(),
+        png.getvalue(),
+        b"x" * 5000,
+        unmarked,
+    ]
+    return [(each, False) for each in unreadable] + [(bytes(torn), None)]
 
 
-@pytest.mark.parametrize("found", not_quite_a_photo())
-def test_a_picture_that_cannot_be_read_costs_nobody_the_record(meeting: Meeting, found: bytes | None) -> None:
+@pytest.mark.parametrize(("found", "readable"), not_quite_a_photo())
+def test_a_picture_that_cannot_be_read_costs_nobody_the_record(
+    meeting: Meeting, found: bytes | None, readable: bool | None
+) -> None:
     file = word.record(meeting, translations("cs"), NOW, PRAGUE, photo=lambda _id: found)
     told = content(meeting, translations("cs"), NOW, PRAGUE, photo=lambda _id: found)
     shown = any(isinstance(block, Picture) for block in told.blocks)
     assert shown != ("fotografie se nedala přečíst" in plain(all_words(Document(BytesIO(file)))))
     assert len(Document(BytesIO(file)).inline_shapes) == 5 + shown
+    assert readable is None or shown == readable
 
 
 def test_words_on_drawn_signatures_are_said_only_where_there_may_be_some(meeting: Meeting) -> None:
@@ -427,7 +452,7 @@ def test_an_earlier_version_tells_what_of_the_new_parts_it_said_otherwise() -> N
         freeze.agreed,
         strengths=(("eva", "Dřív řečená věc."),),
         views={"eva": "Dřívější pohled."},
-        offers=(),
+        offers=(("eva", "Dřívější nabídka."),),
         hub="Bc. Eva Marešová",
         next_weeks=2,
         alerts=(AgreedAlert("přestane chodit", "zajít tam", "Anna Vítková", "Bc. Eva Marešová"),),
@@ -437,6 +462,7 @@ def test_an_earlier_version_tells_what_of_the_new_parts_it_said_otherwise() -> N
     for line in (
         "Co se daří a o co se můžeme opřít\nDřív řečená věc. – Bc. Eva Marešová\n",
         "Jak to vidí Bc. Eva Marešová\nDřívější pohled.\n",
+        "Nabídky na později\nDřívější nabídka. – Bc. Eva Marešová\n",
         "U koho se informace sbíhají\nBc. Eva Marešová\n",
         "Když se něco změní\npřestane chodit · zajít tam · Anna Vítková → Bc. Eva Marešová\n",
         "\nScházíme se jednou za 2 týdny.",
