@@ -12,6 +12,7 @@ import pytest
 from exports.content import content
 from exports.paper import Paragraph, Table
 from server.formats import formats
+from server.formats.meeting_file import BadMeetingFile, read_meeting
 from server.meeting import commands as c
 from server.meeting.decide import open_meeting
 from server.meeting.events import HOUSE, Entry
@@ -240,6 +241,35 @@ def test_a_bad_office_file_is_one_sentence_and_nothing_starts(tmp_path: Path, co
     answer = setkani(*command, "--data-dir", tmp_path / "d", "--office", tmp_path / "o.toml")
     assert (answer.returncode, answer.stderr.count("\n")) == (2, 1), answer.stderr
     assert "Line 1: The letterhead" in answer.stderr and "chybi.docx cannot be read" in answer.stderr
+
+
+def test_a_meeting_file_names_its_kind_of_record_and_who_people_are_for_a_protocol() -> None:
+    _, command = read_meeting(('record = "protokol"' + MEETING).encode(), PRAGUE, "zaznam")
+    assert command.record_kind == "protokol"
+    assert [person.identity for person in command.people] == ["", "nar. 1. 5. 1985, bytem Kolín, Zahradní 4"]
+    _, command = read_meeting(MEETING.encode(), PRAGUE, "zaznam")
+    assert command.record_kind == "zaznam"
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        (
+            'record = "protokoll"' + MEETING,
+            "Line 1: there is no kind of record “protokoll”; perhaps “protokol” (there is: ",
+        ),
+        ("record = true" + MEETING, "Line 1: “record” must be a text in quotation marks"),
+        (MEETING.replace("nar. 1. 5. 1985", "x" * 300), "Line 9: “identity” has 3"),
+        (
+            'identity = "nar. 1. 1. 2000"' + MEETING,
+            "Line 1: “identity” belongs to a person; write it under [[people]].",
+        ),
+    ],
+)
+def test_a_mistake_in_those_is_one_sentence(toml: str, said: str) -> None:
+    with pytest.raises(BadMeetingFile) as bad:
+        read_meeting(toml.encode(), PRAGUE)
+    assert str(bad.value).startswith(said)
 
 
 # Kinds of record ----------------------------------------------------------------------------------------------------
