@@ -1,6 +1,7 @@
 """An office's settings, every mistake in them one sentence; its meetings and its records."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -17,9 +18,12 @@ from server.meeting import commands as c
 from server.meeting.decide import open_meeting
 from server.meeting.events import HOUSE, Entry
 from server.meeting.evolve import replay
+from server.meeting.format import STANCES
 from server.meeting.model import RECORD_KINDS, Meeting
 from server.meeting.text import MAX_UNITS
 from server.office import (
+    _KEYS,
+    _ROLE,
     MOST_ABBREVIATIONS,
     MOST_BYTES,
     MOST_CARD,
@@ -163,6 +167,16 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
         read_office(tmp_path / "o.toml")
     with pytest.raises(BadOffice, match="cannot be read"):
         read_office(tmp_path / "nikde.toml")
+
+
+@pytest.mark.parametrize("guide", ["docs/office.md", "docs/cs/office.md"])
+def test_the_example_in_the_guide_can_be_used_as_it_is(tmp_path: Path, guide: str) -> None:
+    written = (ROOT / guide).read_text("utf-8")
+    example = re.findall(r"```toml\n(.*?)```", written, re.DOTALL)[0]
+    found = office(tmp_path, example)
+    assert found.letterhead and found.rules and found.clauses and found.roles and found.abbreviations
+    for word in (*_KEYS, *_ROLE, *RECORD_KINDS, *STANCES - {""}):
+        assert word in written, word
 
 
 # Settings -----------------------------------------------------------------------------------------------------------
