@@ -251,7 +251,7 @@ function carry(way) {
   const next = all[Math.max(0, Math.min(all.length - 1, (at < 0 ? all.findIndex((one) => same(one, home())) : at) + way))];
   hand.slot = { goal: next.goal, place: next.place };
   // Where it would go has to be seen, between the bar on top and the messages below.
-  if (next.y < 2 * EDGE || next.y > innerHeight - EDGE) scrollBy({ top: next.y - innerHeight / 2, behavior: "instant" });
+  if (next.y < 2 * EDGE || next.y > innerHeight - 2 * EDGE) scrollBy({ top: next.y - innerHeight / 2, behavior: "instant" });
   show();
   speak(told(hand.slot));
 }

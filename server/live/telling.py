@@ -12,6 +12,7 @@ _PEOPLE = frozenset(
         "signing",
         "confidentiality",
         "plan",
+        "overview",
         "me",
         "reflections",
         "strengths",

@@ -14,7 +14,7 @@ from .language import Tongue
 
 MOST_STRETCHES = 5
 """Columns of the way to the next meeting that can still be read from six metres."""
-MOST_OFFERED = 30
+MOST_OFFERED = 20
 """Steps of a plan above which only those of the same goal are offered as what has to be done before."""
 
 
