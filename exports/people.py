@@ -14,15 +14,16 @@ def attendance(wording: Wording) -> Iterator[Block]:
     meeting, _ = wording.meeting, wording.gettext
     yield Heading(1, _("Who was there"))
     present = came(wording)
+    days = bool(meeting.sittings)
     if present:
         yield Table(
             caption=_("Attendance"),
             about=_("One row for each person: who they are, their role, when they were there, confidentiality."),
             columns=(
                 Column(_("Name"), 21),
-                Column(_("Who they are"), 23),
-                Column(_("Role at the meeting"), 18),
-                Column(_("When they were there"), 27),
+                Column(_("Who they are"), 23 if days else 28),
+                Column(_("Role at the meeting"), 18 if days else 21),
+                Column(_("When they were there"), 27 if days else 19),
                 Column(_("Confidentiality acknowledged"), 15),
             ),
             rows=tuple(

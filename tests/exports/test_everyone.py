@@ -147,7 +147,7 @@ def test_what_somebody_changed_after_they_confirmed_it_is_not_confirmed(meeting:
     [
         ("", "potvrdil(a) Anna Vítková (19. 3. 2027 v 9.11)."),
         ("tablet", "na společném tabletu potvrdil(a) Anna Vítková (19. 3. 2027 v 9.11)."),
-        ("lekar", "potvrdil(a) Anna Vítková na cizím zařízení: MUDr. Jan Král (19. 3. 2027 v 9.11)."),
+        ("lekar", "potvrdil(a) Anna Vítková na zařízení jiné osoby: MUDr. Jan Král (19. 3. 2027 v 9.11)."),
     ],
 )
 def test_it_is_said_on_whose_device_somebody_confirmed(meeting: Meeting, where: str, says: str) -> None:
@@ -330,8 +330,8 @@ def test_every_way_of_signing_and_of_not_signing_has_the_same_kind_of_row(told: 
         "Mgr. Irena Dušková": "",
         "Bc. Eva Marešová": "",
         "Tomáš Bílý, DiS.": "",
-        "Pavel Hruška": "Nakresleno na cizím zařízení: Tomáš Bílý, DiS.",
-        "Anna Vítková": "Nakresleno na společném tabletu.",
+        "Pavel Hruška": "Podepsáno na zařízení jiné osoby: Tomáš Bílý, DiS.",
+        "Anna Vítková": "Podepsáno na společném tabletu.",
         "Josef Kolář": "Podepsáno na papíře.\nZaznamenal(a) Mgr. Irena Dušková.\nFotografie: příloha 1.",
         "MUDr. Jan Král": "Odchod před podpisem: 9.23",
         "Ing. Dana Malá": "Podpis odmítnut. Důvod: Plán, který slibuje dávku, podepsat nesmím.",
