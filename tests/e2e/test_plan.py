@@ -15,7 +15,7 @@ from server.meeting import commands as c
 from server.meeting.model import Meeting
 from tests.afternoon import house
 from tests.e2e.room import LAPTOP, Hall, Person
-from tests.e2e.test_accessible import Inspection
+from tests.e2e.test_accessible import UNFOLD, Inspection, walk
 from tests.meeting.table import CAST, FIRST, LEADS, Table, planned
 
 SCRIBE, MOTHER, FATHER = "zdena", "jana", "tomas"
@@ -427,4 +427,12 @@ def test_the_plan_and_its_pictures_are_there_for_people_who_see_little_or_hear_t
             if name != "wall":
                 seen.narrow(person.page, f"{name}, {stage}")
     assert seen.found == []
+    room.nobody_complained()
+
+
+@pytest.mark.timeout(120)
+def test_all_of_the_plan_is_reached_with_the_keyboard(room: Hall) -> None:
+    zdena = room.sits(SCRIBE, viewport=LAPTOP)
+    zdena.page.evaluate(UNFOLD)
+    walk(zdena.page)
     room.nobody_complained()
