@@ -110,10 +110,11 @@ def _in_a_loop_of_its_own(work: Any) -> None:
 
 
 class Phone:
-    """A person's program: speaks docs/protocol.md and nothing else."""
+    """A person's program: speaks docs/protocol.md and nothing else. seat: whom it acts for, if not for its owner."""
 
-    def __init__(self, url: str, meeting: str, token: str, socket: websockets.ClientConnection) -> None:
+    def __init__(self, url: str, meeting: str, token: str, socket: websockets.ClientConnection, seat: str = "") -> None:
         self.url = url
+        self.seat = seat
         self.meeting = meeting
         self.token = token
         self.socket = socket
@@ -169,20 +170,24 @@ class Phone:
         await self.say(t="edit", cell=cell, epoch=self.epoch, v=before.version, id=self._next, ch=change)
         return await self.hear("ack", cell=cell, id=self._next)
 
-    async def do(self, command: str, **fields: Any) -> httpx2.Response:
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} | ({"X-Seat": self.seat} if self.seat else {})
+
+    async def do(self, command: str, files: dict[str, Any] | None = None, **fields: Any) -> httpx2.Response:
         """Ask for a command over HTTP, as a program does."""
-        headers = {"Authorization": f"Bearer {self.token}"}
-        async with httpx2.AsyncClient(base_url=self.url) as client:
-            return await client.post(f"/meetings/{self.meeting}/{command}", data=fields, headers=headers)
+        async with httpx2.AsyncClient(base_url=self.url, timeout=30) as client:
+            path = f"/meetings/{self.meeting}/{command}"
+            return await client.post(path, data=fields, files=files, headers=self.headers)
 
     async def did(self, command: str, **fields: Any) -> None:
         answer = await self.do(command, **fields)
         assert answer.status_code == 200, answer.text
 
     async def state(self) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self.token}"}
+        query = f"?seat={self.seat}" if self.seat else ""
         async with httpx2.AsyncClient(base_url=self.url) as client:
-            answer = await client.get(f"/meetings/{self.meeting}/state.json", headers=headers)
+            answer = await client.get(f"/meetings/{self.meeting}/state.json{query}", headers=self.headers)
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found
@@ -197,13 +202,12 @@ class Phone:
 
 
 @asynccontextmanager
-async def phone(url: str, meeting: str, token: str, tab: str = "") -> AsyncIterator[Phone]:
-    """A phone at the table, after it has been greeted."""
-    address = (
-        url.replace("http", "ws", 1) + f"/meetings/{meeting}/socket?token={token}" + (f"&tab={tab}" if tab else "")
-    )
+async def phone(url: str, meeting: str, token: str, tab: str = "", seat: str = "") -> AsyncIterator[Phone]:
+    """A phone at the table, after it has been greeted. seat: whom it acts for, if not for its owner."""
+    address = url.replace("http", "ws", 1) + f"/meetings/{meeting}/socket?token={token}"
+    address += (f"&tab={tab}" if tab else "") + (f"&seat={seat}" if seat else "")
     # No bound on what waits unread: a person who is not looking must not hold up the closing of their socket.
     async with websockets.connect(address, max_queue=None) as socket:
-        person = Phone(url, meeting, token, socket)
+        person = Phone(url, meeting, token, socket, seat)
         await person.hear("hello")
         yield person

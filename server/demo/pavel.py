@@ -235,5 +235,5 @@ STORY = Story(
     views=VIEWS,
     alerts=ALERTS,
     hub=TOMAS,
-    hands={PAVEL: TOMAS, MARIE: MARTIN, KAREL: PETRA},
+    hands={PAVEL: TOMAS, MARIE: TOMAS, KAREL: PETRA},
 )
