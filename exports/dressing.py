@@ -169,7 +169,9 @@ def _steady(style: BaseOxmlElement) -> None:
         else:
             run.addprevious(properties)
     spacing = properties.get_or_add_spacing()
-    for name, value in (("before", "0"), ("after", "80"), ("line", "264"), ("lineRule", "auto")):
+    # Word's "automatic" distances would count before ours.
+    usual = {"before": "0", "after": "80", "line": "264", "lineRule": "auto"}
+    for name, value in (*usual.items(), ("beforeAutospacing", "0"), ("afterAutospacing", "0")):
         if spacing.get(qn(f"w:{name}")) is None:
             spacing.set(qn(f"w:{name}"), value)
     listed = properties.find(qn("w:numPr")) is not None
