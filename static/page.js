@@ -105,7 +105,7 @@ function follow() {
     toSee(mirror);
   }).observe(document.getElementById("main"), { subtree: true, characterData: true, childList: true });
   document.addEventListener("setkani:drawn", ({ detail }) => {
-    toSee(detail.panel.querySelector(".row.fresh, .goal.fresh"));
+    toSee(detail.panel.querySelector(".row.fresh, .goal.fresh, .scale-shown.fresh"));
   });
   document.addEventListener("setkani:turn", () => window.scrollTo({ top: 0, behavior: behavior() }));
 }

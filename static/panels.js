@@ -10,7 +10,7 @@ const TOGETHER = 40;
 /** How long we wait for a new step to appear before we give up opening it, in ms. */
 const PATIENCE = 8000;
 /** Things whose arrival is worth a quiet highlight. */
-const NEWS = ".step, .row, .goal, .person, .guest, .slip, .alert";
+const NEWS = ".step, .row, .goal, .person, .guest, .slip, .alert, .scale-shown";
 
 const waiting = new Set();
 let timer = null;

@@ -20,6 +20,8 @@ from tests.meeting.table import CAST, FIRST, LEADS, Table, planned
 
 SCRIBE, MOTHER, FATHER = "zdena", "jana", "tomas"
 BIG_WALL = {"width": 1920, "height": 1080}
+HOLD = 2600
+"""The wall stays for so long where it has moved to, and a little more; ms (static/page.js)."""
 
 
 def with_two_goals() -> Table:
@@ -363,6 +365,16 @@ def test_everyone_answers_on_their_phone_and_the_line_opens_for_all(room: Hall) 
     names = [middle(wall.page.locator(".scale-people li", has_text=name)) for name in ("Jana", "Tomáš", "Karel")]
     assert abs(names[0][0] - names[1][0]) < 60 and names[0][1] != names[1][1]
     assert names[2][0] > names[0][0] + 300
+    # Wherever the wall is, it goes to what has just been opened.
+    for number in range(8):
+        room.does(MOTHER, "add-step", step=f"more{number}", goal="g1")
+    room.does("karel", "answer-scale", goal="g2", value="10")
+    expect(wall.page.locator("#row-more7")).to_be_attached()
+    wall.page.wait_for_timeout(HOLD)
+    wall.page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")
+    expect(wall.page.locator("#goal-g2 h3")).not_to_be_in_viewport()
+    room.does(LEADS, "show-scale", goal="g2")
+    expect(wall.page.locator("#scale-shown-g2 .scale-people")).to_be_in_viewport()
     room.nobody_complained()
 
 
