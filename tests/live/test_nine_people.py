@@ -29,8 +29,10 @@ PROJECTOR = "projector"
 
 @dataclass(frozen=True)
 class Cast:
-    """Who does what out of the ordinary. second: leads for a while; breather: asks quietly for a break; paper: signs with
-    a pen, and is without a phone."""
+    """Who does what out of the ordinary.
+
+    second: leads for a while; breather: asks quietly for a break; paper: signs with a pen, being without a phone.
+    """
 
     story: Story
     second: str
