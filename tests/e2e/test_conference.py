@@ -2,7 +2,8 @@
 
 A projector, the facilitator's console and six phones tell the story of server/demo/story.py, the one the demo tells.
 Lenka leads. Hana, Ivana, Jakub and Jana come with their personal links, Klára types the code although she is invited,
-Jakub's grandmother Marie is not invited at all. Tereza has no phone and leaves early, Eva has sent an apology.
+Jakub's grandmother Marie is not invited at all. Tereza has no phone: Hana writes for her, until she has to leave early.
+Eva has sent an apology.
 """
 
 import re
@@ -20,7 +21,7 @@ from server.demo.jakub import EVA, HANA, IVANA, JAKUB, JANA, KLARA, LENKA, TEREZ
 from server.meeting.agreed import short
 from server.meeting.agreement import acceptance_of
 from server.meeting.cells import all_cells
-from server.meeting.model import Acceptance, Meeting
+from server.meeting.model import Acceptance, Board, Meeting
 from server.web.drawing import qr
 from tests.e2e.room import LAPTOP, TIMES, Hall, Person, hall, new_field, without_dangling
 
@@ -30,6 +31,8 @@ NOT_YET = "Nevím, jestli to tatínek dovolí."
 WHY_ON = "Paní Vlčková nemá telefon, poučení slyšela a souhlasila nahlas."
 WHY_AGAIN = "Doplníme, že paní Vlčková zavolá mamince předem."
 ADDED = "Den předem mamince zavolám."
+SET_ASIDE = next(card.words for card in story.CARDS if card.board is Board.PARKING)
+MARIES_STRENGTH = "Jakub ke mně chodí každý čtvrtek a sám od sebe naseká dříví."
 
 SPEAKS_FOR = {EVA: KLARA, TEREZA: HANA}
 """Whoever writes what somebody says who has no phone here."""
@@ -139,6 +142,11 @@ def comes_in(opened: Hall) -> Room:
     phones[guest_seat] = marie
 
     at_the_table(lenka, TEREZA, "Is here")
+    row = lenka.page.locator(f"#person-{TEREZA}")
+    lenka.unfold(row.locator(f"#aid-{TEREZA}"))
+    row.locator("select[name=hand]").select_option(HANA)
+    lenka.tap("Is without a phone", about="Tereza Vlčková, DiS.", within=row)
+    expect(phones[HANA].page.locator("#panel-hands")).to_contain_text("Tereza Vlčková")
     at_the_table(lenka, EVA, "Has sent an apology")
     for seat in ("Lenka Dvořáková", "Hana Kučerová", "Tereza Vlčková", "Klára Benešová", MARIE):
         expect(wall.page.locator("#panel-people")).to_contain_text(seat)
@@ -217,7 +225,82 @@ def statement(room: Room) -> None:
     next_stage(room, "Work on goals")
 
 
+def strengths(room: Room) -> None:
+    """Every side of the table says what goes well; before that nobody writes a worry."""
+    wall = room.wall.page.locator("#panel-strengths")
+    marie = next(seat for seat, person in room.phones.items() if person.name == MARIE)
+    said = [(card.by, card.words) for card in story.CARDS if card.board is Board.STRENGTHS and card.by != EVA]
+    for number, (seat, words) in enumerate([*said, (marie, MARIES_STRENGTH)]):
+        # Nobody is shamed for being the last: a side is waited for, not a person.
+        expect(room.wall.page.locator("#panel-work")).to_contain_text(
+            room.wall.words("Worries have their time too: they open when every side has named at least one strength.")
+        )
+        if seat == TEREZA:
+            for_tereza(room, words)
+        else:
+            adds_card(room.of(seat), "Add a strength", words)
+        expect(wall.locator(".slip")).to_have_count(number + 1)
+        expect(wall.get_by_text(words)).to_be_visible()
+    room.wall.sees("Every side has said what goes well. Worries may be written as well now.")
+    expect(wall.locator(f"#strengths-of-{TEREZA}")).to_contain_text("Hana Kučerová")
+
+
+def for_tereza(room: Room, words: str) -> None:
+    """Hana writes on her own phone what Tereza says, and goes back to her own page."""
+    hana = room.of(HANA)
+    hana.touch(hana.page.locator("#panel-hands").get_by_role("link", name=re.compile("Tereza Vlčková")))
+    hana.page.wait_for_url(f"**/seat/{TEREZA}")
+    hana.is_saved()
+    adds_card(hana, "Add a strength", words)
+    hana.touch(hana.page.locator("#own-page"))
+    hana.page.wait_for_url(f"**/seat/{HANA}")
+    hana.is_saved()
+
+
+def adds_card(person: Person, add: str, words: str) -> None:
+    person.part("now")
+    person.tap(add)
+    new_field(person.page, "card")
+    person.type(words)
+    person.is_saved()
+
+
+def views(room: Room) -> None:
+    """Each for themselves: what one person writes comes to nobody else before the facilitator shows it to all."""
+    turn(room, "views")
+    theirs = {seat: words for seat, words in story.VIEWS.items() if seat in (JAKUB, JANA, KLARA)}
+    for seat, words in theirs.items():
+        person = room.of(seat)
+        person.part("now")
+        person.write(f"view:{seat}", words)
+        person.is_saved()
+    # Whoever leads speaks for no side, and is not waited for.
+    room.wall.sees("%(done)s of %(all)s have written", done=len(theirs), all=7)
+    for person in room.hall.people:
+        for seat, words in theirs.items():
+            assert person.name == seat or words not in person.page.content(), person.name
+    room.lenka.unfold(room.lenka.page.locator("#show-views"))
+    room.lenka.tap("Show them to everyone")
+    for person in room.hall.people:
+        for seat, words in theirs.items():
+            person.shows(f"view:{seat}", words)
+    for seat in theirs:
+        expect(room.wall.page.locator(f"#view-of-{seat}")).to_be_visible()
+
+
+def turn(room: Room, panel: str) -> None:
+    """The facilitator turns to another part of the stage: it is on the wall, and open on every phone."""
+    room.lenka.touch(room.lenka.page.locator(f"#turn-to-{panel}"))
+    expect(room.wall.page.locator(f".work > #panel-{panel}")).to_be_visible()
+    for phone in room.phones.values():
+        expect(phone.page.locator(f"#turn-{panel}")).to_have_attribute("open", "")
+    assert room.meeting.turned_to == panel
+
+
 def goals(room: Room) -> None:
+    strengths(room)
+    views(room)
+    turn(room, "plan")
     for goal in story.GOALS:
         author = room.of(goal.by)
         author.part("now")
@@ -234,6 +317,8 @@ def goals(room: Room) -> None:
         writes(room, line)
     holes = room.lenka.page.locator(".missing li")
     promises(room)
+    offers(room)
+    changes(room)
     told(room, "prace-na-cilech")
     # Tereza has to go. Whoever is not here cannot promise, and holds nobody up.
     expect(holes).to_have_count(1)
@@ -290,6 +375,51 @@ def promises(room: Room) -> None:
     meeting = room.meeting
     answers = {step.owner: acceptance_of(meeting, step) for step in meeting.steps}
     assert {seat for seat, answer in answers.items() if answer is Acceptance.OPEN} == {EVA, TEREZA}
+
+
+def offers(room: Room) -> None:
+    """What somebody offers becomes a step with one tap, and a promise only when they say so themselves."""
+    turn(room, "offers")
+    offer = next(card for card in story.CARDS if card.board is Board.OFFERS and card.by == IVANA)
+    ivana = room.of(IVANA)
+    adds_card(ivana, "Offer something", offer.words)
+    card = room.meeting.cards_on(Board.OFFERS)[0]
+    ivana.unfold(ivana.page.locator(f"#take-up-{card.id}"))
+    ivana.touch(ivana.page.locator(f"#take-up-{card.id} .take-up button").first)
+    taken = ivana.page.locator(f"#slip-{card.id}.slip-taken")
+    expect(taken).to_contain_text(story.GOALS[0].lines[0].words)
+    ivana.tap("I take it on", about=offer.words, within=taken)
+    expect(taken.locator(".promise-accepted")).to_be_visible()
+    step = room.meeting.steps[-1]
+    assert (room.meeting.text(f"step:{step.id}:what"), step.owner) == (offer.words, IVANA)
+    room.hall.does(IVANA, "set-due", step=step.id, due="2027-03-31")
+    ivana.touch(taken.get_by_role("link"))
+    # A promise is bound to the words and the day it was given to.
+    ivana.tap("I take it on as it is now", about=offer.words, within=ivana.page.locator(f"#step-{step.id}"))
+    expect(ivana.page.locator(f"#step-{step.id} .promise-accepted")).to_be_visible()
+
+
+def changes(room: Room) -> None:
+    """What is done when something changes, and with whom information converges."""
+    turn(room, "alerts")
+    (alert,) = story.ALERTS
+    klara = room.of(KLARA)
+    klara.part("now")
+    klara.tap("Add an agreement for a change")
+    name = new_field(klara.page, "alert")
+    klara.type(alert.when)
+    klara.write(f"alert:{name}:what", alert.what)
+    card = klara.page.locator(f"#alert-{name}")
+    card.get_by_label(klara.words("Who calls"), exact=True).select_option(alert.caller)
+    card.get_by_label(klara.words("Whom"), exact=True).select_option(alert.called)
+    room.lenka.page.locator("#hub").select_option(story.STORY.hub)
+    wall = room.wall.page.locator("#panel-alerts")
+    for words in (alert.when, alert.what, "Klára Benešová", "Jana Nováková", "Lenka Dvořáková"):
+        expect(wall).to_contain_text(words)
+    # What belongs to the past has its place, and goes no further.
+    turn(room, "parking")
+    adds_card(room.of(JANA), "Set something aside", SET_ASIDE)
+    expect(room.wall.page.locator("#panel-parking")).to_contain_text(SET_ASIDE)
 
 
 def closing(room: Room) -> None:
@@ -422,7 +552,7 @@ def next_stage(room: Room, english: str, why: str = "") -> None:
         assert room.meeting.stage.name != english
         forward.locator("textarea[name=despite]").fill(why)
     lenka.tap("On: %(stage)s", stage=lenka.words(english), within=forward)
-    expect(room.wall.page.locator('[aria-current="step"]')).to_contain_text(lenka.words(english))
+    expect(room.wall.page.locator('#panel-stage [aria-current="step"]')).to_contain_text(lenka.words(english))
     for phone in room.phones.values():
         expect(phone.page.locator("#panel-stage")).to_contain_text(phone.words(english))
         # Whoever is writing is not torn away; a mark says that the room has gone on.
@@ -450,6 +580,7 @@ def record(room: Room) -> None:
     flat = " ".join(words.split())
     for sentence in sentences(room):
         assert " ".join(sentence.split()) in flat, sentence
+    assert SET_ASIDE not in flat
     assert len(document.inline_shapes) == 6
     assert "KONCEPT" not in flat
 
@@ -466,6 +597,9 @@ def sentences(room: Room) -> Iterator[str]:
             step.signal,
             TIMES.day(step.due).replace("\N{NO-BREAK SPACE}", " "),
         )
+    yield from (card.words for card in story.CARDS if card.board is Board.STRENGTHS and card.by != EVA)
+    yield from (story.VIEWS[seat] for seat in (JAKUB, JANA, KLARA))
+    yield from (MARIES_STRENGTH, story.ALERTS[0].when, story.ALERTS[0].what)
     endings: Mapping[str, story.Ending] = story.ENDINGS
     yield from (ending.reflection for seat, ending in endings.items() if seat not in (EVA, TEREZA))
     yield endings[JANA].words
