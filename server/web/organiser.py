@@ -62,17 +62,28 @@ async def meetings(request: Request) -> Response:
 async def new(request: Request) -> Response:
     site = site_of(request)
     _organiser(site, request)
-    return _form(site, request, {}, [])
+    return _form(site, request, _kind(request.query_params.get("format")), {}, [])
 
 
-def _form(site: Site, request: Request, given: Values, errors: list[str], status: int = 200) -> Response:
+def _kind(named: str | None) -> Format:
+    """The kind of meeting that is asked for; the usual one if none is. Raises Sorry."""
+    kinds = formats()
+    format = kinds.get(named) if named else next(iter(kinds.values()))
+    if format is None:
+        raise stranger()
+    return format
+
+
+def _form(
+    site: Site, request: Request, format: Format, given: Values, errors: list[str], status: int = 200
+) -> Response:
     tongue = site.tongue(request)
     columns = [list(given.get(name, ())) for name in ("name", "role", "organisation", "position")]
     rows = [dict(zip(("name", "role", "organisation", "position"), row, strict=True)) for row in zip(*columns)]  # noqa: B905
     drawn = draw(
         "new.html",
         tongue,
-        format=next(iter(formats().values())),
+        format=format,
         formats=tuple(formats().values()),
         values={key: given.get(key, [""])[-1] for key in ("title", "purpose", "place", "starts", "case_number")},
         initials=bool(given.get("initials")),
@@ -91,13 +102,11 @@ async def create(request: Request) -> Response:
     tongue = site.tongue(request)
     form = await values(request)
     last = {key: given[-1] for key, given in form.items() if given}
-    format = formats().get(last.get("format", "pripadova-konference"))
-    if format is None:
-        raise stranger()
+    format = _kind(last.get("format"))
     try:
         starts = moment(last.get("starts", ""), site.settings.zone)
     except ValueError:
-        return _form(site, request, form, [tongue._(BAD_START)], 422)
+        return _form(site, request, format, form, [tongue._(BAD_START)], 422)
     command = OpenMeeting(
         meeting=new_id(),
         title=last.get("title", ""),
@@ -114,7 +123,7 @@ async def create(request: Request) -> Response:
         await open_in(site, command, format)
     except Refused as refused:
         sorry = from_refusal(refused, tongue)
-        return _form(site, request, form, [tongue._(sorry.sentence).format_map(sorry.words)], sorry.status)
+        return _form(site, request, format, form, [tongue._(sorry.sentence).format_map(sorry.words)], sorry.status)
     except NotSaved as failure:
         raise not_saved(failure.reason) from failure
     return RedirectResponse(f"/meetings/{command.meeting}/links", 303)

@@ -1,5 +1,6 @@
 """The pages of whoever runs the laptop: signing in by the printed link, a new meeting, links to hand out."""
 
+import re
 import sqlite3
 
 import httpx2
@@ -47,6 +48,38 @@ async def test_a_meeting_from_the_form_can_be_led_at_once(home: House) -> None:
         assert "Jakubovo setkání" in (await eva.get("/")).text
         opened = await eva.post(f"/meetings/{meeting.id}/enter", follow_redirects=True)
         assert opened.status_code == 200 and "/console/" in str(opened.url)
+
+
+async def test_each_kind_of_meeting_has_a_form_with_its_own_roles(home: House) -> None:
+    async with laptop(home) as eva:
+        usual = (await eva.get("/new")).text
+        other = (await eva.get("/new", params={"format": "setkani-nad-pripadem"})).text
+        assert 'value="ucastnik"' in usual and 'value="odbornik"' not in usual
+        assert 'value="odbornik"' in other and 'value="ucastnik"' not in other
+        assert (await eva.get("/new", params={"format": "porada"})).status_code == 404
+        form = {**FORM, "format": "setkani-nad-pripadem", "role": ["facilitator", "svolavatel", "case-manager", ""]}
+        wrong = await eva.post("/new", data={**form, "title": ""})
+        assert wrong.status_code == 422 and 'value="odbornik"' in wrong.text
+        made = await eva.post("/new", data=form)
+        assert home.meeting(made.headers["location"].split("/")[2]).format.id == "setkani-nad-pripadem"
+
+
+async def test_a_person_amended_on_the_console_keeps_what_the_form_does_not_show(home: House) -> None:
+    """For a protocol an office gives births and addresses: no correction of a name may lose them."""
+    father = Person("petr", "Petr Malý", frozenset({"ucastnik"}), email="petr@example.cz", identity="nar. 1. 2. 1980")
+    met = home.open(people=(*PEOPLE, father))
+    headers = {"Authorization": f"Bearer {met.tokens['eva']}"}
+    async with phone(home.url, met.id, met.tokens["eva"]), httpx2.AsyncClient(base_url=home.url) as eva:
+        console = (await eva.get(f"/meetings/{met.id}/console/eva", headers=headers)).text
+        forms = re.findall(r'<form[^>]*action="[^"]*/amend-person".*?</form>', console, re.DOTALL)
+        (form,) = (form for form in forms if 'name="seat" value="petr"' in form)
+        given = dict(re.findall(r'name="(\w+)"[^>]*? value="([^"]*)"', form)) | {"roles": "ucastnik"}
+        answer = await eva.post(
+            f"/meetings/{met.id}/amend-person", data=given | {"name": "Petr Malík"}, headers=headers
+        )
+        assert answer.status_code in (200, 303), answer.text
+    petr = home.meeting().seats["petr"]
+    assert (petr.name, petr.email, petr.identity) == ("Petr Malík", father.email, father.identity)
 
 
 @pytest.mark.parametrize(
