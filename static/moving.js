@@ -237,7 +237,6 @@ function key(event) {
     putDown();
   } else if (event.key === "Escape") {
     event.preventDefault();
-    event.stopPropagation();
     leave();
   } else if (way) {
     event.preventDefault();
