@@ -21,9 +21,9 @@ def attendance(wording: Wording) -> Iterator[Block]:
             about=_("One row for each person: who they are, their role, when they were there, confidentiality."),
             columns=(
                 Column(_("Name"), 21),
-                Column(_("Who they are"), 23 if days else 28),
-                Column(_("Role at the meeting"), 18 if days else 21),
-                Column(_("When they were there"), 27 if days else 19),
+                Column(_("Who they are"), 25 if days else 28),
+                Column(_("Role at the meeting"), 19 if days else 21),
+                Column(_("When they were there"), 24 if days else 19),
                 Column(_("Confidentiality acknowledged"), 15),
             ),
             rows=tuple(
@@ -94,35 +94,48 @@ def sittings(wording: Wording) -> tuple[tuple[datetime, datetime | None], ...]:
 
 
 def _when(wording: Wording, seat: Seat) -> str:
-    held = sittings(wording)
-    if len(held) > 1:
-        return "\n".join(
-            f"{wording.day(wording.day_of(arrived))}: {_stay(wording, seat, held, arrived, left)}"
-            for arrived, left in _spans(wording, seat)
-        )
-    return "\n".join(_stay(wording, seat, held, arrived, left) for arrived, left in _spans(wording, seat))
+    several = len(sittings(wording)) > 1
+    stay = _hours if several else _stay
+    return "\n".join(stay(wording, seat, arrived, left) for arrived, left in _spans(wording, seat))
 
 
-def _stay(
-    wording: Wording,
-    seat: Seat,
-    held: tuple[tuple[datetime, datetime | None], ...],
-    arrived: datetime,
-    left: datetime | None,
-) -> str:
-    """How long somebody stayed in the sitting they came to."""
+def _stay(wording: Wording, seat: Seat, arrived: datetime, left: datetime | None) -> str:
+    """How long somebody stayed, in words: "the whole time", "from 14.10", "until 15.00"."""
     _ = wording.gettext
-    began, ended = next((each for each in held if each[1] is None or arrived < each[1]), (None, None))
+    began, ended = _sitting(wording, arrived)
     on_time = bool(began and arrived <= began)
     if left is not None and (ended is None or left < ended):
         sentence = _("until {left}") if on_time else _("from {arrived} until {left}")
-        return sentence.format(arrived=wording.hour(arrived), left=wording.hour(left))
+        return sentence.format(arrived=wording.time_at(arrived), left=wording.time_at(left))
     if on_time:
         return _("the whole time") if ended else _("from the beginning")
-    sentence = _("from {arrived}")
-    if seat.late and arrived == seat.arrived:
-        sentence = _("from {arrived}, after the plan was frozen")
-    return sentence.format(arrived=wording.hour(arrived))
+    sentence = _("from {arrived}, after the plan was frozen") if _late(seat, arrived) else _("from {arrived}")
+    return sentence.format(arrived=wording.time_at(arrived))
+
+
+def _hours(wording: Wording, seat: Seat, arrived: datetime, left: datetime | None) -> str:
+    """The same on one of several days, in figures: whoever comes back to a meeting that goes on again opens their page
+    a minute after it did, and is not late by that.
+    """
+    _ = wording.gettext
+    began, ended = _sitting(wording, arrived)
+    since, until = max(arrived, began or arrived), left or ended
+    day, arrived_at = wording.day(wording.day_of(since)), wording.clock(since)
+    if _late(seat, arrived):
+        return f"{day}, {_('from {arrived}, after the plan was frozen').format(arrived=arrived_at)}"
+    if until is None:
+        return f"{day}, {_('from {arrived}').format(arrived=arrived_at)}"
+    return f"{day}, {arrived_at}–{wording.clock(until)}"
+
+
+def _sitting(wording: Wording, arrived: datetime) -> tuple[datetime | None, datetime | None]:
+    """From when to when the part of the meeting lasted that somebody came to."""
+    held = sittings(wording)
+    return next((each for each in held if each[1] is None or arrived < each[1]), (None, None))
+
+
+def _late(seat: Seat, arrived: datetime) -> bool:
+    return seat.late and arrived == seat.arrived
 
 
 # Who led ------------------------------------------------------------------------------------------------------------

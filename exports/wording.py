@@ -63,10 +63,6 @@ class Wording:
         began = self.meeting.began
         return self.time_on(value, self.day_of(began) if began else None)
 
-    def hour(self, value: datetime) -> str:
-        """The same; in a meeting of several days the clock alone, for there the day stands before it."""
-        return self.clock(value) if self.meeting.sittings else self.time_at(value)
-
     def day_of(self, value: datetime) -> date:
         """The day it was there."""
         return self._local(value).date()

@@ -170,7 +170,7 @@ def test_people_without_a_phone_have_the_same_rows_as_everyone(told: Record) -> 
     assert there["Pavel Hruška"][1:] == [
         "ten, o koho jde",
         "Účastník/účastnice",
-        "12. 3. 2027: po celou dobu\n19. 3. 2027: od 9.05",
+        "12. 3. 2027, 13.55–14.47\n19. 3. 2027, 9.05–9.23",
         "13.59",
     ]
     signed = rows(told, "Podpisy")
@@ -289,25 +289,26 @@ def test_a_meeting_that_is_broken_off_says_until_when_in_its_draft() -> None:
 
 def test_of_each_day_it_is_said_who_was_there(told: Record) -> None:
     there = {name: row[3] for name, row in rows(told, "Přítomní").items()}
-    assert there["Bc. Eva Marešová"] == "12. 3. 2027: po celou dobu\n19. 3. 2027: po celou dobu"
-    assert there["MUDr. Jan Král"] == "12. 3. 2027: po celou dobu\n19. 3. 2027: od 9.04 do 9.23"
-    assert there["Lenka Hrušková"] == "19. 3. 2027: od 9.14, po uzamčení plánu"
+    assert there["Bc. Eva Marešová"] == "12. 3. 2027, 13.55–14.47\n19. 3. 2027, 9.02–9.23"
+    assert there["MUDr. Jan Král"] == "12. 3. 2027, 13.55–14.47\n19. 3. 2027, 9.04–9.23"
+    assert there["Lenka Hrušková"] == "19. 3. 2027, od 9.14, po uzamčení plánu"
 
 
 def test_somebody_who_came_on_the_first_day_only_was_there() -> None:
     table = jakub.Table().comes("petr", "jana", "jakub").does("petr", c.BeginMeeting())
+    table.at += timedelta(minutes=40)
     table.does("petr", c.BreakOff("Není čas.", None))
     table.at += timedelta(days=1)
     table.does("petr", c.ContinueMeeting()).comes("jakub")
     told = tell(table.meeting)
-    assert rows(told, "Přítomní")["Mgr. Jana Nováková"][3] == "12. 3. 2027: po celou dobu"
+    assert rows(told, "Přítomní")["Mgr. Jana Nováková"][3] == "12. 3. 2027, 13.50–14.30"
     assert "Mgr. Jana Nováková, sociální" not in part(told, "Přítomní").partition("Pozváni")[2]
 
 
 def test_whoever_was_taken_out_has_left_at_that_time_and_nothing_else_is_said(told: Record) -> None:
     lines = [line for line in words(told).split("\n") if "Radek Zlý" in line]
     assert lines == [
-        "Radek Zlý | známý | Účastník/účastnice | 12. 3. 2027: do 14.00 | nepotvrzeno",
+        "Radek Zlý | známý | Účastník/účastnice | 12. 3. 2027, 13.55–14.00 | nepotvrzeno",
         "Lenka Hrušková, Michal Hruška, Radek Zlý",
         "Radek Zlý (známý), 12. 3. 2027 v 14.00",
     ]
