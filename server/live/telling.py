@@ -25,7 +25,7 @@ _PEOPLE = frozenset(
         "hands",
     }
 )
-_PLAN = frozenset({"plan", "stage", "me", "overview"})
+_PLAN = frozenset({"plan", "offers", "stage", "me", "overview"})
 _WHOLE = frozenset({"stage", "work", "minutes", "people", "me", "door", "code", "floor", "lane"})
 _BOARDS = frozenset({board.value for board in Board})
 _FLOOR = frozenset({"floor", "lane"})
@@ -64,7 +64,7 @@ PANELS: dict[type[e.Event], frozenset[str]] = {
     e.ConfidentialityAcknowledged: frozenset({"confidentiality", "people", "stage"}),
     e.CardAdded: _BOARDS | {"lane"},
     e.CardRemoved: _BOARDS | {"stage"},
-    e.OfferTakenUp: _PLAN | {"offers"},
+    e.OfferTakenUp: _PLAN,
     e.WorriesOpened: frozenset({"plan", "strengths", "stage"}),
     e.ViewsShown: frozenset({"views", "stage", "me"}),
     e.ScaleAnswered: frozenset({"plan", "me", "lane"}),

@@ -322,8 +322,8 @@ def test_with_more_goals_one_chooses_and_with_none_one_waits(screens: Screens) -
     offers = screens.panel("petra", "offers")
     assert [asks["goal"] for asks in asked_for(offers, "take-up-offer")] == ["g1", "g2"], "an empty card is no offer"
     assert [said(button) for button in select(offers, ".take-up button")] == [
-        "1. Jakub chodí do školy",
-        "2. Doma je klid",
+        "1. Jakub chodí do školy : Ráno ho odvezu.",
+        "2. Doma je klid : Ráno ho odvezu.",
     ]
     assert not without.meeting.goals
 
