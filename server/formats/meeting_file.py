@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import places
+from ..meeting.checks import MOST_SEATS, MOST_WORDS
 from ..meeting.commands import OpenMeeting, Person
-from ..meeting.decide import MOST_SEATS, MOST_WORDS
 from ..meeting.format import Format
 from ..meeting.model import RECORD_KINDS
 from ..meeting.text import clean

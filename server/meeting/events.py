@@ -475,6 +475,9 @@ Event = (
     | RecordWritten
 )
 
+Events = tuple[Event, ...]
+"""What a command is decided to do, in order; () where it is so already."""
+
 EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__args__}
 """Class name, as it stands in a log -> class."""
 

@@ -14,8 +14,8 @@ from server.demo.followed import Followed
 from server.demo.guest import drawn
 from server.demo.story import lines_of_step
 from server.meeting.agreement import acceptance_of
-from server.meeting.decide import _drawn
 from server.meeting.model import Acceptance, Meeting, Verdict
+from server.meeting.signing import really_drawn
 from server.opening import open_from_file
 from tests.afternoon import House, Phone, house, phone
 
@@ -135,7 +135,7 @@ def test_their_signatures_are_drawn_and_differ() -> None:
     signatures = {drawn(seat) for seat in story.STORY.people}
     assert len(signatures) == len(story.STORY.people)
     for strokes in signatures:
-        _drawn(strokes)
+        really_drawn(strokes)
 
 
 def test_words_half_typed_are_gone_on_with() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from server.meeting import commands as c
 from server.meeting import events as e
-from server.meeting.decide import MOST_SEATS, MOST_WAITING
+from server.meeting.checks import MOST_SEATS, MOST_WAITING
 from server.meeting.events import HOUSE
 from server.meeting.model import Presence
 from server.meeting.policy import RESERVED, cells_for, may

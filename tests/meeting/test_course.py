@@ -7,8 +7,9 @@ import pytest
 from server.formats import formats
 from server.meeting import commands as c
 from server.meeting import events as e
+from server.meeting.checks import MOST_GOALS, MOST_SEATS, MOST_STEPS
 from server.meeting.commands import OpenMeeting, Person
-from server.meeting.decide import MOST_GOALS, MOST_SEATS, MOST_STEPS, open_meeting
+from server.meeting.decide import open_meeting
 from server.meeting.due import WriteRecord, due
 from server.meeting.events import EVENTS, HOUSE, Entry
 from server.meeting.evolve import evolve, replay

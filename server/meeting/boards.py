@@ -1,0 +1,61 @@
+"""Deciding about cards on the boards, worries, offers, and what is agreed for a change."""
+
+from . import commands as c
+from . import events as e
+from .checks import MOST_STEPS, clean_words, free_id, known_goal, known_person
+from .events import Events
+from .holes import sides
+from .model import Board, Card, Meeting
+from .refusals import Reason, Refused
+from .writing import written
+
+
+def known_card(meeting: Meeting, card_id: str) -> Card:
+    card = meeting.card(card_id)
+    if card is None:
+        raise Refused(Reason.NO_SUCH_CARD)
+    return card
+
+
+def remove_card(meeting: Meeting, command: c.RemoveCard, by: str) -> Events:
+    card = known_card(meeting, command.card)
+    if card.seat != by:
+        raise Refused(Reason.NOT_YOUR_CARD)
+    if card.step:
+        raise Refused(Reason.TAKEN_UP)
+    return (e.CardRemoved(card.id),)
+
+
+def take_up_offer(meeting: Meeting, command: c.TakeUpOffer) -> Events:
+    card = known_card(meeting, command.card)
+    if card.board is not Board.OFFERS:
+        raise Refused(Reason.NO_SUCH_CARD)
+    if card.step:
+        raise Refused(Reason.TAKEN_UP)
+    words = meeting.text(f"card:{card.id}").strip()
+    if not words:
+        raise Refused(Reason.STEP_EMPTY)
+    known_goal(meeting, command.goal)
+    free_id(command.step, meeting.removed, MOST_STEPS, len(meeting.steps))
+    return (
+        e.StepAdded(command.step, command.goal),
+        written(f"step:{command.step}:what", words),
+        e.StepGiven(command.step, card.seat),
+        e.OfferTakenUp(card.id, command.step),
+    )
+
+
+def open_worries(meeting: Meeting, command: c.OpenWorries) -> Events:
+    if all(sides(meeting).values()):
+        return (e.WorriesOpened(""),)
+    words = clean_words(command.despite, 500)
+    if not words:
+        raise Refused(Reason.STRENGTHS_FIRST)
+    return (e.WorriesOpened(words),)
+
+
+def set_alert(meeting: Meeting, command: c.SetAlert) -> Events:
+    if meeting.alert(command.alert) is None:
+        raise Refused(Reason.NO_SUCH_ALERT)
+    caller, called = known_person(meeting, command.caller), known_person(meeting, command.called)
+    return (e.AlertSet(command.alert, caller, called),)

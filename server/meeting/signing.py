@@ -1,0 +1,91 @@
+"""Deciding about the end: freezing, what each says to it, signatures and refusals."""
+
+from itertools import pairwise
+
+from . import commands as c
+from . import events as e
+from .agreed import digest
+from .agreement import agreement
+from .cells import is_id
+from .checks import LEAST_INK, MOST_POINTS, MOST_STROKES, clean_words
+from .course import words_despite
+from .events import Events
+from .holes import signers, unmet
+from .model import Freeze, Meeting, Strokes, Verdict
+from .refusals import Reason, Refused
+
+
+def freeze_plan(meeting: Meeting, command: c.FreezePlan) -> Events:
+    despite = words_despite(meeting, meeting.format.freeze_needs, command.despite)
+    agreed = agreement(meeting, unmet(meeting, meeting.format.freeze_needs), despite)
+    return (e.PlanFrozen(len(meeting.voided) + 1, digest(agreed), agreed),)
+
+
+def frozen_version(meeting: Meeting, shown: str) -> Freeze:
+    if meeting.freeze is None:
+        raise Refused(Reason.NOT_FROZEN)
+    if meeting.freeze.digest != shown:
+        raise Refused(Reason.OTHER_VERSION)
+    return meeting.freeze
+
+
+def as_signer(meeting: Meeting, shown: str, by: str) -> Freeze:
+    freeze = frozen_version(meeting, shown)
+    if meeting.seats[by].late:
+        raise Refused(Reason.LATE)
+    if by not in {seat.id for seat in signers(meeting)}:
+        raise Refused(Reason.NOT_YOUR_ROLE)
+    return freeze
+
+
+def approve(meeting: Meeting, command: c.Approve, by: str) -> Events:
+    freeze = as_signer(meeting, command.digest, by)
+    words = clean_words(command.words)
+    if command.verdict is not Verdict.AGREE and not words:
+        raise Refused(Reason.NO_WORDS)
+    not_signed_yet(freeze, by)
+    return (e.PlanApproved(by, command.digest, command.verdict, words),)
+
+
+def not_signed_yet(freeze: Freeze, by: str) -> None:
+    """A signature holds until the plan is opened again; who has refused may still change their mind and sign."""
+    given = freeze.signatures.get(by)
+    if given is not None and given.refused is None:
+        raise Refused(Reason.ALREADY_SIGNED)
+
+
+def sign(meeting: Meeting, command: c.Sign, by: str) -> Events:
+    freeze = as_signer(meeting, command.digest, by)
+    if by not in freeze.approvals:
+        raise Refused(Reason.APPROVE_FIRST)
+    really_drawn(command.strokes)
+    return (e.PlanSigned(by, command.digest, command.strokes),)
+
+
+def sign_on_paper(meeting: Meeting, command: c.SignOnPaper, by: str, hand: str) -> Events:
+    noting = meeting.seat_of(hand) if hand else None
+    if noting is None or meeting.format.leads not in noting.roles:
+        raise Refused(Reason.NOT_ON_PAPER)
+    freeze = as_signer(meeting, command.digest, by)
+    if by not in freeze.approvals:
+        raise Refused(Reason.APPROVE_FIRST)
+    if command.photo and not is_id(command.photo):
+        raise Refused(Reason.BAD_ID)
+    return (e.PlanSignedOnPaper(by, command.digest, command.photo),)
+
+
+def really_drawn(strokes: Strokes) -> None:
+    """A signature somebody really drew, within the box and within reason."""
+    if len(strokes) > MOST_STROKES or sum(len(stroke) for stroke in strokes) > 2 * MOST_POINTS:
+        raise Refused(Reason.LONG_SIGNATURE)
+    ink = 0.0
+    for stroke in strokes:
+        if len(stroke) % 2:
+            raise Refused(Reason.EMPTY_SIGNATURE)
+        points = list(zip(stroke[::2], stroke[1::2], strict=True))
+        if not all(0 <= x <= 1000 and 0 <= y <= 400 for x, y in points):
+            raise Refused(Reason.EMPTY_SIGNATURE)
+        for (x0, y0), (x1, y1) in pairwise(points):
+            ink += ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
+    if ink < LEAST_INK:
+        raise Refused(Reason.EMPTY_SIGNATURE)
