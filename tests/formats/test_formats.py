@@ -75,7 +75,7 @@ def test_a_format_is_read_whole() -> None:
         (changed('id = "kratke"', "id = 5"), "the format: id must be a text in quotation marks"),
         (changed('id = "kratke"', 'id = "krátké"'), "krátké: “krátké” cannot be an id;"),
         (changed('name = "Short"\n', ""), "the format: name must be a text in quotation marks"),
-        (changed("[may]", "[mya]"), "the format: unknown word “mya”; known are close_needs, "),
+        (changed("[may]", "[mya]"), "the format: unknown word “mya”; known are apart, areas, close_needs, "),
         (changed("[stages.write]", "[stages.wirte]"), "the stage “druha”: unknown word “wirte”; known are "),
         (changed('card = "Leads."', 'karta = "Leads."'), "the role “vede”: unknown word “karta”; known are "),
         (changed('card = "Leads."\n', ""), "the role “vede”: card must be a text in quotation marks"),
@@ -105,6 +105,16 @@ def test_a_format_is_read_whole() -> None:
         (changed('"approve", "sign", ', ""), "kratke: there are signers, but nobody may approve, sign"),
         (changed('"admit"', '"note-record"'), "kratke: “note-record” is nobody's right;"),
         (changed('"admit"', '"edit-text"'), "kratke: “edit-text” is nobody's right;"),
+        (changed('card = "Leads."', 'card = "Leads."\nstance = "pomoc"'), "the role “vede”: stance must be help, control"),
+        (changed('leads = "vede"', 'leads = "vede"\nsends = "nikdo"'), "kratke: unknown role “nikdo”; known are "),
+        (changed('leads = "vede"', 'leads = "vede"\napart = [["vede"]]'), "the format: apart must be a list of pairs"),
+        (changed('leads = "vede"', 'leads = "vede"\napart = [["vede", "x"]]'), "kratke: unknown role “x”; known are "),
+        (changed('leads = "vede"', 'leads = "vede"\nstrengths_first = "ano"'), "the format: strengths_first must be true"),
+        (changed('leads = "vede"', 'leads = "vede"\nareas = ["škola"]'), "the format: areas must be a table of id ="),
+        (changed('leads = "vede"', 'leads = "vede"\nareas = {"škola" = "x"}'), "kratke: “škola” cannot be an id;"),
+        (changed("minutes = 10", 'minutes = 10\nparts = ["mapa"]'), "kratke: unknown part “mapa”; known are "),
+        (changed("minutes = 10", 'minutes = 10\nturns = "ano"'), "the stage “prvni”: turns must be true or false"),
+        (GOOD + '[[parts]]\nid = "mapa"\nname = "Map"\n', "the part “mapa”: hint must be a text in quotation marks"),
     ],
 )  # fmt: skip
 def test_an_impossible_format_is_one_sentence(toml: str, sentence: str) -> None:
@@ -140,6 +150,10 @@ def test_people_can_do_what_a_format_needs(format: Format) -> None:
                 "confidentiality": "acknowledge-confidentiality",
                 "plan": "add-step",
                 "next-meeting": "set-next-meeting",
+                "parts": "part",
+                "hub": "name-hub",
+                "confirmed": "confirm-words",
+                "strengths": "add-card",
             }
             assert fills.get(need, need) in wrote, f"{stage.id} needs {need}, and nobody could have done it"
 
@@ -154,6 +168,8 @@ def test_everybody_may_say_what_is_only_theirs_to_say(format: Format) -> None:
 def test_a_freeze_locks_every_word_and_every_change_of_the_plan(format: Format) -> None:
     """Else somebody would sign what is still moving."""
     plan = {"add-goal", "remove-goal", "move-goal", "add-step", "remove-step", "move-step", "give-step", "set-due"}
+    plan |= {"set-area", "answer-scale", "show-scale", "set-kind", "set-after", "add-card", "remove-card"}
+    plan |= {"take-up-offer", "show-views", "add-alert", "remove-alert", "set-alert", "name-hub"}
     rest = {"accept-step", "decline-step", "set-next-meeting", "amend-meeting", "amend-person"}
     assert format.frozen >= CELL_KINDS | plan | rest
 

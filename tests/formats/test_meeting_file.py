@@ -155,7 +155,7 @@ MISTAKES: list[tuple[str, str | bytes, str]] = [
         "unknown role",
         changed('"facilitator"', '"Facilitátorka"'),
         "Line 8: there is no role “Facilitátorka” in this kind of meeting; perhaps “facilitator” "
-        "(there is: facilitator, svolavatel, koordinator, zapisovatel, ucastnik).",
+        "(there is: facilitator, svolavatel, koordinator, klicovy-pracovnik, zapisovatel, ucastnik).",
     ),
     (
         "an unlike role",
