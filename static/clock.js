@@ -17,8 +17,12 @@ function tick() {
     const seconds = Number(spent) + (running ? Math.max(0, (Date.now() - Date.parse(running)) / 1000) : 0);
     const n = Math.floor(seconds / 60);
     const over = n - Number(minutes);
-    const words = over > 0 ? say("{n} min, {over} more than planned", { n, over }) : say("{n} min", { n });
-    if (clock.textContent !== words) clock.textContent = words;
-    clock.classList.toggle("late-in-time", over > 0);
+    write(clock, say("{n} min", { n }));
+    const longer = document.querySelector("[data-over]");
+    if (longer) write(longer, over > 0 ? say("{over} min longer", { over }) : "");
   }
+}
+
+function write(place, words) {
+  if (place.textContent !== words) place.textContent = words;
 }

@@ -50,7 +50,7 @@ SENTENCES = (
     N_("connected"),
     N_("not connected"),
     N_("{n} min"),
-    N_("{n} min, {over} more than planned"),
+    N_("{over} min longer"),
     # static/moving.js
     N_("Hold it and drag it. Or open it: there are buttons to move it."),
     N_("Lifted: {what}"),

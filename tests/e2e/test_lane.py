@@ -5,6 +5,7 @@ What the other devices receive is looked at byte by byte.
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -283,3 +284,16 @@ def test_the_course_of_one_meeting_is_bent_with_the_keyboard_alone(room: Hall) -
     expect(wall.page.locator(".stages .stage-skipped")).to_have_count(0)
     lenka.page.keyboard.press("Escape")
     room.nobody_complained()
+
+
+def test_the_time_of_a_stage_says_calmly_how_much_longer_it_takes(room: Hall) -> None:
+    lenka = room.person(LENKA, viewport=LAPTOP)
+    lenka.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=21, seconds=30))
+    lenka.page.goto(f"{room.url}/k/{room.tokens[LENKA]}")
+    lenka.tap("Begin the meeting")
+    shown = lenka.page.locator(".stage-time")
+    planned = lenka.words("of %(minutes)s planned minutes", minutes=15)
+    longer = lenka.words("{over} min longer").format(over=6)
+    expect(shown).to_have_text(f"21 min {planned} {longer}")
+    room.does(LENKA, "pause-meeting")
+    expect(shown).to_have_text(f"0 min {planned} {lenka.words('The time stands still.')}")
