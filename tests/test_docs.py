@@ -47,7 +47,7 @@ def code(document: Path) -> Iterator[str]:
 def calls(document: Path) -> Iterator[tuple[str, list[str]]]:
     """(command, its further words) wherever run.py or setkani is called."""
     for line in code(document):
-        if found := re.match(r"(?:python3 run\.py|setkani)(?![\w.])(.*)", line):
+        if found := re.match(r"(?:python3 run\.py|setkani)(?![\w.-])(.*)", line):
             words = re.split(r"\s{2,}", found[1])[0].split()
             if words:
                 yield words[0], words[1:]
