@@ -113,7 +113,9 @@ def _opinion(wording: Wording, seat: Seat, approval: Approval) -> str:
 
 def _unsigned(wording: Wording, freeze: Freeze, seat: Seat) -> str:
     _ = wording.gettext
-    if gone := last_there(seat):
+    gone = last_there(seat)
+    # Everyone goes home when a meeting is broken off; they will be asked again.
+    if gone and gone != wording.meeting.broken_off:
         return _("Left before signing: {time}").format(time=wording.time_on(gone, wording.day_of(freeze.at)))
     return _("Without a signature") if wording.meeting.closed else _("Not signed yet")
 

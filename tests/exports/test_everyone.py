@@ -341,6 +341,19 @@ def test_every_way_of_signing_and_of_not_signing_has_the_same_kind_of_row(told: 
     assert "Přišli až po uzamčení plánu, podpis se od nich nečekal\nLenka Hrušková (dcera), 9.14" in words(told)
 
 
+def test_nobody_has_left_before_signing_by_going_home_when_the_meeting_was_broken_off() -> None:
+    table = jakub.Table().comes("petr", "jana", "jakub")
+    for _stage in range(3):
+        table.advances("petr", "Dál.")
+    table.does("petr", c.FreezePlan("Bez cílů.")).signs("jana").does("jakub", c.Depart("jakub"))
+    table.does("petr", c.BreakOff("Není čas.", None))
+    signed = rows(tell(table.meeting), "Podpisy")
+    assert signed["Bc. Petr Svoboda"][2] == "Zatím bez podpisu" and signed["Mgr. Jana Nováková"][2] == ""
+    assert signed["Jakub Horák"][2].startswith("Odchod před podpisem: ")
+    table.does("petr", c.ContinueMeeting())
+    assert rows(tell(table.meeting), "Podpisy")["Mgr. Jana Nováková"][3].startswith("verze 1")
+
+
 def test_a_verdict_given_through_another_hand_says_so(told: Record) -> None:
     assert (
         "Pavel Hruška (ten, o koho jde) – souhlasí s výhradou\nKlíč dám sousedce až po Velikonocích.\n"
