@@ -91,6 +91,11 @@ def turn(leader: Person, panel: str) -> None:
     expect(leader.page.locator(f"#turn-to-{panel}")).to_have_attribute("aria-current", "step")
 
 
+def one_goal(table: Jakub) -> None:
+    table.goal("g1", "Jakub chodí do školy")
+    table.ask("lenka", c.TurnTo("offers"))
+
+
 # Each for themselves ------------------------------------------------------------------------------------------------
 
 
@@ -178,6 +183,22 @@ def test_the_facilitator_turns_by_keyboard_and_reads_the_rest_alone(room: Hall) 
     room.nobody_complained()
 
 
+@pytest.mark.parametrize("room", [one_goal], indirect=True)
+def test_the_console_loses_no_letter_when_somebody_else_turns(room: Hall) -> None:
+    lenka = room.sits("lenka", viewport=LAPTOP)
+    lenka.unfold(lenka.page.locator("#turn-plan"))
+    field = lenka.take_up("goal:g1:title")
+    lenka.type(" k", by_letters=True)
+    room.does("lenka", "turn-to", panel="alerts")
+    expect(lenka.page.locator("#turn-alerts")).to_have_attribute("open", "")
+    expect(lenka.page.locator("details.turn").first).to_have_id("turn-alerts")
+    expect(field).to_be_focused()
+    lenka.type("aždý den", by_letters=True)
+    expect(field).to_have_value("Jakub chodí do školy každý den")
+    lenka.is_saved()
+    room.nobody_complained()
+
+
 # Cards --------------------------------------------------------------------------------------------------------------
 
 
@@ -194,11 +215,6 @@ def test_a_card_begins_on_the_wall_with_its_first_letter(room: Hall) -> None:
     wall.reads("Umí s lidmi.")
     expect(wall.page.locator("#panel-strengths .owed")).to_have_count(2)
     room.nobody_complained()
-
-
-def one_goal(table: Jakub) -> None:
-    table.goal("g1", "Jakub chodí do školy")
-    table.ask("lenka", c.TurnTo("offers"))
 
 
 @pytest.mark.parametrize("room", [one_goal], indirect=True)
