@@ -73,11 +73,11 @@ const middle = ({ top, bottom }) => (top + bottom) / 2;
 /** Everywhere the thing could be put down, from the top to the bottom; where it is now is one of the places. */
 function slots() {
   const own = thing();
-  if (hand.kind === "goal") return between(goals(), own).map(({ place, y, box }) => ({ goal: hand.id, place, y, box }));
+  if (hand.kind === "goal") return between(goals(), own).map((gap) => ({ ...gap, goal: hand.id }));
   return goals().flatMap((goal) => {
     const list = goal.querySelector(".steps");
     const found = between([...list.children], own, list.getBoundingClientRect());
-    return found.map(({ place, y, box }) => ({ goal: goal.dataset.goal, place, y, box }));
+    return found.map((gap) => ({ ...gap, goal: goal.dataset.goal }));
   });
 }
 
@@ -91,10 +91,13 @@ function between(all, own, empty) {
     const place = mine >= 0 && gap > mine ? gap - 1 : gap;
     const box = boxes[Math.min(gap, all.length - 1)] ?? empty;
     const y = gap === mine ? middle(box) : !all.length ? box.top : gap < all.length ? box.top - 5 : box.bottom + 5;
-    found.push({ place, y, box });
+    found.push({ place, y, box, own: gap === mine });
   }
   return found;
 }
+
+/** How far a finger is from a gap; from where the thing is, as long as it is over it, not at all. */
+const distance = ({ own, y, box }, finger) => (own ? Math.max(box.top - finger, finger - box.bottom, 0) : Math.abs(y - finger));
 
 const same = (one, other) => one && other && one.goal === other.goal && one.place === other.place;
 
@@ -190,7 +193,7 @@ function drag(event) {
 
 function aim() {
   const { y } = hand.finger;
-  hand.slot = slots().reduce((best, one) => (Math.abs(one.y - y) < Math.abs(best.y - y) ? one : best));
+  hand.slot = slots().reduce((best, one) => (distance(one, y) < distance(best, y) ? one : best));
   show();
 }
 

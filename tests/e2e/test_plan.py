@@ -160,6 +160,27 @@ def test_a_step_is_dragged_with_a_finger(room: Hall) -> None:
     room.nobody_complained()
 
 
+def test_a_tall_goal_does_not_jump_out_of_a_hand_that_hardly_moves(room: Hall) -> None:
+    for number in range(6):
+        room.does(MOTHER, "add-step", step=f"more{number}", goal="g2")
+    vera = room.sits(LEADS, viewport={"width": 1280, "height": 2400})
+    mouse = vera.page.mouse
+    x, y = middle(handle(vera, "g2"))
+    first = vera.page.locator("#goal-g1").bounding_box()
+    assert first is not None
+    for up, place in ((30, 1), (-120, 1), (y - first["y"] - 60, 0)):
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x, y - up, steps=3)
+        expect(vera.page.locator(".in-hand")).to_be_visible()
+        expect(vera.page.locator(".drop-line")).to_be_visible(visible=place == 0)
+        mouse.up()
+        expect(vera.page.locator(".in-hand")).to_be_hidden()
+        if place:
+            assert list(order(room.home.meeting(room.id))) == ["g1", "g2"]
+    until(room, lambda meeting: list(order(meeting)) == ["g2", "g1"])
+
+
 def test_a_mere_tap_on_the_handle_says_how_it_works(room: Hall) -> None:
     zdena = room.sits(SCRIBE)
     handle(zdena, "s1").tap()
