@@ -30,9 +30,16 @@ def met(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
         for seat, name in NAMES.items():
             found.does(LENKA, "invite-person", seat=seat, name=name, roles="ucastnik", aided="1")
             found.does(LENKA, "arrive", seat=seat)
-        found.does(LENKA, "aid-person", seat=MARIE, aided="1", hand=JANA)
+        gives_the_pen(found, JANA)
         found.does(LENKA, "begin-meeting")
         yield found
+
+
+def gives_the_pen(met: Hall, hand: str) -> None:
+    """Lenka says who writes for Marie."""
+    asked = {"as": LENKA, "seat": MARIE, "aided": "1", "hand": hand}
+    headers = {"Authorization": f"Bearer {met.tokens[LENKA]}"}
+    assert httpx2.post(f"{met.url}/meetings/{met.id}/aid-person", data=asked, headers=headers).status_code == 200
 
 
 def go_to(met: Hall, stage: str) -> None:
