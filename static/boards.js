@@ -11,30 +11,31 @@ export function start() {
   document.addEventListener("click", toStep);
 }
 
-/** Where the room is: the stage and what it has turned to in it. */
+/** Where the room is: the stage, and what it has turned to in it ("" where there are no turns). */
 function turned() {
-  const { stage, turned: panel } = document.querySelector(".work")?.dataset ?? {};
-  return panel ? `${stage} ${panel}` : "";
+  const { stage = "", turned: panel = "" } = document.querySelector(".work")?.dataset ?? {};
+  return { stage, panel };
 }
 
 function follow() {
   const now = turned();
-  if (now === before) return;
+  if (now.stage === before.stage && now.panel === before.panel) return;
+  const sameStage = now.stage === before.stage;
   before = now;
-  if (!now) return;
+  if (!now.panel) return;
   // The wall begins at the top of what comes.
   if (document.body.dataset.view === "projector") return window.scrollTo({ top: 0, behavior: "instant" });
   const writing = document.activeElement?.matches("input, textarea, select") ? document.activeElement : null;
   const top = writing?.getBoundingClientRect().top;
   let here = null;
   for (const details of document.querySelectorAll("details.turn")) {
-    const { turn } = details.dataset;
-    if (now.endsWith(` ${turn}`)) (here = details).open = true;
+    if (details.dataset.turn === now.panel) (here = details).open = true;
     // Whoever is in the middle of something stays in it.
     else if (!details.contains(document.activeElement)) details.open = false;
   }
   if (!here) return;
-  tell(say("Now: {panel}", { panel: here.dataset.name }));
+  // A new stage has been told already, and whoever turned the room knows.
+  if (sameStage && document.body.dataset.view === "phone") tell(say("Now: {panel}", { panel: here.dataset.name }));
   if (writing) {
     // What opened above must not push the line away that somebody is writing.
     if (!CSS.supports("overflow-anchor", "auto")) {
