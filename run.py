@@ -59,7 +59,9 @@ def uv_arguments(words: list[str]) -> list[str]:
         # uv would keep a build of ours without the browser code, or with yesterday's.
         arguments += ["--reinstall-package", "setkani"]
     if words[:1] == ["test"]:
-        return [*arguments, "--directory", str(ROOT), "pytest", *words[1:]]
+        # All tests go side by side, a few are quicker by themselves. More browsers than four only wait for each other.
+        options = words[1:] or ["--numprocesses=auto", "--maxprocesses=4"]
+        return [*arguments, "--directory", str(ROOT), "pytest", *options]
     if words[:1] != ["bench"]:  # it needs what the tests need
         arguments.append("--no-dev")
     return [*arguments, "setkani", *(words or ["demo"])]

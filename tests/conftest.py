@@ -10,7 +10,7 @@ import bundle
 from tests import machine
 
 
-def pytest_sessionstart() -> None:
+def pytest_sessionstart(session: pytest.Session) -> None:
     # run.py sees to this as well; here for those who call pytest themselves.
     if bundle.stale() and bundle.system_node():
         try:
@@ -18,6 +18,10 @@ def pytest_sessionstart() -> None:
         except subprocess.CalledProcessError:
             # npm or esbuild has just said why. Half a line of JavaScript need not stop the tests of the heart.
             machine.tell("The browser code could not be built: the tests run with the last bundle that could.")
+    if session.config.getoption("numprocesses", None):
+        # Once, here, and not in every process of tests at the same time: two of them would fetch the same browser.
+        for name in PROGRAMS:
+            look_for(name, session.config)
 
 
 @pytest.hookimpl(trylast=True)

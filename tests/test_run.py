@@ -33,6 +33,10 @@ def test_test_runs_pytest_in_the_checkout_and_passes_its_options_on() -> None:
     assert called("test", "-k", "plan") == ["--directory", str(ROOT), "pytest", "-k", "plan"]
 
 
+def test_all_tests_go_side_by_side() -> None:
+    assert called("test") == ["--directory", str(ROOT), "pytest", "--numprocesses=auto", "--maxprocesses=4"]
+
+
 def test_other_words_go_to_setkani_which_stays_in_the_folder_of_the_caller() -> None:
     assert called("new", "schůzka.toml", "--json") == ["--no-dev", "setkani", "new", "schůzka.toml", "--json"]
 
