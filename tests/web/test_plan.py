@@ -90,6 +90,18 @@ async def test_a_number_is_its_owners_alone_until_all_are_opened(home: House) ->
         assert len(saved) == len(chosen)
 
 
+async def test_a_program_is_told_no_numbers_but_its_owners(home: House) -> None:
+    table = planned()
+    for seat, value in (("jana", 2), ("tomas", 9)):
+        table.ask(seat, c.AnswerScale("g1", value))
+    room = await Home(home, table).serve()
+    for seat, known in (("jana", {"jana": 2}), ("karel", {}), (LEADS, {}), (PROJECTOR, {})):
+        headers = {"Authorization": f"Bearer {home.store.issue('jakub', seat)}"}
+        async with httpx2.AsyncClient(base_url=room.home.url, headers=headers) as client:
+            (goal,) = (await client.get("/meetings/jakub/state.json")).json()["goals"]
+        assert goal.get("scale", {}) == known, seat
+
+
 async def test_opened_answers_stand_under_names_and_are_never_averaged(home: House) -> None:
     table = planned()
     for seat, value in (("jana", 2), ("tomas", 9), ("karel", 9)):
@@ -269,7 +281,7 @@ def test_steps_lie_on_the_way_by_their_dates_and_the_others_apart() -> None:
     ahead = way(table.meeting, CZECH)
     assert (ahead.begins, ahead.ends) == (TODAY, TODAY + timedelta(28))
     assert [[step.id for step in stretch.steps] for stretch in ahead.stretches] == [["today"], ["week"], [], ["last"]]
-    assert ahead.dots == (0, 25, 100)
+    assert list(ahead.dots) == [0, 25, 100]
     apart = [[step.id for step in steps] for steps in (ahead.before, ahead.later, ahead.undated)]
     # s1 of every meeting here is due at the end of April.
     assert apart == [["past"], ["later", "s1"], ["never"]]
