@@ -41,6 +41,8 @@ def acceptance_of(meeting: Meeting, step: Step) -> Acceptance:
 
 def written_for(meeting: Meeting, seat: Seat) -> Words:
     """What another hand wrote for somebody, and what still holds of it: (thing, words) in the order of the meeting."""
+    if not meeting.hands:
+        return ()
     return tuple((thing, words) for thing, words in _things(meeting, seat) if thing in meeting.hands and words)
 
 
@@ -54,7 +56,9 @@ def _things(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, str]]:
         if seat.id in goal.scale:
             yield f"scale:{goal.id}:{seat.id}", str(goal.scale[seat.id])
     for step in meeting.steps:
-        if step.owner == seat.id and acceptance_of(meeting, step) is not Acceptance.OPEN:
+        # Asked for first, because the digest of a promise is dear.
+        by_hand = f"promise:{step.id}" in meeting.hands
+        if step.owner == seat.id and by_hand and acceptance_of(meeting, step) is not Acceptance.OPEN:
             yield f"promise:{step.id}", acceptance_of(meeting, step).value + " " + promise_digest(meeting, step)
     yield f"reflection:{seat.id}", meeting.text(f"reflection:{seat.id}")
 
