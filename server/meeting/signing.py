@@ -58,6 +58,7 @@ def sign(meeting: Meeting, command: c.Sign, by: str) -> Events:
     freeze = as_signer(meeting, command.digest, by)
     if by not in freeze.approvals:
         raise Refused(Reason.APPROVE_FIRST)
+    not_signed_yet(freeze, by)
     really_drawn(command.strokes)
     return (e.PlanSigned(by, command.digest, command.strokes),)
 
@@ -69,6 +70,10 @@ def sign_on_paper(meeting: Meeting, command: c.SignOnPaper, by: str, hand: str) 
     freeze = as_signer(meeting, command.digest, by)
     if by not in freeze.approvals:
         raise Refused(Reason.APPROVE_FIRST)
+    given = freeze.signatures.get(by)
+    if given is None or not given.paper:
+        # Another photo of the same paper is welcome; a drawn signature stays what it is.
+        not_signed_yet(freeze, by)
     if command.photo and not is_id(command.photo):
         raise Refused(Reason.BAD_ID)
     return (e.PlanSignedOnPaper(by, command.digest, command.photo),)

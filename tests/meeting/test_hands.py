@@ -131,6 +131,18 @@ def test_a_signature_on_paper_is_noted_by_who_leads_with_or_without_a_picture() 
     assert table.meeting.freeze.signatures["jana"].photo == "ab" * 16
 
 
+def test_a_signature_once_given_is_not_replaced_by_one_of_the_other_kind() -> None:
+    drawn = ((0, 0, 900, 300),)
+    table = frozen()
+    table.ask(LEADS, c.AidPerson("jana", True))
+    table.ask("jana", c.Approve(table.digest, Verdict.AGREE), LEADS)
+    table.ask("jana", c.SignOnPaper(table.digest), LEADS)
+    table.refuses("jana", c.Sign(table.digest, drawn), Reason.ALREADY_SIGNED, LEADS)
+    table.sign("karel")
+    table.ask(LEADS, c.AidPerson("karel", True))
+    table.refuses("karel", c.SignOnPaper(table.digest), Reason.ALREADY_SIGNED, LEADS)
+
+
 def test_somebody_invited_without_a_phone_is_so_from_the_beginning() -> None:
     table = planned()
     table.ask(LEADS, c.InvitePerson("babicka", "Božena Nováková", frozenset(), aided=True))
