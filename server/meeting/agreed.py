@@ -6,7 +6,7 @@ Who was present is not: a late arrival is recorded and voids nobody's signature.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 
 
@@ -78,16 +78,18 @@ class Agreed:
     next_weeks: int = 0
 
 
-_LATER = frozenset(
-    {"kind", "after", "area", "scale", "parts", "strengths", "offers", "views", "alerts", "hub", "next_weeks"}
-)
+_LATER: Mapping[type, frozenset[str]] = {
+    Agreed: frozenset({"parts", "strengths", "offers", "views", "alerts", "hub", "next_weeks"}),
+    AgreedGoal: frozenset({"area", "scale"}),
+    AgreedStep: frozenset({"kind", "after"}),
+}
 """What plans signed with the first version of this program did not have. Left out of the writing where it is empty, so
 that their digests stay what they were."""
 
 
 def digest(agreed: Agreed) -> str:
     """SHA-256 (64 hexadecimal digits) of the content in one canonical writing: JSON, sorted keys, UTF-8."""
-    return _sha256(asdict(agreed))
+    return _sha256(_plain(agreed))
 
 
 def step_digest(step: AgreedStep) -> str:
@@ -116,15 +118,17 @@ def short(full: str) -> str:
 
 
 def _sha256(content: object) -> str:
-    written = json.dumps(_without_empty(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _without_empty(content: object) -> object:
+def _plain(content: object) -> object:
     match content:
-        case dict():
-            return {key: _without_empty(value) for key, value in content.items() if value or key not in _LATER}
+        case Agreed() | AgreedGoal() | AgreedStep() | AgreedAlert():
+            later = _LATER.get(type(content), frozenset[str]())
+            named = ((each.name, getattr(content, each.name)) for each in fields(content))
+            return {name: _plain(value) for name, value in named if value or name not in later}
         case list() | tuple():
-            return [_without_empty(value) for value in content]
+            return [_plain(value) for value in content]
         case _:
             return content

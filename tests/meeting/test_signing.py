@@ -7,7 +7,7 @@ import pytest
 
 from server.meeting import commands as c
 from server.meeting import events as e
-from server.meeting.agreed import digest, short
+from server.meeting.agreed import Agreed, AgreedGoal, AgreedStep, digest, short
 from server.meeting.agreement import agreement
 from server.meeting.events import HOUSE
 from server.meeting.holes import signers, unmet
@@ -48,6 +48,35 @@ def test_the_digest_is_of_every_letter() -> None:
         replace(agreed, goals=(replace(goal, steps=(replace(step, acceptance="open"),)),)),
     ]
     assert len({digest(other) for other in (agreed, *others)}) == len(others) + 1
+
+
+def test_a_plan_signed_with_the_first_version_keeps_its_digest() -> None:
+    step = AgreedStep("s1", "Zavolám", "", "Petra Horáková", "", "2027-03-01", "", "accepted")
+    agreed = Agreed(
+        title="Jakubovo setkání",
+        purpose="",
+        place="",
+        reason="Proč",
+        aim="Cíl",
+        rules="",
+        minutes={},
+        goals=(AgreedGoal("g1", "Jakub chodí do školy", "", "obavy", "", (step,)),),
+        reflections={"petra": "Odnáším si naději"},
+        next_starts="2027-04-01T10:00:00+02:00",
+        next_place="tady",
+        holes=(),
+        despite="",
+    )
+    assert digest(agreed) == "e932388b87e541c758cdb7d5b603997dd3559ecb466b12f531950b8ad671275e"
+
+
+def test_a_nought_on_the_scale_is_in_the_digest_whatever_the_seat_is_called() -> None:
+    agreed = agreement(frozen().meeting)
+    nought, nothing = (
+        replace(agreed, goals=(replace(agreed.goals[0], scale=scale),))
+        for scale in ({"hub": 0, "jana": 4}, {"jana": 4})
+    )
+    assert digest(nought) != digest(nothing)
 
 
 def test_the_digest_does_not_depend_on_the_order_in_which_people_wrote() -> None:
