@@ -22,7 +22,7 @@ from server.meeting.events import HOUSE
 from server.meeting.model import Board
 from server.meeting.policy import PROJECTOR
 from server.web.words import HOLES, hole_words
-from tests.afternoon import House, house, phone
+from tests.afternoon import House, Phone, house, phone
 from tests.meeting.table import Table
 
 PEOPLE = (
@@ -275,6 +275,32 @@ def test_words_nobody_has_confirmed_say_so(screens: Screens) -> None:
     table.card("marie", "k1", Board.STRENGTHS, "Rád se mnou peče.", "petra")
     screens.hang(table)
     assert said(select(screens.wall("strengths"), ".by-hand")[0]).endswith("· not confirmed yet")
+
+
+async def test_marks_of_another_hand_are_true_on_every_screen_after_each_word(screens: Screens) -> None:
+    table = Jakub()
+    table.card("marie", "k1", Board.STRENGTHS, "Rád se mnou peče.", "petra")
+    screens.hang(table)
+    async with AsyncExitStack() as open_pages:
+
+        async def at(seat: str, instead_of: str = "") -> Phone:
+            token = screens.tokens[seat]
+            return await open_pages.enter_async_context(phone(screens.home.url, "setkani", token, seat=instead_of))
+
+        def digest() -> str:
+            meeting = screens.home.meeting()
+            return words_digest(written_for(meeting, meeting.seats["marie"]))
+
+        def mark() -> str:
+            return said(select(screens.wall("strengths"), ".by-hand")[0]).rpartition(" · ")[2]
+
+        wall, marie = await at(PROJECTOR), await at("petra", instead_of="marie")
+        await marie.did("confirm-words", digest=digest())
+        await wall.hear("changed", changed=["me", "offers", "parking", "people", "stage", "strengths", "views"])
+        assert mark() == "confirmed"
+        await marie.write("card:k1", "Rád se mnou peče každou sobotu.")
+        await wall.hear("changed", changed=["offers", "parking", "strengths", "views"])
+        assert mark() == "not confirmed yet", "these are other words than those she has confirmed"
 
 
 async def test_nobody_hears_who_is_writing_for_themselves(screens: Screens) -> None:
