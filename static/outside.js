@@ -3,6 +3,8 @@
 export async function leave({ kind, unsaved }) {
   // Words that have not been saved stay to be copied.
   if (kind !== "not-admitted" || unsaved) return;
+  // Somebody's page in another hand goes back to whose hand it is (hand.js).
+  if (document.querySelector("#own-page, #pass-on")) return;
   const { meeting, seat } = document.body.dataset;
   const door = `/meetings/${meeting}/waiting?seat=${seat}`;
   const answer = await fetch(door, { redirect: "manual" }).catch(() => null);

@@ -8,7 +8,7 @@ import asyncio
 import re
 import threading
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from itertools import count
@@ -20,6 +20,9 @@ import httpx2
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, TimeoutError, expect
 
 from server.demo import STORIES
+from server.meeting.events import Entry
+from server.meeting.evolve import replay
+from server.meeting.policy import PROJECTOR
 from server.opening import open_from_file
 from server.web.language import Tongue, translations
 from tests.afternoon import House, house
@@ -148,7 +151,7 @@ class Person:
         """Goes to the end of a field, opening on the way what is folded over it."""
         field = self.page.locator(f'[data-cell="{cell}"]').first
         expect(field).to_be_attached()
-        for details in reversed(field.locator("xpath=ancestor::details").all()):
+        for details in field.locator("xpath=ancestor::details").all():
             self.unfold(details)
         self.touch(field)
         expect(field).to_be_focused()
@@ -263,9 +266,9 @@ class Hall:
             expect(person.page.locator("#panel-stage")).not_to_contain_text(person.words("We will begin soon"))
             expect(person.page.locator(".lobby, #panel-work .card.soft")).to_have_count(0)
 
-    def does(self, by: str, command: str, *, status: Collection[int] = (200,), **fields: Any) -> None:
-        """Somebody asks for something elsewhere, on a screen this test does not look at."""
-        headers = {"Authorization": f"Bearer {self.tokens[by]}"}
+    def does(self, by: str, command: str, *, status: Collection[int] = (200,), via: str = "", **fields: Any) -> None:
+        """Somebody, or another hand in their name, asks for something on a screen this test does not look at."""
+        headers = {"Authorization": f"Bearer {self.tokens[via or by]}"}
         url = f"{self.url}/meetings/{self.id}/{command}"
         answer = httpx2.post(url, data={**fields, "as": by}, headers=headers, timeout=10)
         assert answer.status_code in status, answer.text
@@ -277,7 +280,8 @@ class Hall:
         assert self.home.meeting(self.id).text(cell) == words
 
     def nobody_complained(self) -> None:
-        assert {person.name: person.complaints for person in self.people if person.complaints} == {}
+        complaints = {person.name: person.complaints for person in self.people if person.complaints}
+        assert complaints == {}, complaints
 
 
 @contextmanager
@@ -292,18 +296,46 @@ def hall(browser: Browser, folder: Path, story: str = "jakub") -> Iterator[Hall]
                 person.context.close()
 
 
+@contextmanager
+def hall_of(browser: Browser, folder: Path, log: Sequence[Entry]) -> Iterator[Hall]:
+    """A meeting in which so much has happened already, on a server of its own."""
+    meeting = replay(log)
+    assert meeting is not None
+    with house(folder) as home:
+
+        async def write() -> None:
+            await home.store.append(meeting.id, 0, log)
+
+        in_a_thread(lambda: asyncio.run(write()))
+        key = {seat: home.store.issue(meeting.id, seat) for seat in (*meeting.seats, PROJECTOR)}
+        made = {
+            "meeting": meeting.id,
+            "code": home.store.code(meeting.id),
+            "url": home.url,
+            "seats": [{"seat": seat, "token": token} for seat, token in key.items()],
+            "projector": f"/k/{key[PROJECTOR]}",
+        }
+        opened = Hall(browser, home, made)
+        try:
+            yield opened
+        finally:
+            for person in opened.people:
+                person.context.close()
+
+
+def in_a_thread(work: Callable[[], object]) -> None:
+    """Playwright holds this thread's event loop."""
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+
 def jakub(home: House, story: str = "jakub") -> dict[str, Any]:
     """Opens the meeting of a story from its file, Jakub's if no other is named; what `--json` prints of it."""
     made: dict[str, Any] = {}
     file = STORIES[story].file
 
-    def work() -> None:
-        made.update(asyncio.run(open_from_file(file, home.store, home.store, home.settings, home.url)))
-
-    # Playwright holds this thread's event loop.
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
+    in_a_thread(lambda: made.update(asyncio.run(open_from_file(file, home.store, home.store, home.settings, home.url))))
     return made
 
 

@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from server.demo import novakovi
 from server.demo.guest import drawn
 from server.demo.jakub import HANA, IVANA, JANA, LENKA
-from tests.e2e.room import LAPTOP, WALL, Hall, Person, hall
+from server.meeting.model import TABLET
+from tests.demo.told import Told
+from tests.e2e.room import LAPTOP, WALL, Hall, Person, hall, hall_of
 
 AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
@@ -37,6 +40,8 @@ WIDER = """() => {
 }"""
 
 PANEL_PARTS = ("now", "mine", "people", "minutes")
+MARIE = "marie"
+TABLET_SIZE = {"width": 768, "height": 1024}
 
 
 class Inspection:
@@ -87,6 +92,10 @@ def course(room: Hall) -> Iterator[str]:
             expect(work).to_have_attribute("data-closed", "yes" if state.closed else "no")
 
     yield "lobby"
+    # Jana's neighbour is here without a phone, and Jana writes for her.
+    room.does(LENKA, "invite-person", seat=MARIE, name="Marie Krejčí", roles="ucastnik", aided="1")
+    room.does(LENKA, "arrive", seat=MARIE)
+    room.does(LENKA, "aid-person", seat=MARIE, aided="1", hand=JANA)
     room.does(LENKA, "begin-meeting")
     room.does(JANA, "acknowledge-confidentiality")
     expect(scribe.page.locator("#panel-confidentiality .done")).to_be_visible()
@@ -116,13 +125,63 @@ def course(room: Hall) -> Iterator[str]:
         room.does(HANA, "give-step", step=step, owner=owner)
     room.does(HANA, "set-due", step="jedna", due="2027-03-15")
     room.does(HANA, "decline-step", step="dve", reason="Nemám na to lidi.")
+    room.does(JANA, "set-area", goal="klid", area="health")
+    room.does(JANA, "set-kind", step="jedna", kind="accompaniment")
+    room.does(JANA, "set-after", step="dve", after="jedna")
+    for seat, value in ((JANA, 2), (HANA, 5), (MARIE, 5)):
+        room.does(seat, "answer-scale", goal="klid", value=str(value), via=JANA if seat == MARIE else "")
+    for card, board, seat in (
+        ("sila", "strengths", JANA),
+        ("nabidka", "offers", JANA),
+        ("jindy", "parking", JANA),
+        ("prazdna", "strengths", HANA),
+    ):
+        room.does(seat, "add-card", card=card, board=board)
+    room.does(HANA, "add-alert", alert="kdyz")
+    room.does(HANA, "set-alert", alert="kdyz", caller=HANA, called=JANA)
+    room.does(LENKA, "name-hub", seat=HANA)
     expect(scribe.page.locator("#step-ctyri")).to_be_attached()
-    scribe.write("goal:klid:title", "Jakub má klid")
-    scribe.write("step:jedna:what", "Zavolat psychiatričce")
+    for cell, words in (
+        ("goal:klid:title", "Jakub má klid"),
+        ("step:jedna:what", "Zavolat psychiatričce"),
+        ("card:sila", "Jakub umí říct, že je toho na něj moc."),
+        ("card:nabidka", "Odvezu Jakuba k lékaři."),
+        ("card:jindy", "Proč nám loni nikdo nezavolal."),
+        ("alert:kdyz:when", "Jakub má ve škole panickou ataku"),
+        (f"view:{JANA}", "Bojím se, že to přijde znovu."),
+    ):
+        scribe.write(cell, words)
+    scribe.is_saved()
+    for panel in room.home.meeting(room.id).stage.shows:
+        room.does(LENKA, "turn-to", panel=panel)
+        for person in room.people:
+            expect(person.page.locator(f'.work[data-turned="{panel}"] #panel-{panel}').first).to_be_visible()
+        if panel == "plan":
+            for person in room.people:
+                person.shows("step:jedna:what", "Zavolat psychiatričce")
+                expect(person.page.locator(".promise-declined").first).to_be_attached()
+            expect(scribe.page.locator("#worries-closed")).to_be_visible()
+            yield "prace-na-cilech"
+        else:
+            yield f"turn, {panel}"
+    room.does(LENKA, "open-worries", despite="Paní Vlčková mluvit nechce.")
+    room.does(LENKA, "show-views")
+    room.does(LENKA, "show-scale", goal="klid")
+    room.does(HANA, "take-up-offer", card="nabidka", step="pet", goal="klid")
+    room.does(HANA, "ask-floor")
+    room.does(JANA, "ask-floor")
+    room.does(LENKA, "give-floor", seat=JANA)
+    room.does(HANA, "ask-break", status=(204,))
+    room.does(LENKA, "turn-to", panel="plan")
     for person in room.people:
-        person.shows("step:jedna:what", "Zavolat psychiatričce")
-        expect(person.page.locator(".promise-declined").first).to_be_attached()
-    yield "prace-na-cilech"
+        expect(person.page.locator("#scale-shown-klid")).to_be_visible()
+    yield "opened"
+    room.does(LENKA, "pause-meeting")
+    for person in room.people:
+        expect(person.page.get_by_text(person.words("Break"), exact=False).filter(visible=True).first).to_be_visible()
+    yield "break"
+    room.does(LENKA, "resume-meeting")
+    room.does(HANA, "take-back-break", status=(204,))
     room.does(LENKA, "advance-stage", leaving="prace-na-cilech", despite="Spěcháme.")
     room.does(LENKA, "set-next-meeting", starts="2027-04-16T14:00", place="sborovna")
     settled()
@@ -136,8 +195,10 @@ def course(room: Hall) -> Iterator[str]:
     room.does(HANA, "approve", digest=freeze.digest, verdict="agree")
     room.does(HANA, "sign", digest=freeze.digest, strokes=json.dumps(drawn("Hana")))
     room.does(LENKA, "refuse-to-sign", digest=freeze.digest, reason="Nejsem strana.")
+    room.does(MARIE, "approve", digest=freeze.digest, verdict="agree", via=JANA)
     expect(scribe.page.locator("canvas")).to_be_visible()
     yield "signing"
+    room.does(MARIE, "sign-on-paper", digest=freeze.digest, via=LENKA)
     room.does(JANA, "sign", digest=freeze.digest, strokes=json.dumps(drawn("Jana")))
     expect(scribe.page.locator("svg.drawn")).to_be_visible()
     yield "signed"
@@ -159,16 +220,51 @@ def test_every_screen_in_every_stage(room: Hall) -> None:
     room.does(LENKA, "arrive", seat=HANA)
     for where in course(room):
         seen.look(wall.page, f"projector, {where}")
+        if where.startswith("turn"):
+            # The laptop and the phones hold all turns at once, and are looked at with everything unfolded.
+            continue
         seen.look(lenka.page, f"console, {where}")
         seen.narrow(lenka.page, f"console, {where}")
         for part in PANEL_PARTS:
             jana.part(part)
-            if part == "now" or where in ("lobby", "prace-na-cilech", "closed"):
+            if part == "now" or where in ("lobby", "opened", "closed"):
                 seen.look(jana.page, f"phone, {where}, {part}")
                 seen.narrow(jana.page, f"phone, {where}, {part}")
         jana.part("now")
     assert seen.found == []
     room.nobody_complained()
+
+
+@pytest.mark.timeout(240)
+def test_every_screen_of_a_meeting_about_a_case(browser: Browser, tmp_path: Path) -> None:
+    """The second kind of meeting, where the professionals are alone: each stage, as the story has filled it by then."""
+    seen = Inspection()
+    telling = Told(novakovi.STORY)
+    telling.arrive()
+    stages = list(novakovi.LINES)
+    for number, stage in enumerate(stages):
+        telling.work()
+        if stage == stages[-1]:
+            telling.freeze()
+        with hall_of(browser, tmp_path / stage, telling.table.log) as room:
+            leader = novakovi.STORY.leader
+            guest = next(seat for seat in novakovi.STORY.people if seat != leader and seat not in novakovi.STORY.hands)
+            wall, console, phone = room.sits("projector"), room.sits(leader, viewport=LAPTOP), room.sits(guest)
+            for person in (console, phone):
+                seen.look(person.page, f"{stage}, {person.name}")
+                seen.narrow(person.page, f"{stage}, {person.name}")
+            for panel in room.home.meeting(room.id).stage.shows if telling.table.meeting.stage.turns else ("",):
+                if panel:
+                    room.does(leader, "turn-to", panel=panel)
+                    expect(wall.page.locator(f'.work[data-turned="{panel}"] #panel-{panel}')).to_be_visible()
+                seen.look(wall.page, f"{stage}, projector {panel}")
+            for person in (wall, console, phone):
+                # Nobody here is a child, or somebody's mother; words that name one are of another kind of meeting.
+                assert "dítě" not in person.page.locator("#panel-stage").inner_text().lower()
+            room.nobody_complained()
+        if number + 1 < len(stages):
+            telling.advance()
+    assert seen.found == []
 
 
 def test_every_page_around_the_meeting(room: Hall) -> None:
@@ -194,6 +290,11 @@ def test_every_page_around_the_meeting(room: Hall) -> None:
     lenka.tap("Make personal links for everybody")
     expect(page.locator("a.long-link").first).to_be_visible()
     look("links, made")
+    page.goto(f"{room.url}/meetings/{room.id}/cards")
+    look("cards")
+    lenka.tap("Put personal codes on the cards")
+    expect(page.locator("svg.qr").first).to_be_attached()
+    look("cards with codes")
     page.goto(f"{room.url}/nowhere")
     look("sorry")
     lenka.forgive("404|422")
@@ -216,6 +317,46 @@ def test_every_page_around_the_meeting(room: Hall) -> None:
     guest.sees("Come in once more")
     look("turned away")
     guest.forgive("404")
+    assert seen.found == []
+    room.nobody_complained()
+
+
+def test_every_page_of_somebody_without_a_phone_and_of_a_day_broken_off(room: Hall) -> None:
+    seen = Inspection()
+    leader, jana, wall = room.sits(LENKA, viewport=LAPTOP), room.sits(JANA), room.sits("projector")
+    room.does(LENKA, "arrive", seat=HANA)
+    tablet = room.person("tablet", viewport=TABLET_SIZE)
+    tablet.page.goto(f"{room.url}/k/{room.home.store.issue(room.id, TABLET)}")
+
+    def look(person: Person, where: str) -> None:
+        seen.look(person.page, where)
+        seen.narrow(person.page, where)
+
+    look(tablet, "tablet, nobody")
+    for where in course(room):
+        if where == "uvod":
+            expect(tablet.page.locator(f"#around-{MARIE}")).to_be_visible()
+            look(tablet, "tablet")
+            tablet.touch(tablet.page.locator(f"#around-{MARIE}"))
+            tablet.page.wait_for_url(f"**/seat/{MARIE}")
+        if where == "opened":
+            look(tablet, "in the tablet's hand")
+        if where == "signing":
+            look(tablet, "signing on the tablet")
+            paper = room.person("paper", viewport=LAPTOP)
+            paper.context.add_cookies(leader.context.cookies())  # type: ignore[arg-type]
+            paper.page.goto(f"{room.url}/meetings/{room.id}/paper?seat={LENKA}")
+            look(paper, "paper")
+            paper.context.close()
+            room.people.remove(paper)
+            break
+    room.does(LENKA, "break-off", why="Jakub už nemohl.", starts="2027-04-01T14:00")
+    for person in (leader, jana, wall):
+        person.sees("The meeting is broken off")
+        look(person, f"broken off, {person.name}") if person is not wall else seen.look(wall.page, "broken off, wall")
+    room.does(LENKA, "continue-meeting")
+    jana.sees("The meeting goes on.")
+    look(jana, "on another day")
     assert seen.found == []
     room.nobody_complained()
 
