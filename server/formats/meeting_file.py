@@ -255,15 +255,22 @@ class _Reading:
                     word=name,
                     first=self.lines.of(earlier, "name"),
                 )
+        roles, phone = self.roles(raw, texts["role"], number, format), self.phone(raw, number)
+        if format.leads in roles and not phone:
+            raise BadMeetingFile(
+                "Line {line}: whoever leads the meeting needs a phone or a computer of their own; "
+                "leave out phone = false.",
+                line=self.lines.of(number, "phone"),
+            )
         return Person(
             seat=seat_id(name, {person.seat for person in before}),
             name=name,
-            roles=self.roles(raw, texts["role"], number, format),
+            roles=roles,
             organisation=texts["organisation"],
             position=texts["position"],
             email=email,
             identity=texts["identity"],
-            aided=not self.phone(raw, number),
+            aided=not phone,
         )
 
     def phone(self, raw: Mapping[str, Any], number: int) -> bool:

@@ -29,6 +29,8 @@ def checked_person(format: Format, person: Person | c.InvitePerson | c.AmendPers
     for role in sorted(person.roles):
         if role not in known:
             raise Refused(Reason.NO_SUCH_ROLE, role=role, roles=", ".join(role.id for role in format.roles))
+    if person.aided and format.leads in person.roles:
+        raise Refused(Reason.NEEDS_PHONE)
     return Person(
         person.seat,
         clean_name(person.name),

@@ -124,6 +124,11 @@ MISTAKES: list[tuple[str, str | bytes, str]] = [
         "Line 1: there is no kind of meeting “porada”; there is: ",
     ),
     ("no format", changed('format = "pripadova-konference"\n', ""), "Line 1: the kind of meeting is missing; write "),
+    (
+        "whoever leads without a phone",
+        changed('role = "facilitator"', 'role = "facilitator"\nphone = false'),
+        "Line 9: whoever leads the meeting needs a phone or a computer of their own; leave out phone = false.",
+    ),
     ("no title", changed('title = "Jakubovo setkání"\n', ""), "Line 1: the meeting has no title; write one, "),
     ("blank title", changed("Jakubovo setkání", "  "), "Line 2: the meeting has no title; write one, "),
     (

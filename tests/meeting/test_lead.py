@@ -39,6 +39,13 @@ def test_the_lead_goes_to_nobody_absent_and_to_nobody_without_a_device() -> None
     table.ignores(LEADS, c.HandOver(LEADS))
 
 
+def test_nobody_leads_who_is_invited_without_a_device() -> None:
+    table = planned()
+    roles = frozenset({"facilitator"})
+    table.refuses(LEADS, c.InvitePerson("bozena", "Božena Nováková", roles, aided=True), Reason.NEEDS_PHONE)
+    table.ask(LEADS, c.InvitePerson("bozena", "Božena Nováková", roles))
+
+
 def test_two_may_lead_at_once_and_one_of_them_may_go() -> None:
     table = planned()
     table.ask(LEADS, c.AmendPerson("karel", "Karel Beneš", frozenset({"koordinator", "facilitator"})))
