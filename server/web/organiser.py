@@ -159,14 +159,13 @@ async def open_in(site: Site, command: OpenMeeting, format: Format) -> None:
 
 
 async def enter_meeting(request: Request) -> Response:
-    """The organiser goes to the console of a meeting, in the seat of whoever leads it."""
+    """The organiser goes to the console of a meeting, in the seat of whoever leads it: of one who is there, if any."""
     site = site_of(request)
     _organiser(site, request)
     room = await site.room(request.path_params["meeting"])
     meeting = room.told
-    leader = next((seat for seat in meeting.seats.values() if meeting.format.leads in seat.roles), None)
-    if leader is None:
-        raise stranger()
+    leaders = [seat for seat in meeting.seats.values() if meeting.format.leads in seat.roles]
+    leader = next((seat for seat in leaders if seat in meeting.present), leaders[0])
     token = await issue(site, meeting.id, leader.id)
     return RedirectResponse(f"/k/{token}", 303)
 

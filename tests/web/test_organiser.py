@@ -50,6 +50,21 @@ async def test_a_meeting_from_the_form_can_be_led_at_once(home: House) -> None:
         assert opened.status_code == 200 and "/console/" in str(opened.url)
 
 
+async def test_the_organiser_goes_to_whoever_leads_now_and_brings_nobody_back(home: House) -> None:
+    pavla = Person("pavla", "Pavla Nová", frozenset({"facilitator"}))
+    met = home.open(people=(*PEOPLE, pavla))
+    async with (
+        phone(home.url, met.id, met.tokens["eva"]) as eva,
+        phone(home.url, met.id, met.tokens["pavla"]),
+        laptop(home) as organiser,
+    ):
+        await eva.did("begin-meeting")
+        await eva.did("depart", seat="eva")
+        opened = await organiser.post(f"/meetings/{met.id}/enter", follow_redirects=True)
+        assert str(opened.url).endswith("/console/pavla")
+        assert home.meeting().seats["eva"].presence is Presence.LEFT
+
+
 async def test_each_kind_of_meeting_has_a_form_with_its_own_roles(home: House) -> None:
     async with laptop(home) as eva:
         usual = (await eva.get("/new")).text
