@@ -14,7 +14,7 @@ from ..meeting.events import Entry, TextChanged
 from ..meeting.evolve import evolve, replay
 from ..meeting.holes import may_worry
 from ..meeting.model import AT_THE_DOOR, Meeting
-from ..meeting.policy import PROJECTOR, cells_by_seat, lends
+from ..meeting.policy import PROJECTOR, cells_by_seat, lends, lent, theirs_alone
 from ..meeting.text import Past
 from ..ports import Clock, EventLog
 from . import frames
@@ -128,6 +128,9 @@ class Room:
         for entry in entries:
             event = entry.event
             if isinstance(event, TextChanged):
+                if theirs_alone(before, event.cell) is not theirs_alone(after, event.cell):
+                    # First of all: another hand must not get a letter of it.
+                    self._tell_rights(after)
                 self._tell_text(entry, event, after)
                 panels |= panels_of_text(before, after, event.cell)
                 rights_moved = rights_moved or may_worry(before) is not may_worry(after)
@@ -162,9 +165,9 @@ class Room:
     def _tell_rights(self, meeting: Meeting) -> None:
         rights = cells_by_seat(meeting, {connection.seat for connection in self.connections})
         for connection in list(self.connections):
-            cells = rights[connection.seat]
-            lent = not connection.hand or lends(meeting, connection.seat, connection.hand)
-            if connection.seat != PROJECTOR and not (cells and lent):
+            cells = lent(meeting, rights[connection.seat], connection.hand)
+            may_act = not connection.hand or lends(meeting, connection.seat, connection.hand)
+            if connection.seat != PROJECTOR and not (cells and may_act):
                 connection.close(4403)
             elif cells != connection.cells:
                 connection.cells = cells

@@ -118,9 +118,24 @@ def _kind_gate(meeting: Meeting, seat: Seat, kind: str) -> Reason | None:
     return None
 
 
-def cells_for(meeting: Meeting, who: str) -> dict[str, str]:
-    """Every cell this person may see now -> "write" | "read". Nothing for somebody who is not admitted."""
-    return cells_by_seat(meeting, {who})[who]
+def cells_for(meeting: Meeting, who: str, hand: str = "") -> dict[str, str]:
+    """Every cell this person may see now -> "write" | "read". Nothing for somebody who is not admitted.
+
+    hand: who looks in their stead, if they do not look themselves.
+    """
+    return lent(meeting, cells_by_seat(meeting, {who})[who], hand)
+
+
+def lent(meeting: Meeting, cells: dict[str, str], hand: str) -> dict[str, str]:
+    """What a hand sees of the cells of the one it writes for: not the view they have written themselves."""
+    hidden = [cell_id for cell_id in cells if theirs_alone(meeting, cell_id)] if hand else []
+    return {cell_id: right for cell_id, right in cells.items() if cell_id not in hidden} if hidden else cells
+
+
+def theirs_alone(meeting: Meeting, cell_id: str) -> bool:
+    """Is this a view that somebody wrote with their own hand, and that has not been opened to all?"""
+    own = cell_id.startswith("view:") and meeting.views_shown is None and cell_id not in meeting.hands
+    return own and bool(meeting.text(cell_id).strip())
 
 
 def cells_by_seat(meeting: Meeting, seats: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -129,7 +129,7 @@ class View:
         """Everything the templates of a meeting may use."""
         meeting, translate = self.meeting, self.tongue._
         # Words of cells this viewer may not see (a view before its time) are not there for a template to show.
-        rights = cells_for(meeting, self.viewer)
+        rights = cells_for(meeting, self.viewer, self.hand)
         return {
             **common(self.tongue),
             **pictured(meeting, self.tongue),

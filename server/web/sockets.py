@@ -96,7 +96,7 @@ async def socket(ws: WebSocket) -> None:
     await ws.accept()
     visitor = site.visitor(ws, room, viewer) if viewer != PROJECTOR else None
     hand = visitor.hand if visitor else ""
-    connection = Connection(viewer, tab, cells_for(room.told, viewer), wire, hand)
+    connection = Connection(viewer, tab, cells_for(room.told, viewer, hand), wire, hand)
     connection.tell(frames.hello(room.told.version, viewer, connection.cells))
     room.enter(connection)
     wire.listener = _Ear(room, connection).hear

@@ -156,6 +156,41 @@ async def test_her_view_before_its_time_is_on_her_page_alone(home: House, met: O
         assert SECRET not in (await jana.page("seat/jana")).text
 
 
+async def test_a_view_she_wrote_herself_is_not_seen_by_the_hand_that_comes_later(home: House, met: Open) -> None:
+    async with table(home, met) as (eva, jana, petra):
+        await go_to(eva, home, met, "prace-na-cilech")
+        async with petra.socket("petra") as page:
+            await page.write("view:petra", SECRET)
+        await eva.does("eva", "aid-person", seat="petra", aided="1", hand="jana")
+        for somebody in (eva, jana):
+            async with somebody.socket("petra") as page:
+                assert "view:petra" not in page.cells
+                await page.say(t="sync", cell="view:petra", n=1, epoch=None, v=-1)
+                await page.hear("refused", cell="view:petra", code="rights")
+                assert SECRET not in repr(page.heard)
+            for panel in ("views", "me", "work"):
+                assert SECRET not in (await somebody.page(f"panels/{panel}?view=phone&seat=petra")).text, panel
+            assert SECRET not in (await somebody.page("seat/petra")).text
+        assert SECRET in (await petra.page("panels/views?view=phone&seat=petra")).text
+        await eva.does("eva", "show-views")
+        assert SECRET in (await jana.page("panels/views?view=phone&seat=petra")).text
+
+
+async def test_of_a_view_she_begins_herself_the_open_page_of_a_hand_gets_no_letter(home: House, met: Open) -> None:
+    async with table(home, met) as (eva, jana, petra):
+        await go_to(eva, home, met, "prace-na-cilech")
+        await eva.does("eva", "aid-person", seat="petra", aided="1", hand="jana")
+        async with jana.socket("petra") as hand, petra.socket("petra") as own:
+            await hand.write("view:petra", "Co řekla Janě.")
+            await own.write("view:petra", SECRET)
+            await hand.hear("cells")
+            assert "view:petra" not in hand.cells
+            await hand.say(t="ping")
+            await hand.hear("pong")
+            assert SECRET not in repr(hand.heard)
+            assert own.cells["view:petra"] == "write"
+
+
 async def test_she_reads_it_through_and_says_that_it_is_right(home: House, met: Open) -> None:
     async with table(home, met) as (eva, jana, _petra):
         await go_to(eva, home, met, "prace-na-cilech")
