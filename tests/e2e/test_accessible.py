@@ -376,13 +376,15 @@ FOCUSED = """() => {
   if (one === document.body) return null;
   const { outlineStyle, outlineWidth } = getComputedStyle(one);
   const box = one.getBoundingClientRect();
+  let over = "nothing: it is off the screen";
   const seen = [0.1, 0.5, 0.9].some((across) => [0.1, 0.3, 0.5, 0.7, 0.9].some((down) => {
     const top = document.elementFromPoint(box.left + across * box.width, box.top + down * box.height);
+    if (top) over = top.outerHTML.slice(0, 140);
     return top && (one.contains(top) || [...(one.labels ?? [])].some((label) => label.contains(top)));
   }));
   return { html: one.outerHTML.slice(0, 140), number: window.wanted.indexOf(one),
     ring: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
-    covered: !seen };
+    covered: seen ? "" : over };
 }"""
 
 
@@ -410,7 +412,7 @@ def walk(page: Page) -> None:
             continue
         # A date has several stops, and shows its ring around the part one is in.
         rings[focused["html"]] = focused["ring"] or rings.get(focused["html"], False)
-        assert not focused["covered"], f"something lies over {focused['html']}"
+        assert not focused["covered"], f"{focused['covered']} lies over {focused['html']}"
         if focused["number"] >= 0:
             reached.add(focused["number"])
     # What others do meanwhile may have taken something away.
