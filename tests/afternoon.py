@@ -122,6 +122,7 @@ class Phone:
         self.cells: dict[str, str] = {}
         self.epoch = ""
         self.known: dict[str, text.Cell] = {}
+        self._client: httpx2.AsyncClient | None = None
         self._next = 0
         self._asked = 0
 
@@ -171,14 +172,20 @@ class Phone:
         return await self.hear("ack", cell=cell, id=self._next)
 
     @property
+    def client(self) -> httpx2.AsyncClient:
+        # Kept for as long as the phone is: making one is dearer than what most requests do.
+        if self._client is None:
+            self._client = httpx2.AsyncClient(base_url=self.url, timeout=30)
+        return self._client
+
+    @property
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} | ({"X-Seat": self.seat} if self.seat else {})
 
     async def do(self, command: str, files: dict[str, Any] | None = None, **fields: Any) -> httpx2.Response:
         """Ask for a command over HTTP, as a program does."""
-        async with httpx2.AsyncClient(base_url=self.url, timeout=30) as client:
-            path = f"/meetings/{self.meeting}/{command}"
-            return await client.post(path, data=fields, files=files, headers=self.headers)
+        path = f"/meetings/{self.meeting}/{command}"
+        return await self.client.post(path, data=fields, files=files, headers=self.headers)
 
     async def did(self, command: str, **fields: Any) -> None:
         answer = await self.do(command, **fields)
@@ -186,8 +193,7 @@ class Phone:
 
     async def state(self) -> dict[str, Any]:
         query = f"?seat={self.seat}" if self.seat else ""
-        async with httpx2.AsyncClient(base_url=self.url) as client:
-            answer = await client.get(f"/meetings/{self.meeting}/state.json{query}", headers=self.headers)
+        answer = await self.client.get(f"/meetings/{self.meeting}/state.json{query}", headers=self.headers)
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found
@@ -199,6 +205,8 @@ class Phone:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.socket.close()
+        if self._client is not None:
+            await self._client.aclose()
 
 
 @asynccontextmanager
@@ -209,5 +217,6 @@ async def phone(url: str, meeting: str, token: str, tab: str = "", seat: str = "
     # No bound on what waits unread: a person who is not looking must not hold up the closing of their socket.
     async with websockets.connect(address, max_queue=None) as socket:
         person = Phone(url, meeting, token, socket, seat)
-        await person.hear("hello")
-        yield person
+        async with person:
+            await person.hear("hello")
+            yield person

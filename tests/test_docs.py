@@ -97,7 +97,7 @@ def test_the_two_commands_of_the_readme_are_those_of_run_py(monkeypatch: pytest.
     blocks = re.findall(r"^    (.+)$", text(ROOT / "README.md"), re.MULTILINE)
     assert blocks[0] == "python3 run.py" and "python3 run.py test" in blocks
     assert run.uv_arguments([])[-2:] == ["setkani", "demo"]
-    assert run.uv_arguments(["test"])[-1] == "pytest"
+    assert "pytest" in run.uv_arguments(["test"])
     assert all(block in (run.__doc__ or "") for block in ("python3 run.py ", "python3 run.py test"))
 
 

@@ -76,15 +76,16 @@ def sides(meeting: Meeting) -> dict[str, bool]:
     Only sides that somebody present belongs to; whoever leads belongs to none.
     """
     named = {
-        _side(meeting.seats[card.seat])
+        side_of(meeting.seats[card.seat])
         for card in meeting.cards_on(Board.STRENGTHS)
         if card.seat in meeting.seats and meeting.text(f"card:{card.id}").strip()
     }
     people = (seat for seat in meeting.present if meeting.format.leads not in seat.roles)
-    return {side: side in named for side in dict.fromkeys(map(_side, people))}
+    return {side: side in named for side in dict.fromkeys(map(side_of, people))}
 
 
-def _side(seat: Seat) -> str:
+def side_of(seat: Seat) -> str:
+    """The side of the table somebody sits on, by the name of their organisation."""
     return " ".join(seat.organisation.split())
 
 

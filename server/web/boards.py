@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..meeting.holes import sides
+from ..meeting.holes import side_of, sides
 from ..meeting.model import Board, Meeting, Seat
 
 
@@ -16,7 +16,7 @@ def seats_by_side(meeting: Meeting) -> Mapping[str, Sequence[Seat]]:
     named = {card.seat for card in meeting.cards_on(Board.STRENGTHS)}
     for seat in meeting.seats.values():
         if seat.id in named:
-            found.setdefault(" ".join(seat.organisation.split()), []).append(seat)
+            found.setdefault(side_of(seat), []).append(seat)
     return found
 
 

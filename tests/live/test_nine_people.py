@@ -276,9 +276,8 @@ async def _answer(play: Play, device: Phone, seat: str, verdict: str, digest: st
     elif seat == play.cast.paper:
         photo = BytesIO()
         Image.new("RGB", (900, 400), "white").save(photo, "JPEG", exif=Image.Exif())
-        noting = Phone(play.home.url, play.made["meeting"], play.leader.token, play.leader.socket, seat)
         files = {"photo": ("podpis.jpg", photo.getvalue(), "image/jpeg")}
-        await noting.did("sign-on-paper", files=files, digest=digest)
+        await play.leader.did("sign-on-paper", files=files, digest=digest, **{"as": seat})
     else:
         await device.did("sign", digest=digest, strokes=json.dumps(drawn(seat)))
 
