@@ -18,7 +18,7 @@ from tests.bench.meetings import Table, tables
 from tests.live.page import Page, words_in
 
 ROOT = Path(__file__).resolve().parents[2]
-CELLS = ("goal:g0:worries", "goal:g0:strengths", "minutes:prace-na-cilech")
+CELLS = ("goal:g0:indicator", "goal:g0:strengths", "minutes:prace-na-cilech")
 KILLS = 7
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 on Windows")
