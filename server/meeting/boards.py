@@ -2,7 +2,7 @@
 
 from . import commands as c
 from . import events as e
-from .checks import MOST_STEPS, clean_words, free_id, known_goal, known_person
+from .checks import MOST_CARDS, MOST_OWN_CARDS, MOST_STEPS, clean_words, free_id, known_goal, known_person
 from .events import Events
 from .holes import sides
 from .model import Board, Card, Meeting
@@ -15,6 +15,13 @@ def known_card(meeting: Meeting, card_id: str) -> Card:
     if card is None:
         raise Refused(Reason.NO_SUCH_CARD)
     return card
+
+
+def add_card(meeting: Meeting, command: c.AddCard, by: str) -> Events:
+    free_id(command.card, meeting.removed, MOST_CARDS, len(meeting.cards))
+    if sum(card.seat == by for card in meeting.cards) >= MOST_OWN_CARDS:
+        raise Refused(Reason.ENOUGH_CARDS, most=str(MOST_OWN_CARDS))
+    return (e.CardAdded(command.card, command.board, by),)
 
 
 def remove_card(meeting: Meeting, command: c.RemoveCard, by: str) -> Events:

@@ -15,6 +15,8 @@ MOST_WAITING = 60
 MOST_GOALS = 40
 MOST_STEPS = 200
 MOST_CARDS = 300
+MOST_OWN_CARDS = 40
+"""Cards of one person: nobody fills the boards for all, since only their author takes cards back."""
 MOST_ALERTS = 20
 MOST_WEEKS = 52
 MOST_WORDS = 4000

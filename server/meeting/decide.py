@@ -7,11 +7,10 @@ from . import events as e
 from .agreed import words_digest
 from .agreement import written_for
 from .already import already
-from .boards import open_worries, remove_card, set_alert, take_up_offer
+from .boards import add_card, open_worries, remove_card, set_alert, take_up_offer
 from .cells import is_id
 from .checks import (
     MOST_ALERTS,
-    MOST_CARDS,
     MOST_GOALS,
     MOST_SEATS,
     MOST_STEPS,
@@ -183,8 +182,7 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             own_or_lead(meeting, leaving, by)
             return (e.FloorLeft(leaving),)
         case c.AddCard():
-            free_id(command.card, meeting.removed, MOST_CARDS, len(meeting.cards))
-            return (e.CardAdded(command.card, command.board, by),)
+            return add_card(meeting, command, by)
         case c.RemoveCard():
             return remove_card(meeting, command, by)
         case c.TakeUpOffer():

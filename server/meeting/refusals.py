@@ -76,6 +76,10 @@ class Reason(Enum):
     NO_REASON = (Kind.NOT_RIGHT, "Please write the reason why you do not sign.")
     TOO_LONG = (Kind.NOT_RIGHT, "This is too long: at most {most} characters.")
     TOO_MANY = (Kind.NOT_RIGHT, "That is the most this meeting can hold: {most}.")
+    ENOUGH_CARDS = (
+        Kind.NOT_RIGHT,
+        "One person can have at most {most} cards here. Take one back before you add another.",
+    )
     BAD_ID = (Kind.NOT_RIGHT, "This name is not one the program can use.")
     TAKEN_ID = (Kind.NOT_RIGHT, "Something of that name is already there.")
     BAD_DATE = (Kind.NOT_RIGHT, "This date cannot be right. Please choose a day from {first} to {last}.")

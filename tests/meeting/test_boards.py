@@ -5,6 +5,7 @@ import pytest
 from server.formats import formats
 from server.meeting import commands as c
 from server.meeting.agreement import agreement
+from server.meeting.checks import MOST_OWN_CARDS
 from server.meeting.commands import OpenMeeting, Person
 from server.meeting.decide import open_meeting
 from server.meeting.events import HOUSE
@@ -155,6 +156,16 @@ def test_a_card_is_its_authors() -> None:
     table.refuses("jana", c.RemoveCard("of-iva"), Reason.NOT_YOUR_CARD)
     table.ask("iva", c.RemoveCard("of-iva"))
     table.refuses("iva", c.AddCard("of-iva", Board.STRENGTHS), Reason.TAKEN_ID)
+
+
+def test_one_person_cannot_fill_the_boards_for_all() -> None:
+    table = at_work()
+    for number in range(MOST_OWN_CARDS):
+        table.ask("petr", c.AddCard(f"p{number}", Board.PARKING))
+    table.refuses("petr", c.AddCard("more", Board.OFFERS), Reason.ENOUGH_CARDS)
+    table.ask("jana", c.AddCard("hers", Board.OFFERS))
+    table.ask("petr", c.RemoveCard("p0"))
+    table.ask("petr", c.AddCard("more", Board.OFFERS))
 
 
 def test_what_belongs_to_the_past_is_in_nothing_that_is_signed() -> None:
