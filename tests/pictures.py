@@ -24,19 +24,15 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from exports.word import record
-from server.demo import jakub as story
-from server.demo import story_of
+from server.demo import jakub, pavel
 from server.demo.guest import drawn
-from server.demo.story import lines_of_step
-from server.formats.meeting_file import read_meeting_file
+from server.demo.story import Story
 from server.meeting import commands as c
-from server.meeting.decide import open_meeting
-from server.meeting.events import HOUSE
-from server.meeting.evolve import replay
 from server.meeting.policy import PROJECTOR
 from server.web.language import translations
 from tests import machine
 from tests.afternoon import House, house, phone
+from tests.demo.told import Told
 from tests.meeting.table import Table
 
 PRAGUE = ZoneInfo("Europe/Prague")
@@ -47,86 +43,47 @@ NOW = {"work": timedelta(minutes=52), "signing": timedelta(minutes=98)}
 MEETING = "jakub"
 HOTSPOT = "http://192.168.137.1:8000"
 COLOURS = 128
-PAGES = (0, 2, 3)
+PAGES = (0, 3, 4)
 """The pages of the record that are shown, from 0."""
 
 
-class Story(Table):
-    """The log of the afternoon, a little slower than a test's."""
+class Afternoon(Told):
+    """A story told at a human pace, under an id of ours."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        format, opening = read_meeting_file(story_of("pripadova-konference").file, PRAGUE)
-        self.happened(open_meeting(replace(opening, meeting=MEETING), format), HOUSE)
+    def __init__(self, story: Story) -> None:
+        super().__init__(story, MEETING)
 
-    def say(self, line: story.Line) -> None:
-        before = self.meeting.text(line.cell)
-        self.write(line.by, line.cell, f"{before}\n{line.words}" if before else line.words)
+    def to(self, stage: str) -> None:
+        """Up to a stage, with nothing done in it yet."""
+        if self.table.meeting.began is None:
+            self.arrive()
+            self.table.ask(self.story.leader, c.BeginMeeting())
+        while self.table.meeting.stage_id != stage:
+            self.work()
+            self.advance()
 
-    def to_the_goals(self) -> None:
-        for seat in story.STORY.people:
-            self.ask(HOUSE, c.Arrive(seat))
-        self.ask(story.LENKA, c.BeginMeeting())
-        for seat in story.STORY.people:
-            self.ask(seat, c.AcknowledgeConfidentiality())
-        for stage in tuple(story.LINES)[:2]:
-            for line in story.LINES[stage]:
-                self.say(line)
-            self.ask(story.LENKA, c.AdvanceStage(stage))
-
-    def plan(self, goals: int, steps: int) -> None:
-        """The first goals and steps, everybody promising their own."""
-        for goal in story.GOALS[:goals]:
-            self.ask(goal.by, c.AddGoal(goal.id))
-            for line in goal.lines:
-                self.say(line)
-        for step in story.STEPS[:steps]:
-            self.ask(step.by, c.AddStep(step.id, step.goal))
-            for line in lines_of_step(step):
-                self.say(line)
-            self.ask(step.by, c.GiveStep(step.id, step.owner))
-            self.ask(step.by, c.SetDue(step.id, step.due))
-            self.accept(step.owner, step.id)
-
-    def to_the_signatures(self) -> None:
-        stage = tuple(story.LINES)[2]
-        for line in story.LINES[stage]:
-            self.say(line)
-        self.ask(story.LENKA, c.AdvanceStage(stage))
-        for seat, ending in story.ENDINGS.items():
-            self.say(story.Line(seat, f"reflection:{seat}", ending.reflection))
-        self.ask(story.LENKA, c.SetNextMeeting(story.NEXT_STARTS.replace(tzinfo=PRAGUE), story.NEXT_PLACE))
-        self.ask(story.LENKA, c.FreezePlan())
-
-    def to_the_end(self) -> None:
-        assert self.meeting.freeze is not None
-        for seat, ending in story.ENDINGS.items():
-            if seat not in self.meeting.freeze.signatures:
-                self.ask(seat, c.Approve(self.digest, ending.verdict, ending.words))
-                self.ask(seat, c.Sign(self.digest, drawn(seat)))
-        self.ask(story.LENKA, c.CloseMeeting())
-
-    def told_by(self, last: timedelta) -> "Story":
+    def told_by(self, last: timedelta) -> Table:
         """The entries spread over the time from a quarter of an hour before the beginning until `last` after it."""
         first = BEGAN - timedelta(minutes=15)
-        began = next(n for n, entry in enumerate(self.log) if type(entry.event).__name__ == "MeetingBegan")
-        for number, entry in enumerate(self.log):
+        log = self.table.log
+        began = next(n for n, entry in enumerate(log) if type(entry.event).__name__ == "MeetingBegan")
+        for number, entry in enumerate(log):
             if number <= began:
                 at = first + (BEGAN - first) * (number / began)
             else:
-                at = BEGAN + last * ((number - began) / (len(self.log) - began))
-            self.log[number] = replace(entry, at=at)
-        self._meeting = replay(self.log)
-        return self
+                at = BEGAN + last * ((number - began) / (len(log) - began))
+            log[number] = replace(entry, at=at)
+        return Table(tuple(log))
 
 
 @dataclass(frozen=True)
 class Screens:
-    """Opens the screens of one meeting. now: what every clock says."""
+    """Opens the screens of one meeting. now: what every clock says; people: everybody's seat, the leader's first."""
 
     browser: Browser
     running: House
     now: datetime
+    people: tuple[str, ...]
 
     def open(self, seat: str, width: int, height: int, scale: float = 1, *, hand: bool = False) -> Page:
         context: BrowserContext = self.browser.new_context(
@@ -146,7 +103,8 @@ class Screens:
 
 
 @contextmanager
-def screens(browser: Browser, table: Story, after: timedelta) -> Iterator[Screens]:
+def screens(browser: Browser, told: Afternoon, after: timedelta) -> Iterator[Screens]:
+    table = told.told_by(after)
     with TemporaryDirectory(prefix="setkani-pictures-") as folder, house(Path(folder)) as running:
 
         async def write() -> None:
@@ -155,7 +113,7 @@ def screens(browser: Browser, table: Story, after: timedelta) -> Iterator[Screen
         _elsewhere(write())
         # On the wall stands the address of a laptop in a hotspot, not that of this machine.
         running.app.state.site = replace(running.app.state.site, base_url=HOTSPOT)
-        yield Screens(browser, running, BEGAN + after)
+        yield Screens(browser, running, BEGAN + after, told.story.people)
 
 
 def _elsewhere(work: object) -> None:
@@ -166,26 +124,27 @@ def _elsewhere(work: object) -> None:
 
 
 @contextmanager
-def at_the_table(running: House, writing: dict[str, str]) -> Iterator[None]:
+def at_the_table(there: Screens, writing: dict[str, str]) -> Iterator[None]:
     """Everybody's phone is connected, and some people are in a field: seat -> cell."""
+    running, others = there.running, there.people[1:]
     ready, over = threading.Event(), threading.Event()
 
-    async def sit(seat: str, there: asyncio.Semaphore) -> None:
+    async def sit(seat: str, seated: asyncio.Semaphore) -> None:
         async with phone(running.url, MEETING, running.store.issue(MEETING, seat)) as person:
             if seat in writing:
                 await person.say(t="focus", cell=writing[seat])
-            there.release()
+            seated.release()
             while not over.is_set():
                 await person.say(t="ping")
                 await asyncio.sleep(0.5)
 
     async def everybody() -> None:
-        there = asyncio.Semaphore(0)
+        seated = asyncio.Semaphore(0)
         async with asyncio.TaskGroup() as together:
-            for seat in story.STORY.people[1:]:
-                together.create_task(sit(seat, there))
-            for _ in story.STORY.people[1:]:
-                await there.acquire()
+            for seat in others:
+                together.create_task(sit(seat, seated))
+            for _ in others:
+                await seated.acquire()
             ready.set()
 
     thread = threading.Thread(target=lambda: asyncio.run(everybody()))
@@ -202,21 +161,17 @@ def at_the_table(running: House, writing: dict[str, str]) -> Iterator[None]:
 
 
 def at_work(browser: Browser) -> dict[str, bytes]:
-    """Work on goals: most of the plan stands, one step is being written and has nobody yet."""
-    table = Story()
-    table.to_the_goals()
-    table.plan(goals=2, steps=4)
-    last = story.STEPS[4]
-    table.ask(last.by, c.AddStep(last.id, last.goal))
-    table.write(last.by, f"step:{last.id}:what", last.what)
-    table.write(last.by, f"step:{last.id}:how", last.how[:54])
-    table.ask(last.by, c.SetDue(last.id, last.due))
-    table.say(story.LINES[tuple(story.LINES)[2]][0])
-    writing = {last.by: f"step:{last.id}:how", story.JANA: "goal:skola:worries"}
-    with screens(browser, table.told_by(NOW["work"]), NOW["work"]) as there, at_the_table(there.running, writing):
+    """Work on goals: the plan stands, one step is being written and has nobody yet."""
+    told = Afternoon(jakub.STORY)
+    told.to("prace-na-cilech")
+    told.work()
+    told.table.ask(jakub.LENKA, c.TurnTo("plan"))
+    told.ask(jakub.IVANA, c.GiveStep("prihlaska", ""))
+    writing = {jakub.IVANA: "step:prihlaska:how", jakub.JANA: "goal:skola:worries"}
+    with screens(browser, told, NOW["work"]) as there, at_the_table(there, writing):
         wall = there.open(PROJECTOR, 1920, 1080)
-        desk = there.open(story.LENKA, 1280, 900)
-        hand = there.open(story.JAKUB, 390, 844, 2, hand=True)
+        desk = there.open(jakub.LENKA, 1280, 900)
+        hand = there.open(jakub.JAKUB, 390, 844, 2, hand=True)
         hand.wait_for_timeout(1500)
         wall.evaluate("document.querySelector('#goal-skola').scrollIntoView({block: 'start', behavior: 'instant'})")
         hand.locator("#step-co-pomaha").scroll_into_view_if_needed()
@@ -224,24 +179,45 @@ def at_work(browser: Browser) -> dict[str, bytes]:
         return {"projector": wall.screenshot(), "console": desk.screenshot(), "phone": hand.screenshot()}
 
 
+def everyone(browser: Browser) -> list[bytes]:
+    """Mr Pavel's table on the wall: what each says for themselves, and the way to the next meeting."""
+    pictures = []
+    for panel in ("views", ""):
+        told = Afternoon(pavel.STORY)
+        told.to("prace-na-cilech")
+        told.work()
+        told.confirm()
+        if panel:
+            told.table.ask(pavel.ALENA, c.TurnTo(panel))
+        else:
+            told.advance()
+            told.table.ask(pavel.ALENA, c.SetNextMeeting(pavel.STORY.next_starts.replace(tzinfo=PRAGUE)))
+        with screens(browser, told, NOW["work"]) as there:
+            wall = there.open(PROJECTOR, 1920, 1080)
+            wall.wait_for_timeout(800)
+            if not panel:
+                wall.evaluate("document.querySelector('#panel-overview').scrollIntoView({behavior: 'instant'})")
+            wall.wait_for_timeout(300)
+            pictures.append(wall.screenshot())
+    return pictures
+
+
 def at_the_signatures(browser: Browser) -> dict[str, bytes]:
     """The plan is frozen; most have signed; Jakub's mother has said what she thinks and is drawing her name."""
-    table = Story()
-    table.to_the_goals()
-    table.plan(goals=len(story.GOALS), steps=len(story.STEPS))
-    table.to_the_signatures()
-    for seat in (story.HANA, story.TEREZA, story.IVANA, story.JAKUB):
-        ending = story.ENDINGS[seat]
-        table.ask(seat, c.Approve(table.digest, ending.verdict, ending.words))
-        table.ask(seat, c.Sign(table.digest, drawn(seat)))
-    mother = story.ENDINGS[story.JANA]
-    table.ask(story.JANA, c.Approve(table.digest, mother.verdict, mother.words))
-    with screens(browser, table.told_by(NOW["signing"]), NOW["signing"]) as there, at_the_table(there.running, {}):
+    told = Afternoon(jakub.STORY)
+    told.to("ukonceni")
+    told.work()
+    told.freeze()
+    for seat in (jakub.HANA, jakub.TEREZA, jakub.IVANA, jakub.JAKUB):
+        told.answer(seat)
+    mother = jakub.ENDINGS[jakub.JANA]
+    told.ask(jakub.JANA, c.Approve(told.table.digest, mother.verdict, mother.words))
+    with screens(browser, told, NOW["signing"]) as there, at_the_table(there, {}):
         wall = there.open(PROJECTOR, 1920, 1080)
-        hand = there.open(story.JANA, 390, 844, 2, hand=True)
+        hand = there.open(jakub.JANA, 390, 844, 2, hand=True)
         pad = hand.locator("[data-pad] canvas")
         pad.scroll_into_view_if_needed()
-        _draw(hand, story.JANA)
+        _draw(hand, jakub.JANA)
         hand.evaluate("document.querySelector('#sign-title').scrollIntoView({block: 'center'})")
         hand.wait_for_timeout(800)
         return {"projector-signing": wall.screenshot(), "phone-signing": hand.screenshot()}
@@ -249,12 +225,14 @@ def at_the_signatures(browser: Browser) -> dict[str, bytes]:
 
 def on_paper() -> list[bytes]:
     """The pages of the record, by LibreOffice."""
-    table = Story()
-    table.to_the_goals()
-    table.plan(goals=len(story.GOALS), steps=len(story.STEPS))
-    table.to_the_signatures()
-    table.to_the_end()
-    meeting = table.told_by(NOW["signing"]).meeting
+    told = Afternoon(jakub.STORY)
+    told.to("ukonceni")
+    told.work()
+    told.freeze()
+    for seat in jakub.STORY.people:
+        told.answer(seat)
+    told.table.ask(jakub.LENKA, c.CloseMeeting())
+    meeting = told.told_by(NOW["signing"]).meeting
     content = record(meeting, translations("cs"), BEGAN + NOW["signing"], PRAGUE)
     with TemporaryDirectory(prefix="setkani-pictures-") as folder:
         file = Path(folder) / "record.docx"
@@ -342,6 +320,7 @@ def main() -> None:
             "projector-signing": keep("projector-signing", signing["projector-signing"], 960),
             "record": keep("record", beside([paper[number] for number in PAGES])),
             "phone-signing": keep("phone-signing", signing["phone-signing"], 390),
+            "everyone": keep("everyone", beside(everyone(browser)), 1680),
         }
         browser.close()
     print(json.dumps(sizes), file=sys.stderr)

@@ -1,7 +1,9 @@
 """A demo story told at the table of the tests: everybody does their part, in order, up to a stage or to the end."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from server.demo.guest import drawn
 from server.demo.story import Line, Story, lines_of_alert, lines_of_step
 from server.formats.meeting_file import read_meeting_file
 from server.meeting import commands as c
@@ -10,7 +12,7 @@ from server.meeting.agreement import written_for
 from server.meeting.decide import open_meeting
 from server.meeting.events import HOUSE
 from server.meeting.policy import gate, may_write
-from tests.meeting.table import DRAWN, Table
+from tests.meeting.table import Table
 
 PRAGUE = ZoneInfo("Europe/Prague")
 
@@ -18,10 +20,11 @@ PRAGUE = ZoneInfo("Europe/Prague")
 class Told:
     """One story at its table."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, meeting: str = "") -> None:
         self.story = story
         self.table = Table()
         format, opening = read_meeting_file(story.file, PRAGUE)
+        opening = replace(opening, meeting=meeting or opening.meeting)
         self.table.happened(open_meeting(opening, format), HOUSE)
 
     def arrive(self, *but: str) -> None:
@@ -103,7 +106,8 @@ class Told:
             self.say(Line(seat, f"reflection:{seat}", ending.reflection))
         self.confirm()
         story = self.story
-        self.table.ask(story.leader, c.SetNextMeeting(story.next_starts, story.next_place, story.next_weeks))
+        starts = story.next_starts.replace(tzinfo=PRAGUE)
+        self.table.ask(story.leader, c.SetNextMeeting(starts, story.next_place, story.next_weeks))
         self.table.ask(story.leader, c.FreezePlan())
 
     def answer(self, seat: str) -> None:
@@ -113,7 +117,7 @@ class Told:
         if ending.refuses:
             self.ask(seat, c.RefuseToSign(self.table.digest, ending.refuses))
         else:
-            self.ask(seat, c.Sign(self.table.digest, DRAWN))
+            self.ask(seat, c.Sign(self.table.digest, drawn(seat)))
 
 
 def told(story: Story) -> Table:
