@@ -320,7 +320,7 @@ def main() -> None:
             "projector-signing": keep("projector-signing", signing["projector-signing"], 960),
             "record": keep("record", beside([paper[number] for number in PAGES])),
             "phone-signing": keep("phone-signing", signing["phone-signing"], 390),
-            "everyone": keep("everyone", beside(everyone(browser)), 1680),
+            "everyone": keep("everyone", beside(everyone(browser)), 1400),
         }
         browser.close()
     print(json.dumps(sizes), file=sys.stderr)
