@@ -83,7 +83,7 @@ def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield found
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 def test_a_whole_conference(opened: Hall) -> None:
     room = comes_in(opened)
     introduction(room)
