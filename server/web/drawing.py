@@ -15,7 +15,7 @@ from ..meeting.agreed import short, words_digest
 from ..meeting.agreement import acceptance_of, confirmed, promise_digest, written_for
 from ..meeting.commands import COMMANDS
 from ..meeting.holes import may_worry, of_step, sides, signers, unmet, warnings
-from ..meeting.model import Board, Meeting, Seat, Signature, Step
+from ..meeting.model import Board, Goal, Meeting, Seat, Signature, Step
 from ..meeting.policy import PROJECTOR, cells_for, lends, may
 from ..office import NO_OFFICE, Office
 from ..ports import Lane
@@ -177,6 +177,7 @@ class View:
             "note": self.note,
             "breaks": self.breaks,
             "my_break": self.my_break,
+            "my_number": self.my_number,
         }
 
     def may(self, name: str) -> bool:
@@ -203,6 +204,13 @@ class View:
         if self.me is None or self.hand or self.meeting.closed or self.meeting.paused:
             return False
         return self.me.id in self._lane.breaks(self.meeting.id)
+
+    def my_number(self, goal: Goal) -> int | None:
+        """The viewer's own answer on the scale of a goal; until all are opened, another hand sees only what it gave."""
+        if self.me is None:
+            return None
+        given_themselves = f"scale:{goal.id}:{self.me.id}" not in self.meeting.hands
+        return None if self.hand and given_themselves and not goal.shown else goal.scale.get(self.me.id)
 
     def _leads(self) -> bool:
         return self.me is not None and leads(self.meeting, self.me) and not self.meeting.closed
@@ -256,7 +264,9 @@ class View:
                     "area": goal.area,
                     "scale_shown": goal.shown,
                     "scale": {
-                        seat: value for seat, value in goal.scale.items() if goal.shown or (me and seat == me.id)
+                        seat: value
+                        for seat, value in goal.scale.items()
+                        if goal.shown or (me and seat == me.id and self.my_number(goal) is not None)
                     },
                 }
                 for goal in meeting.goals

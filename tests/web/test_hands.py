@@ -176,6 +176,20 @@ async def test_a_view_she_wrote_herself_is_not_seen_by_the_hand_that_comes_later
         assert SECRET in (await jana.page("panels/views?view=phone&seat=petra")).text
 
 
+async def test_a_number_she_gave_herself_is_not_seen_by_the_hand_that_comes_later(home: House, met: Open) -> None:
+    async with table(home, met) as (eva, jana, petra):
+        await go_to(eva, home, met, "prace-na-cilech")
+        await petra.does("petra", "add-goal", goal="g")
+        await petra.does("petra", "answer-scale", goal="g", value="2")
+        await eva.does("eva", "aid-person", seat="petra", aided="1", hand="jana")
+        for somebody, number in ((petra, {"petra": 2}), (jana, {}), (eva, {})):
+            assert (await somebody.page("state.json?seat=petra")).json()["goals"][0]["scale"] == number
+            drawn = (await somebody.page("panels/plan?view=phone&seat=petra")).text
+            assert ("checked" in drawn) is bool(number)
+        await jana.does("petra", "answer-scale", goal="g", value="3")
+        assert (await jana.page("state.json?seat=petra")).json()["goals"][0]["scale"] == {"petra": 3}
+
+
 async def test_of_a_view_she_begins_herself_the_open_page_of_a_hand_gets_no_letter(home: House, met: Open) -> None:
     async with table(home, met) as (eva, jana, petra):
         await go_to(eva, home, met, "prace-na-cilech")
