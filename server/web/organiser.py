@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -26,6 +27,8 @@ from .words import N_
 NEEDS_KEY = N_("This page is for whoever runs the meetings. Open it with the link that was printed at the start.")
 BAD_START = N_("This is not a date and an hour.")
 MOST_ROWS = 40
+ROW = ("name", "role", "organisation", "position", "phone")
+"""The fields of one person in the form."""
 RECORDS = {"zapis": N_("Record (zápis)"), "zaznam": N_("File note (záznam)"), "protokol": N_("Protocol (protokol)")}
 """Kind of record -> what it is called in the form."""
 
@@ -78,8 +81,8 @@ def _form(
     site: Site, request: Request, format: Format, given: Values, errors: list[str], status: int = 200
 ) -> Response:
     tongue = site.tongue(request)
-    columns = [list(given.get(name, ())) for name in ("name", "role", "organisation", "position")]
-    rows = [dict(zip(("name", "role", "organisation", "position"), row, strict=True)) for row in zip(*columns)]  # noqa: B905
+    columns = [list(given.get(name, ())) for name in ROW]
+    rows = [dict(zip(ROW, row, strict=True)) for row in zip_longest(*columns, fillvalue="")]
     drawn = draw(
         "new.html",
         tongue,
@@ -132,9 +135,9 @@ async def create(request: Request) -> Response:
 def _people(form: Values, format: Format) -> tuple[Person, ...]:
     """One row a person; rows of the same name are one person with several roles; empty rows are nobody."""
     people: dict[str, Person] = {}
-    columns = [list(form.get(key, ())) for key in ("name", "role", "organisation", "position")]
+    columns = [list(form.get(key, ())) for key in ROW]
     height = min(max(map(len, columns)), MOST_ROWS)
-    for name, role, organisation, position in zip(
+    for name, role, organisation, position, phone in zip(
         *(column + [""] * (height - len(column)) for column in columns), strict=False
     ):
         name = name.strip()
@@ -142,10 +145,11 @@ def _people(form: Values, format: Format) -> tuple[Person, ...]:
             continue
         roles = frozenset({role or format.default_role})
         if (before := people.get(name)) and before.organisation == organisation.strip():
-            people[name] = Person(before.seat, name, before.roles | roles, before.organisation, before.position)
+            people[name] = replace(before, roles=before.roles | roles)
         else:
             key = name if name not in people else f"{name} {len(people)}"
-            people[key] = Person("s" + new_id(), name, roles, organisation.strip(), position.strip())
+            person = Person("s" + new_id(), name, roles, organisation.strip(), position.strip())
+            people[key] = replace(person, aided=phone == "no")
     return tuple(people.values())
 
 

@@ -50,6 +50,17 @@ async def test_a_meeting_from_the_form_can_be_led_at_once(home: House) -> None:
         assert opened.status_code == 200 and "/console/" in str(opened.url)
 
 
+async def test_somebody_without_a_phone_is_said_to_be_so_in_the_form(home: House) -> None:
+    without = FORM | {"name": ["Eva", "Božena", "", ""], "phone": ["yes", "no", "yes", "yes"]}
+    async with laptop(home) as eva:
+        made = await eva.post("/new", data=without)
+        meeting = home.meeting(made.headers["location"].split("/")[2])
+        assert {seat.name: seat.aided for seat in meeting.seats.values()} == {"Eva": False, "Božena": True}
+        wrong = await eva.post("/new", data=without | {"title": ""})
+        assert wrong.status_code == 422
+        assert re.search(r'value="Božena".*?<option value="no" selected>', wrong.text, re.DOTALL)
+
+
 async def test_the_organiser_goes_to_whoever_leads_now_and_brings_nobody_back(home: House) -> None:
     pavla = Person("pavla", "Pavla Nová", frozenset({"facilitator"}))
     met = home.open(people=(*PEOPLE, pavla))
