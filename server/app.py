@@ -66,7 +66,7 @@ def build(
         return await asyncio.to_thread(_write_record, site, meeting)
 
     owing = Owing(rooms, log, clock, write_record)
-    forgetting = Forgetting(rooms, private)
+    forgetting = Forgetting(rooms, private, photographs)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

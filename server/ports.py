@@ -125,6 +125,10 @@ class Photos(Protocol):
         """The bytes of a picture; None where there is none of that id, or the disk cannot read it."""
         ...
 
+    def kept(self) -> list[tuple[str, str]]:
+        """Every picture there is: meeting and id."""
+        ...
+
     def discard(self, meeting: str, photo: str) -> None:
         """Take one picture away. Harmless when it is not there. Raises NotSaved."""
         ...

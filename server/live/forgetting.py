@@ -1,15 +1,16 @@
 """Forgetting what must not outlive a meeting: private notes and quiet requests go when it closes.
 
 A break answers everyone who asked for one, so their requests go when it begins. What is to be forgotten is read from
-the meetings, so a crash in between leaves nothing behind for good.
+the meetings, so a crash in between leaves nothing behind for good; a photo whose signature the crash took goes, too.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from ..meeting.model import Meeting
-from ..ports import Damaged, Lane
+from ..ports import Damaged, Lane, Photos
 from .owing import AGAIN
 from .rooms import Rooms
 
@@ -17,11 +18,15 @@ log = logging.getLogger(__name__)
 
 
 class Forgetting:
-    """Erases the private lane of every meeting that is closed, and the requests for a break once there is one."""
+    """Erases the private lane of every meeting that is closed, the requests for a break once there is one, and at the
+    start the photos that stand under no signature."""
 
-    def __init__(self, rooms: Rooms, lane: Lane) -> None:
+    def __init__(self, rooms: Rooms, lane: Lane, photos: Photos) -> None:
         self._rooms = rooms
         self._lane = lane
+        self._photos = photos
+        # Those of now are of an earlier run: none of them is still waiting for its signature.
+        self._found = photos.kept()
         self._queue: asyncio.Queue[tuple[Callable[[str], None], str]] = asyncio.Queue()
         rooms.listeners.append(self.look)
 
@@ -44,12 +49,19 @@ class Forgetting:
                 self._queue.put_nowait((self._lane.erase, meeting))
             else:
                 self.look(room.told)
+        for meeting, photo in self._found:
+            try:
+                room = await self._rooms.find(meeting)
+            except Damaged:
+                continue
+            if room is None or photo not in room.told.photos:
+                self._queue.put_nowait((partial(self._photos.discard, photo=photo), meeting))
         while True:
             forget, meeting = await self._queue.get()
             try:
                 await asyncio.to_thread(forget, meeting)
             except Exception:
-                log.exception("the private lane of meeting %s could not be erased; trying again", meeting)
+                log.exception("something of meeting %s could not be erased; trying again", meeting)
                 asyncio.get_running_loop().call_later(AGAIN, self._queue.put_nowait, (forget, meeting))
 
     def _answered(self, meeting: str) -> None:

@@ -334,6 +334,13 @@ class Meeting:
         """The seat somebody holds now, also when they came in as an unknown guest and were matched later."""
         return self.seats.get(self.became.get(seat_id, seat_id))
 
+    @property
+    def photos(self) -> frozenset[str]:
+        """Ids of the photos that stand under a signature, of an earlier version of the plan too."""
+        versions = (*self.voided, self.freeze) if self.freeze else self.voided
+        given = (signature for freeze in versions for signature in freeze.signatures.values())
+        return frozenset(signature.photo for signature in given if signature.photo)
+
     def text(self, cell_id: str) -> str:
         """What stands in a cell; "" where nothing was ever written."""
         cell = self.cells.get(cell_id)

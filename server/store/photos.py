@@ -53,6 +53,9 @@ class FilePhotos:
         except OSError:
             return None
 
+    def kept(self) -> list[tuple[str, str]]:
+        return sorted((file.parent.name, file.stem) for file in self._folder.glob("*/*.jpg"))
+
     def discard(self, meeting: str, photo: str) -> None:
         if not _ID.fullmatch(photo):
             return
@@ -94,6 +97,9 @@ class MemoryPhotos:
 
     def read(self, meeting: str, photo: str) -> bytes | None:
         return self._kept.get((meeting, photo))
+
+    def kept(self) -> list[tuple[str, str]]:
+        return sorted(self._kept)
 
     def discard(self, meeting: str, photo: str) -> None:
         self._writable()

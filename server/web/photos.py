@@ -18,7 +18,6 @@ from starlette.responses import Response
 
 from ..live.room import Room
 from ..meeting.commands import SignOnPaper
-from ..meeting.model import Meeting
 from ..meeting.policy import reads
 from ..ports import NotSaved
 from .actions import ask, asking
@@ -133,7 +132,7 @@ async def show(request: Request) -> Response:
     room = await site.room(request.path_params["meeting"])
     viewer = site.viewer(request, room, request.query_params.get("seat"), "phone")
     photo = request.path_params["photo"]
-    if not reads(room.told.seats[viewer]) or photo not in photos_of(room.told):
+    if not reads(room.told.seats[viewer]) or photo not in room.told.photos:
         raise stranger()
     jpeg = await asyncio.to_thread(site.photos.read, room.told.id, photo)
     if jpeg is None:
@@ -141,15 +140,9 @@ async def show(request: Request) -> Response:
     return Response(jpeg, media_type="image/jpeg")
 
 
-def photos_of(meeting: Meeting) -> set[str]:
-    """The photos that stand under a signature, of an earlier version of the plan too."""
-    versions = (*meeting.voided, meeting.freeze) if meeting.freeze else meeting.voided
-    return {signature.photo for freeze in versions for signature in freeze.signatures.values() if signature.photo}
-
-
-def _standing(room: Room) -> set[str]:
+def _standing(room: Room) -> frozenset[str]:
     """Photos under a signature, also while it is on its way to the disk or back."""
-    return photos_of(room.head) | photos_of(room.told)
+    return room.head.photos | room.told.photos
 
 
 async def _discard(site: Site, meeting: str, photo: str) -> None:

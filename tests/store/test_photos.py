@@ -50,6 +50,12 @@ def test_one_picture_is_discarded_and_the_others_stay(photos: Photos) -> None:
     assert photos.read("m", second) == OTHER
 
 
+def test_everything_that_is_kept_is_listed(photos: Photos) -> None:
+    assert photos.kept() == []
+    first, second = photos.keep("m", PAPER), photos.keep("n", OTHER)
+    assert photos.kept() == [("m", first), ("n", second)]
+
+
 def test_erasing_takes_the_pictures_of_one_meeting(photos: Photos) -> None:
     gone, stays = photos.keep("m", PAPER), photos.keep("n", PAPER)
     photos.erase("m")

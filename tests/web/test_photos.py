@@ -16,7 +16,7 @@ from server.meeting.commands import Person
 from server.ports import Fault, NotSaved
 from server.web.errors import Sorry
 from server.web.photos import LONGER_SIDE, MOST_BYTES, MOST_PIXELS, cleaned
-from tests.afternoon import PEOPLE, House, Open, Phone, phone
+from tests.afternoon import PEOPLE, House, Open, Phone, house, phone
 
 DESPITE = "Krátký den."
 PAVEL = Person("pavel", "Pavel Říha", frozenset({"ucastnik"}), aided=True)
@@ -458,3 +458,18 @@ async def test_a_form_that_is_none_is_one_sentence(home: House, table: Open) -> 
                 assert answer.status_code in (400, 422), head
             two = [("photo", ("a.jpg", jpeg())), ("photo", ("b.jpg", jpeg()))]
             assert (await client.post(path, data={"digest": "0"}, files=two)).status_code == 400
+
+
+async def test_a_photo_whose_signature_a_crash_took_is_gone_after_the_next_start(tmp_path: Path) -> None:
+    with house(tmp_path) as home:
+        met = home.open(people=(*PEOPLE, PAVEL))
+        async with phone(home.url, met.id, met.tokens["eva"]) as eva:
+            await signs(eva, await frozen(eva), jpeg((120, 80)))
+        stands = photo_of(home, met)
+        stray = home.app.state.site.photos.keep(met.id, cleaned(jpeg((70, 50))))
+    with house(tmp_path) as home:
+        for _ in range(200):
+            if home.app.state.site.photos.read(met.id, stray) is None:
+                break
+            await asyncio.sleep(0.05)
+        assert [file.stem for file in photo_files(home)] == [stands]
