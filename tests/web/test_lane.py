@@ -146,8 +146,8 @@ async def test_strangers_and_those_who_are_not_here_ask_for_nothing(home: House,
                 assert (await somebody.post(f"/meetings/nowhere/{road}")).status_code == 404
                 elsewhere = await somebody.post(f"/meetings/{met.id}/{road}", headers={"Origin": "http://evil.example"})
                 assert elsewhere.status_code == 403
-        screen = Phone(home.url, met.id, met.tokens["projector"], petra.socket)
-        assert (await screen.do("ask-break")).status_code == 404
+        async with phone(home.url, met.id, met.tokens["projector"]) as screen:
+            assert (await screen.do("ask-break")).status_code == 404
         assert home.app.state.site.lane.meetings() == []
 
 
