@@ -33,7 +33,10 @@ function fetchThem() {
   for (const panel of document.querySelectorAll("[data-panel]")) {
     const around = panel.parentElement.closest("[data-panel]");
     // A panel inside another one that is fetched comes with it.
-    if (names.has(panel.dataset.panel) && !(around && within(around, names))) htmx.trigger(panel, "refresh");
+    if (names.has(panel.dataset.panel) && !(around && within(around, names))) {
+      // It must not rise to the panel around it, which would fetch itself as well, with all that is in it.
+      panel.dispatchEvent(new CustomEvent("refresh", { bubbles: false }));
+    }
   }
 }
 
