@@ -298,3 +298,14 @@ def test_all_of_it_can_be_read_on_every_screen(room: Hall) -> None:
         seen.narrow(person.page, person.name)
     assert seen.found == []
     room.nobody_complained()
+
+
+def test_a_panel_drawn_anew_brings_itself_and_not_the_stage_around_it(room: Hall) -> None:
+    """On sixty phones the difference is the whole evening's traffic."""
+    jana = room.sits("jana")
+    asked: list[str] = []
+    jana.page.on("request", lambda request: asked.append(request.url))
+    room.does("lenka", "add-goal", goal="novy")
+    expect(jana.page.locator("#goal-novy")).to_be_attached()
+    assert any("/panels/plan?" in url for url in asked)
+    assert not any("/panels/work?" in url for url in asked)
