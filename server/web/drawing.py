@@ -35,6 +35,8 @@ def environment(language: str) -> Environment:
         loader=FileSystemLoader(places.TEMPLATES),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
+        # A running program has one version of its pages: asking the disk for a newer one cost a twentieth of a panel.
+        auto_reload=False,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,
