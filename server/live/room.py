@@ -197,8 +197,7 @@ class Room:
         for other in self.told.present:
             if self.told.format.leads in other.roles:
                 self.tell_seat(other.id, frames.changed(self.told.version, ("people", "stage")))
-        for connection in self.connections:
-            connection.tell(frames.changed(self.told.version, MARKED))
+        self.refresh(MARKED)
 
     def _settled(self, step_id: str) -> None:
         self._settling.pop(step_id, None)

@@ -12,6 +12,7 @@ from .checks import (
     clean_words,
     free_id,
     known_seat,
+    own_or_lead,
     seat_here,
 )
 from .commands import Person
@@ -62,9 +63,7 @@ def seats_taken(meeting: Meeting) -> int:
 
 def amend_person(meeting: Meeting, command: c.AmendPerson) -> Events:
     seat = known_seat(meeting, command.seat)
-    person = replace(checked_person(meeting.format, command), seat=seat.id, aided=seat.aided)
-    if seat.aided and meeting.format.leads in person.roles:
-        raise Refused(Reason.NEEDS_PHONE)
+    person = replace(checked_person(meeting.format, replace(command, aided=seat.aided)), seat=seat.id)
     if meeting.format.leads not in person.roles:
         somebody_else_leads(meeting, seat)
     return () if person == person_of(seat) else (e.PersonAmended(person),)
@@ -137,8 +136,7 @@ def aid(meeting: Meeting, command: c.AidPerson, by: str) -> Events:
 
 def depart(meeting: Meeting, command: c.Depart, by: str) -> Events:
     seat = known_seat(meeting, command.seat)
-    if seat.id != by and meeting.format.leads not in meeting.seats[by].roles:
-        raise Refused(Reason.NOT_YOUR_ROLE)
+    own_or_lead(meeting, seat.id, by)
     if seat.presence is not Presence.PRESENT:
         raise Refused(Reason.NO_SUCH_SEAT)
     somebody_else_leads(meeting, seat)

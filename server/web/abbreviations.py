@@ -6,12 +6,7 @@ As practice uses them; nothing here is a definition by law.
 from collections.abc import Mapping
 
 from .language import Tongue
-
-
-def N_(msgid: str) -> str:
-    """Marks a msgid that is translated later."""
-    return msgid
-
+from .words import N_
 
 ABBREVIATIONS = {
     "OSPOD": N_(

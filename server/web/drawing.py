@@ -154,7 +154,7 @@ class View:
             "who": self.who,
             "roles": lambda seat: ", ".join(self.role_names(seat)),
             "role_card": lambda role: translate(meeting.format.role(role).card),
-            "abbreviations": explained(self.office.abbreviations, self.tongue),
+            "abbreviations": lambda: explained(self.office.abbreviations, self.tongue),
             "role_name": lambda role: translate(meeting.format.role(role).name),
             "stage_name": lambda stage: translate(stage.name),
             "presence_word": lambda seat: translate(PRESENCES[seat.presence]),
