@@ -101,7 +101,9 @@ function remember() {
 }
 
 function restore({ active, ids, caret, anchor, top }) {
-  if (active && active !== document.body && document.activeElement !== active) {
+  // Whoever has gone somewhere else meanwhile, between the first and the last moment of drawing, stays there.
+  const lost = !document.activeElement || document.activeElement === document.body;
+  if (active && active !== document.body && lost) {
     const [place, exact] = found(active, ids);
     if (place) {
       if (!exact && !place.matches("input, textarea, select, button, a, summary, [tabindex]")) place.tabIndex = -1;

@@ -501,6 +501,30 @@ def test_news_from_others_moves_nothing_under_ones_fingers(room: Hall) -> None:
     room.nobody_complained()
 
 
+BETWEEN = """([first, second]) => {
+  const panel = document.querySelector("#panel-plan");
+  const tell = (name) => panel.dispatchEvent(new CustomEvent(name, { bubbles: true }));
+  document.querySelector(`[data-cell="${first}"]`).focus();
+  tell("htmx:before:swap");
+  document.querySelector(`[data-cell="${second}"]`).focus();
+  tell("htmx:after:swap");
+  return document.activeElement.dataset.cell;
+}"""
+
+
+def test_whoever_goes_to_another_field_while_a_panel_is_drawn_stays_there(room: Hall) -> None:
+    room.sits(LENKA, viewport=LAPTOP)
+    jana = room.sits(JANA)
+    to_the_plan(room)
+    room.does(LENKA, "turn-to", panel="plan")
+    expect(jana.page.locator("#turn-plan")).to_have_attribute("open", "")
+    jana.take_up("goal:klid:title")
+    jana.unfold(jana.page.locator("#step-more-prvni"))
+    cells = ["goal:klid:title", "step:prvni:how"]
+    assert jana.page.evaluate(BETWEEN, cells) == "step:prvni:how"
+    room.nobody_complained()
+
+
 def test_another_language_on_one_phone_only(room: Hall) -> None:
     jana, hana = room.sits(JANA), room.sits(HANA)
     jana.write("rules", "Mluví jeden.")
