@@ -8,14 +8,14 @@ from typing import Any
 
 from ..meeting.cells import KINDS, is_id
 from ..meeting.commands import COMMANDS
-from ..meeting.format import EVERYONE, STANCES, Format, Part, Rights, Role, Stage, Word, granted
+from ..meeting.format import EVERYONE, STANCES, BookPage, Format, Part, Rights, Role, Stage, Word, granted
 from ..meeting.holes import CONDITIONS
 
 CELL_KINDS = frozenset(KINDS)
 PANELS = frozenset(
     {
         "people", "rules", "confidentiality", "reason", "parts", "strengths", "views", "plan", "offers", "alerts",
-        "parking", "overview", "reflections", "next", "signing",
+        "parking", "topics", "choice", "load", "overview", "reflections", "next", "signing",
     }
 )  # fmt: skip
 NOBODYS = frozenset({"edit-text", "ask-to-enter", "note-record"})
@@ -64,6 +64,11 @@ def read(toml: str) -> Format:
         parts=tuple(_part(part) for part in _tables(raw, "parts")) if "parts" in raw else (),
         areas=_list("the format", raw, "areas"),
         kinds=_list("the format", raw, "kinds"),
+        child=_maybe_text("the format", raw, "child"),
+        guide=_maybe_text("the format", raw, "guide"),
+        family=_words("the format", raw, "family") if "family" in raw else (),
+        most_load=_number("the format", raw, "most_load"),
+        book=tuple(_page(page) for page in _tables(raw, "book")) if "book" in raw else (),
     )
     _check(format)
     return format
@@ -72,10 +77,12 @@ def read(toml: str) -> Format:
 _FORMAT = {
     "id", "name", "roles", "stages", "leads", "default_role", "signers", "may", "frozen", "freeze_needs", "close_needs",
     "note", "view", "strengths_first", "sends", "apart", "parts", "areas", "kinds",
+    "child", "guide", "family", "most_load", "book",
 }  # fmt: skip
 _ROLE = {"id", "name", "card", "stance", "reports", "cannot"}
 _PART = {"id", "name", "hint"}
-_STAGE = {"id", "name", "lead", "minutes", "shows", "may", "write", "needs", "turns", "parts"}
+_STAGE = {"id", "name", "lead", "minutes", "shows", "may", "write", "needs", "turns", "parts", "child"}
+_PAGE = {"id", "name", "lead", "fields", "map"}
 
 
 def _role(raw: Mapping[str, Any]) -> Role:
@@ -117,6 +124,16 @@ def _stage(raw: Mapping[str, Any]) -> Stage:
         needs=_words(where, raw, "needs") if "needs" in raw else (),
         turns=_yes(where, raw, "turns"),
         parts=_words(where, raw, "parts") if "parts" in raw else (),
+        child=_maybe_text(where, raw, "child"),
+    )
+
+
+def _page(raw: Mapping[str, Any]) -> BookPage:
+    where = f"the page “{raw.get('id', '?')}” of the wish book"
+    _keys(where, raw, _PAGE)
+    fields = _list(where, raw, "fields")
+    return BookPage(
+        _text(where, raw, "id"), _text(where, raw, "name"), _text(where, raw, "lead"), fields, _yes(where, raw, "map")
     )
 
 
@@ -141,6 +158,13 @@ def _yes(where: str, raw: Mapping[str, Any], key: str) -> bool:
     value = raw.get(key, False)
     if not isinstance(value, bool):
         raise BadFormat(f"{where}: {key} must be true or false")
+    return value
+
+
+def _number(where: str, raw: Mapping[str, Any], key: str) -> int:
+    value = raw.get(key, 0)
+    if type(value) is not int or value < 0:
+        raise BadFormat(f"{where}: {key} must be a whole number, not {value!r}")
     return value
 
 
@@ -185,10 +209,18 @@ def _check(format: Format) -> None:
     if len(roles) < len(format.roles) or len(set(stages)) < len(stages):
         raise BadFormat(f"{format.id}: every role and every stage needs an id of its own")
     parts = [part.id for part in format.parts]
+    pages = [page.id for page in format.book]
+    fields = [field.id for page in format.book for field in page.fields]
     choices = [word.id for word in (*format.areas, *format.kinds)]
     if len(set(parts)) < len(parts):
         raise BadFormat(f"{format.id}: every part needs an id of its own")
-    for word in (format.id, *roles, *stages, *parts, *choices):
+    if len(set(pages)) < len(pages):
+        raise BadFormat(f"{format.id}: every page of the wish book needs an id of its own")
+    if any(not page.fields for page in format.book):
+        raise BadFormat(f"{format.id}: every page of the wish book needs at least one question (fields)")
+    if format.book and not (format.child and format.guide):
+        raise BadFormat(f"{format.id}: a wish book needs somebody whose it is (child) and somebody for them (guide)")
+    for word in (format.id, *roles, *stages, *parts, *choices, *pages, *fields):
         if not is_id(word) or word == EVERYONE:
             raise BadFormat(f"{format.id}: “{word}” cannot be an id; take letters without accents, digits and hyphens")
     _known(format, "role", (format.leads, format.default_role), roles)
@@ -197,6 +229,7 @@ def _check(format: Format) -> None:
     _known(format, "condition", (*format.freeze_needs, *format.close_needs), CONDITIONS)
     _known(format, "role", [format.sends] if format.sends else [], roles)
     _known(format, "role", [role for pair in format.apart for role in pair], roles)
+    _known(format, "role", [role for role in (format.child, format.guide, *format.family) if role], roles)
     _known(format, "role", format.may, roles | {EVERYONE})
     for words in format.may.values():
         _known(format, "command", words, COMMANDS)

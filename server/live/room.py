@@ -10,16 +10,17 @@ from typing import NamedTuple
 
 from ..meeting.commands import Command
 from ..meeting.decide import decide
-from ..meeting.events import Entry, TextChanged
+from ..meeting.events import Entry, Event, TextChanged
 from ..meeting.evolve import evolve, replay
 from ..meeting.holes import may_worry
-from ..meeting.model import AT_THE_DOOR, Meeting
+from ..meeting.model import AT_THE_DOOR, Meeting, Presence
+from ..meeting.pages import guide_sees, sees_page
 from ..meeting.policy import PROJECTOR, cells_by_seat, lends, lent, theirs_alone
 from ..meeting.text import Past
 from ..ports import Clock, EventLog
 from . import frames
 from .connection import Connection
-from .telling import MARKED, MOVES_RIGHTS, PANELS, panels_of_text, step_of
+from .telling import MARKED, MOVES_RIGHTS, OF_PAGES, PANELS, panels_of_text, step_of
 
 SETTLED = 0.5
 """Seconds without a letter after which the owner of a step is shown it anew, to promise what it says now."""
@@ -131,12 +132,18 @@ class Room:
                 if theirs_alone(before, event.cell) is not theirs_alone(after, event.cell):
                     # First of all: another hand must not get a letter of it.
                     self._tell_rights(after)
+                elif event.cell.startswith("wish:"):
+                    rights_moved |= self._guide_comes_or_goes(before, after, event.cell.split(":")[1])
                 self._tell_text(entry, event, after)
                 panels |= panels_of_text(before, after, event.cell)
                 rights_moved = rights_moved or may_worry(before) is not may_worry(after)
                 self._settle(event.cell)
                 if entry.hand:
                     self._settle_words(entry.by)
+            elif type(event) in OF_PAGES:
+                self._tell_page(before, after, event)
+                rights_moved |= self._guide_comes_or_goes(before, after, event.page)  # type: ignore[union-attr]
+                rights_moved |= type(event) in MOVES_RIGHTS
             else:
                 panels |= PANELS[type(event)]
                 rights_moved = rights_moved or type(event) in MOVES_RIGHTS
@@ -150,6 +157,24 @@ class Room:
         frame = frames.changed(self.told.version, panels)
         for connection in self.connections:
             connection.tell(frame)
+
+    def _tell_page(self, before: Meeting, after: Meeting, event: Event) -> None:
+        """Something of a page of the wish book: told to those alone who may see it, or might until now."""
+        frame = frames.changed(self.told.version, PANELS[type(event)])
+        page_id: str = event.page  # type: ignore[union-attr]
+        for connection in self.connections:
+            pages = ((meeting, meeting.page(page_id)) for meeting in (before, after))
+            if any(page and sees_page(meeting, connection.seat, page, connection.hand) for meeting, page in pages):
+                connection.tell(frame)
+
+    def _guide_comes_or_goes(self, before: Meeting, after: Meeting, page_id: str) -> bool:
+        """Has this page become something that the guide sees, or sees no longer? Then the guide is told."""
+        was, now = before.page(page_id), after.page(page_id)
+        if was is None or now is None or guide_sees(before, was) is guide_sees(after, now):
+            return False
+        for guide in after.guides:
+            self.tell_seat(guide.id, frames.changed(self.told.version, ("guide",)))
+        return True
 
     def _tell_text(self, entry: Entry, event: TextChanged, after: Meeting) -> None:
         cell = after.cells[event.cell]
@@ -250,20 +275,18 @@ class Room:
                 short = viewer.seat == PROJECTOR and self.told.initials
                 name = initials(seat.name) if short else seat.name
                 cell = writing.get(seat_id)
-                if seat_id != viewer.seat and _unopened(self.told, cell):
+                if seat_id != viewer.seat and cell not in viewer.cells:
+                    # That something is being written which they do not see yet is not for them either.
                     cell = None
-                people[seat_id] = {"name": name, "here": seat_id in here, "cell": cell}
+                # Whoever has their wish book open at home is not here.
+                present = seat_id in here and seat.presence is not Presence.INVITED
+                people[seat_id] = {"name": name, "here": present, "cell": cell}
         return people
 
     def _tell_presence(self, seats: tuple[str, ...], but: Connection | None = None) -> None:
         for viewer in self.connections:
             if viewer is not but and (people := self.presence(seats, viewer)):
                 viewer.tell(frames.presence(people))
-
-
-def _unopened(meeting: Meeting, cell_id: str | None) -> bool:
-    """Is this a view that only its author sees yet? Then nobody else hears either that it is being written."""
-    return cell_id is not None and cell_id.startswith("view:") and meeting.views_shown is None
 
 
 def initials(name: str) -> str:

@@ -23,14 +23,41 @@ _PEOPLE = frozenset(
         "lane",
         "floor",
         "hands",
+        "topics",
+        "choice",
+        "load",
+        "book",
+        "child",
+        "guide",
     }
 )
-_PLAN = frozenset({"plan", "offers", "stage", "me", "overview"})
-_WHOLE = frozenset({"stage", "work", "minutes", "people", "me", "door", "code", "floor", "lane"})
+_PLAN = frozenset({"plan", "offers", "stage", "me", "overview", "load", "child"})
+_WHOLE = frozenset({"stage", "work", "minutes", "people", "me", "door", "code", "floor", "lane", "child", "guide"})
 _BOARDS = frozenset({board.value for board in Board})
 _FLOOR = frozenset({"floor", "lane"})
 MARKED = _BOARDS | {"views"}
 """Panels that say of words whether another hand wrote them, and whether they have been confirmed."""
+
+_CHOICE = frozenset({"topics", "choice", "child", "stage"})
+_BOOK = frozenset({"book", "child", "guide"})
+
+OF_PAGES: frozenset[type[e.Event]] = frozenset(
+    {
+        e.PageAdded,
+        e.PageRemoved,
+        e.FaceSet,
+        e.StickersSet,
+        e.LineAdded,
+        e.LineRemoved,
+        e.DrawingCleared,
+        e.FigurePlaced,
+        e.FigureRemoved,
+        e.PhotoPut,
+        e.PageShared,
+        e.PageHeeded,
+    }
+)
+"""What is told only to those who may see the page, before or after: that a child is drawing is nobody's business."""
 
 PANELS: dict[type[e.Event], frozenset[str]] = {
     e.MeetingOpened: _WHOLE,
@@ -52,6 +79,29 @@ PANELS: dict[type[e.Event], frozenset[str]] = {
     e.LeadHandedOver: _PEOPLE | _WHOLE,
     e.PersonAided: _PEOPLE,
     e.WordsConfirmed: frozenset({"me", "people", "stage"}) | MARKED,
+    e.PageAdded: _BOOK,
+    e.PageRemoved: _BOOK | {"opened"},
+    e.PageShared: _BOOK | {"opened"},
+    e.FaceSet: _BOOK | {"opened"},
+    e.StickersSet: _BOOK | {"opened"},
+    e.LineAdded: _BOOK | {"opened"},
+    e.LineRemoved: _BOOK | {"opened"},
+    e.DrawingCleared: _BOOK | {"opened"},
+    e.FigurePlaced: _BOOK | {"opened"},
+    e.FigureRemoved: _BOOK | {"opened"},
+    e.PhotoPut: _BOOK | {"opened"},
+    e.PageHeeded: _BOOK,
+    e.PageOpened: _BOOK | {"opened"},
+    e.PageClosed: _BOOK | {"opened"},
+    e.MeetingNamed: _WHOLE | {"book"},
+    e.GuideNamed: _PEOPLE,
+    e.TopicChosen: _CHOICE | _PLAN,
+    e.TopicDropped: _CHOICE | _PLAN,
+    e.TopicMoved: _CHOICE | _PLAN,
+    e.HearingChosen: frozenset({"views", "child", "guide"}),
+    e.LoadSet: frozenset({"load", "stage"}),
+    e.LetterWritten: frozenset({"work", "stage"}),
+    e.LetterGiven: frozenset({"work", "stage", "child"}),
     e.MeetingBegan: _WHOLE,
     e.StageAdvanced: _WHOLE,
     e.StageReturned: _WHOLE,
@@ -62,11 +112,11 @@ PANELS: dict[type[e.Event], frozenset[str]] = {
     e.FloorGiven: _FLOOR,
     e.FloorLeft: _FLOOR,
     e.ConfidentialityAcknowledged: frozenset({"confidentiality", "people", "stage"}),
-    e.CardAdded: _BOARDS | {"lane"},
-    e.CardRemoved: _BOARDS | {"stage"},
+    e.CardAdded: _BOARDS | {"lane", "choice", "child"},
+    e.CardRemoved: _BOARDS | {"stage", "choice", "child"},
     e.OfferTakenUp: _PLAN,
     e.WorriesOpened: frozenset({"plan", "strengths", "stage"}),
-    e.ViewsShown: frozenset({"views", "stage", "me"}),
+    e.ViewsShown: frozenset({"views", "stage", "me", "child", "guide"}),
     e.ScaleAnswered: frozenset({"plan", "me", "lane"}),
     e.ScaleShown: frozenset({"plan"}),
     e.AreaSet: frozenset({"plan", "overview"}),
@@ -87,7 +137,7 @@ PANELS: dict[type[e.Event], frozenset[str]] = {
     e.StepAccepted: _PLAN,
     e.StepDeclined: _PLAN,
     e.TextChanged: frozenset(),
-    e.NextMeetingSet: frozenset({"next", "stage", "overview"}),
+    e.NextMeetingSet: frozenset({"next", "stage", "overview", "load", "child"}),
     e.PlanFrozen: _WHOLE,
     e.PlanReopened: _WHOLE,
     e.PlanApproved: frozenset({"signing"}),
@@ -112,6 +162,17 @@ MOVES_RIGHTS: frozenset[type[e.Event]] = frozenset(
         e.PersonTakenOut,
         e.LeadHandedOver,
         e.PersonAided,
+        e.PageAdded,
+        e.PageRemoved,
+        e.PageShared,
+        e.PageOpened,
+        e.PageClosed,
+        e.FigurePlaced,
+        e.FigureRemoved,
+        e.GuideNamed,
+        e.TopicChosen,
+        e.TopicDropped,
+        e.HearingChosen,
         e.CardAdded,
         e.CardRemoved,
         e.OfferTakenUp,
@@ -137,7 +198,12 @@ MOVES_RIGHTS: frozenset[type[e.Event]] = frozenset(
 
 
 def panels_of_text(before: Meeting, after: Meeting, cell_id: str) -> frozenset[str]:
-    """The panels that a letter moves: none, unless a hole opened or closed or a promise lost its words."""
+    """The panels that a letter moves: none, unless a hole opened or closed or a promise lost its words.
+
+    The wish book is told of on a road of its own (Room).
+    """
+    if cell_id.startswith("wish:"):
+        return frozenset()
     lane = frozenset({"lane"}) if before.wrote is not after.wrote else frozenset[str]()
     if bool(before.text(cell_id).strip()) != bool(after.text(cell_id).strip()):
         return lane | _panels_of_hole(after, cell_id)
@@ -157,9 +223,11 @@ def _panels_of_hole(meeting: Meeting, cell_id: str) -> frozenset[str]:
             return _PLAN | {"reason"}
         case "view":
             return frozenset({"views", "me", "lane"})
+        case "praise":
+            return frozenset({"views", "me", "lane"})
         case "card":
             card = meeting.card(cell_id.partition(":")[2])
-            return frozenset({card.board.value, "plan", "stage", "me"}) if card else frozenset()
+            return frozenset({card.board.value, "plan", "stage", "me", "choice", "child"}) if card else frozenset()
         case "part":
             return frozenset({"stage"})
         case _:

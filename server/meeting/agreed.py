@@ -37,6 +37,8 @@ class AgreedGoal:
     area: str = ""
     scale: Mapping[str, int] = field(default_factory=dict)
     """Seat id -> 0 to 10; only what was opened to everyone."""
+    topic: str = ""
+    """The words of the topic it comes from, as the child chose them; "" where the child did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,15 @@ class AgreedAlert:
     what: str
     caller: str
     called: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedLoad:
+    """Things in a week of somebody of the family (a name), without the plan and with it."""
+
+    name: str
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +87,32 @@ class Agreed:
     alerts: tuple[AgreedAlert, ...] = ()
     hub: str = ""
     next_weeks: int = 0
+    praise: Mapping[str, str] = field(default_factory=dict)
+    """Seat id -> what they see going well, where each said so unseen by the others."""
+    chosen: tuple[str, ...] = ()
+    """The topics the child has chosen, in the child's order."""
+    chosen_hand: str = ""
+    """Who tapped for the child, or ""."""
+    loads: tuple[AgreedLoad, ...] = ()
 
 
 _LATER: Mapping[type, frozenset[str]] = {
-    Agreed: frozenset({"parts", "strengths", "offers", "views", "alerts", "hub", "next_weeks"}),
-    AgreedGoal: frozenset({"area", "scale"}),
+    Agreed: frozenset(
+        {
+            "parts",
+            "strengths",
+            "offers",
+            "views",
+            "alerts",
+            "hub",
+            "next_weeks",
+            "praise",
+            "chosen",
+            "chosen_hand",
+            "loads",
+        }
+    ),
+    AgreedGoal: frozenset({"area", "scale", "topic"}),
     AgreedStep: frozenset({"kind", "after"}),
 }
 """What plans signed with the first version of this program did not have. Left out of the writing where it is empty, so
@@ -124,7 +156,7 @@ def _sha256(content: object) -> str:
 
 def _plain(content: object) -> object:
     match content:
-        case Agreed() | AgreedGoal() | AgreedStep() | AgreedAlert():
+        case Agreed() | AgreedGoal() | AgreedStep() | AgreedAlert() | AgreedLoad():
             later = _LATER.get(type(content), frozenset[str]())
             named = ((each.name, getattr(content, each.name)) for each in fields(content))
             return {name: _plain(value) for name, value in named if value or name not in later}

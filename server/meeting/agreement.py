@@ -4,7 +4,8 @@ another hand as they confirm it, the whole as it is signed."""
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .agreed import Agreed, AgreedAlert, AgreedGoal, AgreedStep, Words, step_digest, words_digest
+from .agreed import Agreed, AgreedAlert, AgreedGoal, AgreedLoad, AgreedStep, Words, step_digest, words_digest
+from .load import after, before, family
 from .model import Acceptance, Board, Meeting, Seat, Step
 
 
@@ -48,7 +49,8 @@ def written_for(meeting: Meeting, seat: Seat) -> Words:
 
 def _things(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, str]]:
     """Everything that is somebody's own word, by the names it has in Meeting.hands."""
-    yield f"view:{seat.id}", meeting.text(f"view:{seat.id}")
+    for own in ("praise", "view"):
+        yield f"{own}:{seat.id}", meeting.text(f"{own}:{seat.id}")
     for card in meeting.cards:
         if card.seat == seat.id:
             yield f"card:{card.id}", meeting.text(f"card:{card.id}")
@@ -92,6 +94,7 @@ def agreement(meeting: Meeting, holes: tuple[tuple[str, str], ...] = (), despite
                 ),
                 area=goal.area,
                 scale=dict(goal.scale) if goal.shown else {},
+                topic=meeting.text(f"card:{goal.topic}").strip() if goal.topic in meeting.chosen else "",
             )
             for goal in meeting.goals
         ),
@@ -103,7 +106,7 @@ def agreement(meeting: Meeting, holes: tuple[tuple[str, str], ...] = (), despite
         parts={part.id: words for part in meeting.format.parts if (words := meeting.text(f"part:{part.id}"))},
         strengths=_cards(meeting, Board.STRENGTHS),
         offers=_cards(meeting, Board.OFFERS),
-        views=_views(meeting),
+        views=_opened(meeting, "view"),
         alerts=tuple(
             AgreedAlert(
                 when=meeting.text(f"alert:{alert.id}:when"),
@@ -115,6 +118,14 @@ def agreement(meeting: Meeting, holes: tuple[tuple[str, str], ...] = (), despite
         ),
         hub=_name(meeting, meeting.hub),
         next_weeks=meeting.next_weeks,
+        praise=_opened(meeting, "praise"),
+        chosen=tuple(meeting.text(f"card:{topic}").strip() for topic in meeting.chosen),
+        chosen_hand=_name(meeting, meeting.hands.get("choice", "")),
+        loads=tuple(
+            AgreedLoad(seat.name, before(meeting.loads[seat.id]), after(meeting, seat))
+            for seat in family(meeting)
+            if seat.id in meeting.loads
+        ),
     )
 
 
@@ -129,8 +140,8 @@ def _cards(meeting: Meeting, board: Board) -> tuple[tuple[str, str], ...]:
     return tuple((card.seat, words) for card, words in written if words.strip())
 
 
-def _views(meeting: Meeting) -> dict[str, str]:
+def _opened(meeting: Meeting, kind: str) -> dict[str, str]:
     """What everyone said for themselves: nothing before it was opened to all."""
     if meeting.views_shown is None:
         return {}
-    return {seat_id: words for seat_id in meeting.seats if (words := meeting.text(f"view:{seat_id}"))}
+    return {seat_id: words for seat_id in meeting.seats if (words := meeting.text(f"{kind}:{seat_id}"))}

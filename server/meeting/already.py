@@ -6,7 +6,7 @@ from .checks import clean_words, seat_now
 from .commands import Command
 from .course import known_stage, place_of
 from .holes import may_worry
-from .model import Meeting, Presence
+from .model import Figure, Meeting, Presence
 from .people import checked_person, person_of
 
 
@@ -60,6 +60,52 @@ def already(meeting: Meeting, command: Command, by: str) -> bool:
             )
         case c.ConfirmWords():
             return seat is not None and bool(seat.confirmed) and seat.confirmed == command.digest
+        case c.AddPage():
+            return meeting.page(command.page) is not None
+        case c.RemovePage():
+            return command.page in meeting.removed
+        case c.SharePage():
+            shared = meeting.page(command.page)
+            return shared is not None and shared.sharing is command.sharing
+        case c.SetFace():
+            faced = meeting.page(command.page)
+            return faced is not None and faced.face == command.face
+        case c.SetStickers():
+            stuck = meeting.page(command.page)
+            return stuck is not None and stuck.stickers == command.stickers
+        case c.AddLine():
+            drawn = meeting.page(command.page)
+            return drawn is not None and any(line.id == command.line for line in drawn.lines)
+        case c.RemoveLine():
+            drawn = meeting.page(command.page)
+            return drawn is not None and all(line.id != command.line for line in drawn.lines)
+        case c.ClearDrawing():
+            drawn = meeting.page(command.page)
+            return drawn is not None and not drawn.lines
+        case c.PlaceFigure():
+            peopled = meeting.page(command.page)
+            figures = peopled.figures if peopled else ()
+            return Figure(command.figure, command.name, command.ring) in figures
+        case c.RemoveFigure():
+            peopled = meeting.page(command.page)
+            return peopled is not None and all(figure.id != command.figure for figure in peopled.figures)
+        case c.PutPhoto():
+            pictured = meeting.page(command.page)
+            return pictured is not None and pictured.photo == command.photo
+        case c.NameGuide():
+            guide = meeting.seat_of(command.seat)
+            return guide is not None and (meeting.format.guide in guide.roles) is command.named
+        case c.HeedPage():
+            heeded = meeting.page(command.page)
+            return heeded is not None and bool(heeded.heeded) and heeded.heeded == command.digest
+        case c.OpenPage():
+            return bool(command.page) and meeting.page_open == command.page
+        case c.ClosePage():
+            return meeting.page_open != command.page and meeting.page(command.page) is not None
+        case c.ChooseTopic():
+            return command.topic in meeting.chosen
+        case c.DropTopic():
+            return command.topic not in meeting.chosen and meeting.card(command.topic) is not None
         case c.BeginMeeting():
             return meeting.began is not None
         case c.AdvanceStage():

@@ -1,11 +1,22 @@
-"""Deciding about cards on the boards, worries, offers, and what is agreed for a change."""
+"""Deciding about cards on the boards, worries, offers, what is agreed for a change, and what the family carries."""
 
 from . import commands as c
 from . import events as e
-from .checks import MOST_CARDS, MOST_OWN_CARDS, MOST_STEPS, clean_words, free_id, known_goal, known_person
+from .checks import (
+    MOST_CARDS,
+    MOST_OWN_CARDS,
+    MOST_STEPS,
+    clean_words,
+    free_id,
+    known_goal,
+    known_person,
+    known_seat,
+    refusal,
+)
 from .events import Events
 from .holes import sides
-from .model import Board, Card, Meeting
+from .load import MOST_THINGS, family
+from .model import Board, Card, Load, Meeting
 from .refusals import Reason, Refused
 from .writing import written
 
@@ -18,6 +29,8 @@ def known_card(meeting: Meeting, card_id: str) -> Card:
 
 
 def add_card(meeting: Meeting, command: c.AddCard, by: str) -> Events:
+    if command.board is Board.TOPICS and Board.TOPICS not in meeting.stage.shows:
+        raise refusal(meeting, Reason.NOT_THIS_STAGE)
     free_id(command.card, meeting.removed, MOST_CARDS, len(meeting.cards))
     if sum(card.seat == by for card in meeting.cards) >= MOST_OWN_CARDS:
         raise Refused(Reason.ENOUGH_CARDS, most=str(MOST_OWN_CARDS))
@@ -30,6 +43,8 @@ def remove_card(meeting: Meeting, command: c.RemoveCard, by: str) -> Events:
         raise Refused(Reason.NOT_YOUR_CARD)
     if card.step:
         raise Refused(Reason.TAKEN_UP)
+    if card.id in meeting.chosen:
+        raise Refused(Reason.CHOSEN)
     return (e.CardRemoved(card.id),)
 
 
@@ -66,3 +81,17 @@ def set_alert(meeting: Meeting, command: c.SetAlert) -> Events:
         raise Refused(Reason.NO_SUCH_ALERT)
     caller, called = known_person(meeting, command.caller), known_person(meeting, command.called)
     return (e.AlertSet(command.alert, caller, called),)
+
+
+def set_load(meeting: Meeting, command: c.SetLoad, by: str) -> Events:
+    seat = known_seat(meeting, command.seat)
+    if seat not in family(meeting):
+        raise Refused(Reason.NO_SUCH_SEAT)
+    if meeting.seats[by] in family(meeting) and by != seat.id:
+        # Nobody counts for the other parent.
+        raise Refused(Reason.NOT_YOUR_ROLE)
+    load = Load(command.meetings, command.visits, command.tasks, command.more_meetings, command.more_visits)
+    things = (load.meetings, load.visits, load.tasks, load.more_meetings, load.more_visits)
+    if not all(0 <= number <= MOST_THINGS for number in things):
+        raise Refused(Reason.BAD_LOAD, most=str(MOST_THINGS))
+    return () if meeting.loads.get(seat.id) == load else (e.LoadSet(seat.id, load),)

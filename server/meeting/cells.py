@@ -9,12 +9,31 @@ GOAL_FIELDS = ("title", "strengths", "worries", "indicator")
 STEP_FIELDS = ("what", "how", "with", "signal")
 ALERT_FIELDS = ("when", "what")
 WHOLE = ("reason", "aim", "rules")
-KINDS = ("reason", "aim", "rules", "minutes", "part", "goal", "step", "alert", "view", "card", "reflection")
+KINDS = (
+    "reason",
+    "aim",
+    "rules",
+    "minutes",
+    "part",
+    "wish",
+    "goal",
+    "step",
+    "alert",
+    "praise",
+    "view",
+    "card",
+    "reflection",
+)
 """Every kind of cell, in the order of the record."""
-OWN = frozenset({"view", "card", "reflection"})
+OWN = frozenset({"wish", "praise", "view", "card", "reflection"})
 """Kinds in which everyone writes in their own cells only."""
+UNOPENED = ("praise:", "view:")
+"""How the cells begin that only their author sees before all are opened at once."""
 ONE_LINE = frozenset({"title", "with"})
 """Fields of one line; the others may hold line breaks."""
+
+ALL_OWN = ("praise", "view", "reflection")
+"""What each grown-up has at a child's meeting."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -37,6 +56,11 @@ def kind_of(meeting: Meeting, cell_id: str) -> str | None:
             known = any(part.id == rest for part in meeting.format.parts)
         case "reflection" | "view":
             known = rest in meeting.seats
+        case "praise":
+            # In other meetings strengths are cards on a board, for all to see at once.
+            known = rest in meeting.seats and bool(meeting.format.child)
+        case "wish":
+            known = field in fields_of(meeting, subject)
         case "card":
             known = meeting.card(rest) is not None
         case "goal":
@@ -53,12 +77,33 @@ def kind_of(meeting: Meeting, cell_id: str) -> str | None:
 def owner_of(meeting: Meeting, cell_id: str) -> str | None:
     """The seat whose own word stands in a cell; None for the cells of everyone."""
     head, _, rest = cell_id.partition(":")
-    if head in ("reflection", "view"):
+    if head in ("reflection", "view", "praise"):
         return rest
+    if head == "wish":
+        return meeting.child.id if meeting.child else None
     if head == "card":
         card = meeting.card(rest)
         return card.seat if card else None
     return None
+
+
+FREE_FIELD = "words"
+"""The one field of a free page."""
+
+
+def fields_of(meeting: Meeting, page_id: str) -> tuple[str, ...]:
+    """The fields of a page of the wish book; () for no page."""
+    page = meeting.page(page_id)
+    if page is None:
+        return ()
+    if page.free:
+        return (FREE_FIELD,)
+    return next((tuple(field.id for field in each.fields) for each in meeting.format.book if each.id == page_id), ())
+
+
+def wishes_of(meeting: Meeting, page_id: str) -> tuple[str, ...]:
+    """The cells of a page of the wish book."""
+    return tuple(f"wish:{page_id}:{field}" for field in fields_of(meeting, page_id))
 
 
 def one_line(cell_id: str) -> bool:
@@ -85,8 +130,12 @@ def all_cells(meeting: Meeting) -> Iterator[str]:
             yield f"alert:{alert.id}:{field}"
     for card in meeting.cards:
         yield f"card:{card.id}"
+    for page in meeting.pages:
+        yield from wishes_of(meeting, page.id)
+    child = meeting.child
     for seat in meeting.seats.values():
+        kinds = ("view", "reflection") if child is None else ("reflection",) if seat is child else ALL_OWN
         # Of those who are not here only what they have left behind.
-        for own in (f"view:{seat.id}", f"reflection:{seat.id}"):
+        for own in (f"{kind}:{seat.id}" for kind in kinds):
             if seat.presence is Presence.PRESENT or meeting.text(own):
                 yield own

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from .model import Board, Strokes, Verdict
+from .model import Board, Hearing, Sharing, Strokes, Verdict
 from .text import Change
 
 
@@ -154,6 +154,160 @@ class ConfirmWords:
     """ "It is right as it is written for me." digest: see agreement.words_digest."""
 
     digest: str
+
+
+# The wish book: the child's own, before the meeting and in it -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AddPage:
+    """A free page, besides those that every book has."""
+
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePage:
+    """Throw a free page away, with all that is on it."""
+
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharePage:
+    """The child's switch: who may see this page. MINE takes it back at once from wherever it is."""
+
+    page: str
+    sharing: Sharing
+
+
+@dataclass(frozen=True, slots=True)
+class SetFace:
+    """1 (sad) to 5 (glad); 0 for no face."""
+
+    page: str
+    face: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetStickers:
+    page: str
+    stickers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddLine:
+    """One line of the drawing, when the finger is lifted. points: see Line."""
+
+    page: str
+    line: str
+    colour: str
+    points: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveLine:
+    page: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClearDrawing:
+    """A new sheet. lines: how many it had, so that nothing drawn since is lost."""
+
+    page: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFigure:
+    """Put somebody on the map of people, or somewhere else on it."""
+
+    page: str
+    figure: str
+    name: str
+    ring: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveFigure:
+    page: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutPhoto:
+    """A photo of something on paper; "" takes it away."""
+
+    page: str
+    photo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameMeeting:
+    """What the child wants their meeting to be called."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameGuide:
+    """Who is to be there for the child, or no longer. By the child's own hand alone."""
+
+    seat: str
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HeedPage:
+    """The guide has read what sounds like danger, and has seen to it. digest: see book.words_digest_of."""
+
+    page: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """Show a page on the wall. Only what the child has released to all."""
+
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePage:
+    """Take the page off the wall."""
+
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseTopic:
+    """ "This is important." It goes behind those chosen before."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropTopic:
+    """It is not that important after all."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTopic:
+    """Put a chosen topic at a place in the order, from 0."""
+
+    topic: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class HearViews:
+    """How the child wants to hear the views of the others, and whose first."""
+
+    hearing: Hearing
+    order: tuple[str, ...] = ()
 
 
 # The course ---------------------------------------------------------------------------------------------------------
@@ -403,6 +557,18 @@ class SetNextMeeting:
     weeks: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class SetLoad:
+    """What somebody of the family has in a week; see Load."""
+
+    seat: str
+    meetings: int = 0
+    visits: int = 0
+    tasks: int = 0
+    more_meetings: int = 0
+    more_visits: int = 0
+
+
 # The end ------------------------------------------------------------------------------------------------------------
 
 
@@ -467,6 +633,19 @@ class CloseMeeting:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteLetter:
+    """The letter to the child, as it is to be given; page: the released page whose drawing goes with it, or ""."""
+
+    words: str
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveLetter:
+    """The child has got the letter. From now on it stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoteRecord:
     """The program itself: the record that was owed is written."""
 
@@ -492,6 +671,26 @@ Command = (
     | HandOver
     | AidPerson
     | ConfirmWords
+    | AddPage
+    | RemovePage
+    | SharePage
+    | SetFace
+    | SetStickers
+    | AddLine
+    | RemoveLine
+    | ClearDrawing
+    | PlaceFigure
+    | RemoveFigure
+    | PutPhoto
+    | NameMeeting
+    | NameGuide
+    | HeedPage
+    | OpenPage
+    | ClosePage
+    | ChooseTopic
+    | DropTopic
+    | MoveTopic
+    | HearViews
     | BeginMeeting
     | AdvanceStage
     | StepBack
@@ -528,6 +727,7 @@ Command = (
     | DeclineStep
     | EditText
     | SetNextMeeting
+    | SetLoad
     | FreezePlan
     | ReopenPlan
     | Approve
@@ -537,6 +737,8 @@ Command = (
     | BreakOff
     | ContinueMeeting
     | CloseMeeting
+    | WriteLetter
+    | GiveLetter
     | NoteRecord
 )
 

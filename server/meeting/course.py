@@ -3,6 +3,7 @@
 from . import commands as c
 from . import events as e
 from .checks import clean_title, clean_words, known_record_kind, refusal, sensible_start
+from .choice import goals_of_choice
 from .events import Events
 from .format import Stage
 from .holes import unmet
@@ -28,6 +29,8 @@ def amend_meeting(meeting: Meeting, command: c.AmendMeeting) -> Events:
         command.initials,
         known_record_kind(command.record_kind),
     )
+    if meeting.format.child and amended.title != meeting.title:
+        raise Refused(Reason.THE_CHILDS)
     before = e.MeetingAmended(
         meeting.title,
         meeting.purpose,
@@ -47,8 +50,9 @@ def advance(meeting: Meeting, command: c.AdvanceStage) -> Events:
     if here + 1 == len(meeting.course):
         raise Refused(Reason.LAST_STAGE)
     despite = words_despite(meeting, meeting.stage.needs, command.despite)
-    advanced = e.StageAdvanced(meeting.course[here + 1].id, despite)
-    return (advanced,) if meeting.began else (e.MeetingBegan(), advanced)
+    following = meeting.course[here + 1].id
+    advanced = (e.StageAdvanced(following, despite), *goals_of_choice(meeting, following))
+    return advanced if meeting.began else (e.MeetingBegan(), *advanced)
 
 
 def step_back(meeting: Meeting, command: c.StepBack) -> Events:

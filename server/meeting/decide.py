@@ -7,7 +7,8 @@ from . import events as e
 from .agreed import words_digest
 from .agreement import written_for
 from .already import already
-from .boards import add_card, open_worries, remove_card, set_alert, take_up_offer
+from .boards import add_card, open_worries, remove_card, set_alert, set_load, take_up_offer
+from .book import add_page, content, heed_page, in_hand, known_page, name_guide, name_meeting, open_page, share_page
 from .cells import is_id
 from .checks import (
     MOST_ALERTS,
@@ -31,6 +32,7 @@ from .checks import (
     sensible_day,
     sensible_start,
 )
+from .choice import choose_topic, drop_topic, hear_views, move_topic
 from .commands import Command, OpenMeeting
 from .course import (
     advance,
@@ -57,6 +59,7 @@ from .people import (
     excuse,
     hand_over,
     invite,
+    one_child,
     somebody_waiting,
     take_out,
 )
@@ -64,6 +67,7 @@ from .policy import gate, lends
 from .refusals import Reason, Refused
 from .signing import approve, as_signer, freeze_plan, not_signed_yet, sign, sign_on_paper
 from .steps import accept_step, give_step, move_goal, move_step, own_step, set_after
+from .to_the_child import give_letter, write_letter
 from .writing import edit, written
 
 
@@ -80,6 +84,7 @@ def open_meeting(command: OpenMeeting, format: Format) -> Events:
         raise Refused(Reason.TAKEN_ID)
     if not any(format.leads in person.roles for person in people):
         raise Refused(Reason.NO_FACILITATOR, role=format.leads)
+    one_child(format, people)
     sensible_start(command.starts)
     opened = e.MeetingOpened(
         meeting=command.meeting,
@@ -109,6 +114,8 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
     if hand and not lends(meeting, by, hand):
         raise Refused(Reason.NOT_YOUR_HAND, name=seat.name if seat else "—")
     if isinstance(command, c.EditText):
+        if hand and command.cell.startswith("wish:"):
+            in_hand(meeting, command.cell.split(":")[1])
         return edit(meeting, command, by)
     reason = gate(meeting, by, type(command))
     just_left = isinstance(command, c.Depart) and seat is not None and meeting.seat_of(command.seat) == seat
@@ -119,7 +126,7 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
         raise refusal(meeting, reason)
     match command:
         case c.InvitePerson():
-            return invite(meeting, command)
+            return invite(meeting, command, by)
         case c.AmendPerson():
             return amend_person(meeting, command)
         case c.AmendMeeting():
@@ -149,7 +156,7 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
         case c.Excuse():
             return excuse(meeting, command)
         case c.TakeOut():
-            return take_out(meeting, command)
+            return take_out(meeting, command, by)
         case c.HandOver():
             return hand_over(meeting, command, by)
         case c.AidPerson():
@@ -158,6 +165,40 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             if command.digest != words_digest(written_for(meeting, meeting.seats[by])):
                 raise Refused(Reason.WORDS_CHANGED)
             return (e.WordsConfirmed(by, command.digest),)
+        case c.AddPage():
+            return add_page(meeting, command)
+        case c.SharePage():
+            return share_page(meeting, command, hand)
+        case (
+            c.RemovePage()
+            | c.SetFace()
+            | c.SetStickers()
+            | c.AddLine()
+            | c.RemoveLine()
+            | c.ClearDrawing()
+            | c.PlaceFigure()
+            | c.RemoveFigure()
+            | c.PutPhoto()
+        ):
+            return content(meeting, command, hand)
+        case c.NameMeeting():
+            return name_meeting(meeting, command)
+        case c.NameGuide():
+            return name_guide(meeting, command, by, hand)
+        case c.HeedPage():
+            return heed_page(meeting, command)
+        case c.OpenPage():
+            return open_page(meeting, command)
+        case c.ClosePage():
+            return (e.PageClosed(known_page(meeting, command.page).id),)
+        case c.ChooseTopic():
+            return choose_topic(meeting, command)
+        case c.DropTopic():
+            return drop_topic(meeting, command)
+        case c.MoveTopic():
+            return move_topic(meeting, command)
+        case c.HearViews():
+            return hear_views(meeting, command)
         case c.BeginMeeting():
             return (e.MeetingBegan(),)
         case c.AdvanceStage():
@@ -253,6 +294,8 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             if not 0 <= command.weeks <= MOST_WEEKS:
                 raise Refused(Reason.BAD_WEEKS)
             return (e.NextMeetingSet(command.starts, clean_words(command.place, 200), command.weeks),)
+        case c.SetLoad():
+            return set_load(meeting, command, by)
         case c.FreezePlan():
             return freeze_plan(meeting, command)
         case c.ReopenPlan():
@@ -281,6 +324,10 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
         case c.CloseMeeting():
             despite = words_despite(meeting, meeting.format.close_needs, command.despite)
             return (e.MeetingClosed(despite),)
+        case c.WriteLetter():
+            return write_letter(meeting, command)
+        case c.GiveLetter():
+            return give_letter(meeting)
         case c.NoteRecord():
             return (e.RecordWritten(command.file, command.sha256),)
         case _:

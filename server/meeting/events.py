@@ -6,7 +6,7 @@ from datetime import date, datetime
 from .agreed import Agreed
 from .commands import Person
 from .format import Format
-from .model import Board, Strokes, Verdict
+from .model import Board, Hearing, Load, Sharing, Strokes, Verdict
 from .text import Change
 
 
@@ -135,6 +135,122 @@ class WordsConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class PageAdded:
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageRemoved:
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageShared:
+    page: str
+    sharing: Sharing
+
+
+@dataclass(frozen=True, slots=True)
+class FaceSet:
+    page: str
+    face: int
+
+
+@dataclass(frozen=True, slots=True)
+class StickersSet:
+    page: str
+    stickers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineAdded:
+    page: str
+    line: str
+    colour: str
+    points: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRemoved:
+    page: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingCleared:
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePlaced:
+    page: str
+    figure: str
+    name: str
+    ring: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRemoved:
+    page: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoPut:
+    page: str
+    photo: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingNamed:
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuideNamed:
+    seat: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageHeeded:
+    page: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageOpened:
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageClosed:
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChosen:
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDropped:
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMoved:
+    topic: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class HearingChosen:
+    hearing: Hearing
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingBegan:
     pass
 
@@ -256,7 +372,10 @@ class HubNamed:
 
 @dataclass(frozen=True, slots=True)
 class GoalAdded:
+    """topic: the topic it comes from, or ""."""
+
     goal: str
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +461,12 @@ class NextMeetingSet:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadSet:
+    seat: str
+    load: Load
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFrozen:
     """agreed: kept whole, so that what was signed can be shown as it was, whatever later programs make of the log."""
 
@@ -402,6 +527,17 @@ class MeetingClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterWritten:
+    words: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterGiven:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class RecordWritten:
     file: str
     sha256: str
@@ -427,6 +563,26 @@ Event = (
     | LeadHandedOver
     | PersonAided
     | WordsConfirmed
+    | PageAdded
+    | PageRemoved
+    | PageShared
+    | FaceSet
+    | StickersSet
+    | LineAdded
+    | LineRemoved
+    | DrawingCleared
+    | FigurePlaced
+    | FigureRemoved
+    | PhotoPut
+    | MeetingNamed
+    | GuideNamed
+    | PageHeeded
+    | PageOpened
+    | PageClosed
+    | TopicChosen
+    | TopicDropped
+    | TopicMoved
+    | HearingChosen
     | MeetingBegan
     | StageAdvanced
     | StageReturned
@@ -463,6 +619,7 @@ Event = (
     | StepDeclined
     | TextChanged
     | NextMeetingSet
+    | LoadSet
     | PlanFrozen
     | PlanReopened
     | PlanApproved
@@ -472,6 +629,8 @@ Event = (
     | MeetingBrokenOff
     | MeetingContinued
     | MeetingClosed
+    | LetterWritten
+    | LetterGiven
     | RecordWritten
 )
 

@@ -9,6 +9,7 @@ from . import events as e
 from .commands import Person
 from .format import Stage
 from .holes import sides
+from .leafing import chosen, leafed, own_hand
 from .model import (
     Alert,
     Approval,
@@ -16,7 +17,9 @@ from .model import (
     Freeze,
     Goal,
     Handover,
+    Letter,
     Meeting,
+    Page,
     Passed,
     Presence,
     Record,
@@ -26,6 +29,7 @@ from .model import (
     Skipped,
     Step,
 )
+from .pages import is_child
 from .text import Cell, apply
 
 Item = TypeVar("Item", Goal, Step, Stage)
@@ -63,6 +67,7 @@ def _opened(event: e.MeetingOpened) -> Meeting:
         stage_id=event.format.stages[0].id,
         record_kind=event.record_kind,
         planned=event.format.stages,
+        pages=tuple(Page(page.id) for page in event.format.book),
     )
 
 
@@ -126,6 +131,9 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             return _change_seat(meeting, event.seat, presence=Presence.TURNED_AWAY)
         case e.PersonDeparted():
             gone = _change_seat(meeting, event.seat, presence=Presence.LEFT, left=entry.at)
+            if is_child(meeting, meeting.seats[event.seat]):
+                # What the child was just showing is not left to the others.
+                gone = replace(gone, page_open="")
             return _off_the_floor(gone, event.seat)
         case e.PersonTakenOut():
             before_that = meeting.seats[event.seat].left
@@ -145,6 +153,47 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             )
         case e.PersonExcused():
             return _change_seat(meeting, event.seat, presence=Presence.EXCUSED)
+        case (
+            e.PageAdded()
+            | e.PageRemoved()
+            | e.PageShared()
+            | e.FaceSet()
+            | e.StickersSet()
+            | e.LineAdded()
+            | e.LineRemoved()
+            | e.DrawingCleared()
+            | e.FigurePlaced()
+            | e.FigureRemoved()
+            | e.PhotoPut()
+            | e.PageHeeded()
+            | e.PageOpened()
+            | e.PageClosed()
+        ):
+            return leafed(meeting, event, entry)
+        case e.MeetingNamed():
+            return replace(meeting, title=event.title)
+        case e.GuideNamed():
+            roles = meeting.seats[event.seat].roles
+            guide = frozenset({meeting.format.guide})
+            roles = roles | guide if event.named else roles - guide or frozenset({meeting.format.default_role})
+            return _change_seat(meeting, event.seat, roles=roles)
+        case e.TopicChosen():
+            return _by_hand(chosen(meeting, (*meeting.chosen, event.topic)), "choice", entry)
+        case e.TopicDropped():
+            left = tuple(topic for topic in meeting.chosen if topic != event.topic)
+            return _by_hand(chosen(meeting, left), "choice", entry)
+        case e.TopicMoved():
+            order = [topic for topic in meeting.chosen if topic != event.topic]
+            order.insert(event.place, event.topic)
+            return _by_hand(chosen(meeting, tuple(order)), "choice", entry)
+        case e.HearingChosen():
+            return _by_hand(replace(meeting, hearing=event.hearing, views_order=event.order), "hearing", entry)
+        case e.LoadSet():
+            return replace(meeting, loads={**meeting.loads, event.seat: event.load})
+        case e.LetterWritten():
+            return replace(meeting, letter=Letter(event.words, event.page))
+        case e.LetterGiven():
+            return replace(meeting, letter=replace(meeting.letter, given=entry.at)) if meeting.letter else meeting
         case e.MeetingBegan():
             seats = {key: _at_the_beginning(seat, entry) for key, seat in meeting.seats.items()}
             began = replace(meeting, seats=seats, began=entry.at, sat_down=entry.at, running=entry.at)
@@ -209,7 +258,7 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.HubNamed():
             return replace(meeting, hub=event.seat)
         case e.GoalAdded():
-            return replace(meeting, goals=(*meeting.goals, Goal(event.goal)))
+            return chosen(replace(meeting, goals=(*meeting.goals, Goal(event.goal, topic=event.topic))), meeting.chosen)
         case e.GoalRemoved():
             goals = tuple(goal for goal in meeting.goals if goal.id != event.goal)
             cells = _without(meeting.cells, f"goal:{event.goal}:")
@@ -266,7 +315,7 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.MeetingContinued():
             return _continue(meeting, entry)
         case e.MeetingClosed():
-            return replace(meeting, closed=entry.at, closed_despite=event.despite)
+            return replace(meeting, closed=entry.at, closed_despite=event.despite, page_open="")
         case e.RecordWritten():
             return replace(meeting, record=Record(event.file, event.sha256, entry.at))
         case _:
@@ -327,6 +376,9 @@ def _wrote(meeting: Meeting, cell_id: str, entry: e.Entry) -> Meeting:
     """What follows from a letter beyond the letter. Nearly always nothing, so nothing is copied for that."""
     if entry.hand or cell_id in meeting.hands:
         meeting = _by_hand(meeting, cell_id, entry)
+    if cell_id.startswith("wish:"):
+        # Somebody who fills in their book at home has not spoken at the table yet.
+        return own_hand(meeting, cell_id.split(":")[1], entry)
     if cell_id.startswith("card:") and meeting.worries_opened is None and all(sides(meeting).values()):
         meeting = replace(meeting, worries_opened="")
     return _did(meeting, entry)

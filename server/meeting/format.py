@@ -50,12 +50,26 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class BookPage:
+    """A page that every wish book has. fields: its questions, each a cell wish:PAGE:FIELD of the child's own words;
+    map: people are put round the child on it; name, lead and questions are said to a child.
+    """
+
+    id: str
+    name: str
+    lead: str
+    fields: tuple[Word, ...]
+    map: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One part of a meeting.
 
     shows: the panels of this stage in the order of work; turns: they are worked on one after another (the facilitator
     turns to one), not side by side; parts: the fields of its own this stage fills in; needs: conditions (see holes.py)
-    to be met before one may go on, or to be passed over by the facilitator's visible decision.
+    to be met before one may go on, or to be passed over by the facilitator's visible decision; child: what the stage
+    is, said to a child.
     """
 
     id: str
@@ -68,6 +82,7 @@ class Stage:
     needs: tuple[str, ...] = ()
     turns: bool = False
     parts: tuple[str, ...] = ()
+    child: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,10 @@ class Format:
     note: a sentence everyone has to know at this kind of meeting, or ""; view: what each is asked to say for
     themselves; strengths_first: worries stay closed until every side has named a strength; sends: the role that sends
     the record out, or ""; apart: pairs of roles that one person had better not hold together.
+
+    child: the role of the child whose meeting it is, or ""; guide: the role of whoever is there for the child; family:
+    the roles whose load is counted; most_load: things a week above which one is warned, 0 for never; book: the pages of
+    the wish book.
     """
 
     id: str
@@ -101,6 +120,11 @@ class Format:
     parts: tuple[Part, ...] = ()
     areas: tuple[Word, ...] = ()
     kinds: tuple[Word, ...] = ()
+    child: str = ""
+    guide: str = ""
+    family: tuple[str, ...] = ()
+    most_load: int = 0
+    book: tuple[BookPage, ...] = ()
 
     def stage(self, stage_id: str) -> Stage:
         """The stage of that id; KeyError if the format has none."""

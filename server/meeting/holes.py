@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from .agreement import acceptance_of, confirmed
 from .format import EVERYONE
+from .load import too_much
 from .model import Acceptance, Board, Meeting, Presence, Seat, Step
+from .pages import is_child
 
 Hole = tuple[str, str]
 
@@ -123,13 +125,13 @@ def _hub(meeting: Meeting) -> Iterator[Hole]:
 
 def _confirmed(meeting: Meeting) -> Iterator[Hole]:
     for seat in meeting.present:
-        if not confirmed(meeting, seat):
+        if not confirmed(meeting, seat) and not is_child(meeting, seat):
             yield ("unconfirmed", seat.id)
 
 
 def _confidentiality(meeting: Meeting) -> Iterator[Hole]:
     for seat in meeting.present:
-        if seat.acknowledged is None:
+        if seat.acknowledged is None and not is_child(meeting, seat):
             yield ("confidentiality", seat.id)
 
 
@@ -158,6 +160,21 @@ def _signatures(meeting: Meeting) -> Iterator[Hole]:
             yield ("signature", seat.id)
 
 
+def _guide(meeting: Meeting) -> Iterator[Hole]:
+    if not any(seat.presence is Presence.PRESENT for seat in meeting.guides):
+        yield ("guide", "")
+
+
+def _choice(meeting: Meeting) -> Iterator[Hole]:
+    if not meeting.chosen:
+        yield ("choice", meeting.child.id if meeting.child else "")
+
+
+def _load(meeting: Meeting) -> Iterator[Hole]:
+    for seat in too_much(meeting):
+        yield ("load", seat.id)
+
+
 CONDITIONS: dict[str, Callable[[Meeting], Iterable[Hole]]] = {
     "confidentiality": _confidentiality,
     "reason": _cell("reason"),
@@ -170,5 +187,8 @@ CONDITIONS: dict[str, Callable[[Meeting], Iterable[Hole]]] = {
     "next-meeting": _next_meeting,
     "freeze": _frozen,
     "signatures": _signatures,
+    "guide": _guide,
+    "choice": _choice,
+    "load": _load,
 }
 """The conditions a format may name in `needs`, `freeze_needs` and `close_needs`."""

@@ -97,6 +97,8 @@ class Goal:
     area: str = ""
     scale: Mapping[str, int] = field(default_factory=dict)
     shown: bool = False
+    topic: str = ""
+    """The topic it comes from, or ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class Step:
 class Board(StrEnum):
     """Where people put cards, each under their own name."""
 
+    TOPICS = "topics"
+    """What could be talked about; which of them matter, and in what order, the child alone says."""
     STRENGTHS = "strengths"
     OFFERS = "offers"
     PARKING = "parking"
@@ -146,6 +150,87 @@ class Alert:
     id: str
     caller: str = ""
     called: str = ""
+
+
+class Sharing(StrEnum):
+    """The child's own switch on a page of the wish book."""
+
+    ALL = "all"
+    """Show it to everyone."""
+    SAY = "say"
+    """My guide shall say it for me."""
+    GUIDE = "guide"
+    """For my guide only."""
+    MINE = "mine"
+    """For nobody: as a page begins, and as it is when it is taken back."""
+
+
+class Hearing(StrEnum):
+    """How the child wants to hear what the others wrote for themselves."""
+
+    UNSAID = ""
+    ALL = "all"
+    GUIDE = "guide"
+    """My guide shall tell me."""
+    NOT = "not"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a drawing, in a box 1000 wide and 1000 high: x0, y0, x1, y1 …; no times, no pressure."""
+
+    id: str
+    colour: str
+    points: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Somebody on the map of people. ring: 1 close to the child, 3 far."""
+
+    id: str
+    name: str
+    ring: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the wish book. Its words are the cells wish:ID:FIELD.
+
+    free: added by the child; own: the child has put something on it, or decided about it, with their own hand; face: 1
+    (sad) to 5 (glad), 0 for none; photo: an id, or ""; heeded: the digest of the words the guide has taken in.
+    """
+
+    id: str
+    free: bool = False
+    own: bool = False
+    sharing: Sharing = Sharing.MINE
+    face: int = 0
+    stickers: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    photo: str = ""
+    heeded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What somebody of the family has in a week without the plan, and what the plan adds besides its steps."""
+
+    meetings: int = 0
+    visits: int = 0
+    tasks: int = 0
+    more_meetings: int = 0
+    more_visits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter to the child. page: whose drawing goes with it, or ""; given: when the child got it."""
+
+    words: str
+    page: str = ""
+    given: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +345,17 @@ class Meeting:
     steps: tuple[Step, ...] = ()
     cards: tuple[Card, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    pages: tuple[Page, ...] = ()
+    """The child's wish book."""
+    page_open: str = ""
+    """The page that is on the wall, or ""."""
+    chosen: tuple[str, ...] = ()
+    """The topics the child has chosen, the most important first."""
+    hearing: Hearing = Hearing.UNSAID
+    views_order: tuple[str, ...] = ()
+    """Whose view the child wants to hear first, and next."""
+    loads: Mapping[str, Load] = field(default_factory=dict)
+    letter: Letter | None = None
     hub: str = ""
     """The seat with whom information converges after today, or ""."""
     views_shown: datetime | None = None
@@ -335,7 +431,27 @@ class Meeting:
         return self.seats.get(self.became.get(seat_id, seat_id))
 
     @property
+    def child(self) -> Seat | None:
+        """The child whose meeting it is; None where it is nobody's in particular."""
+        role = self.format.child
+        return next((seat for seat in self.seats.values() if role in seat.roles), None) if role else None
+
+    @property
+    def guides(self) -> tuple[Seat, ...]:
+        """Who is there for the child, present or not."""
+        role = self.format.guide
+        return tuple(seat for seat in self.seats.values() if role in seat.roles) if role else ()
+
+    def page(self, page_id: str) -> Page | None:
+        return next((page for page in self.pages if page.id == page_id), None)
+
+    @property
     def photos(self) -> frozenset[str]:
+        """Ids of all photos this meeting needs: those under signatures, and those of the wish book."""
+        return self.signed_photos | frozenset(page.photo for page in self.pages if page.photo)
+
+    @property
+    def signed_photos(self) -> frozenset[str]:
         """Ids of the photos that stand under a signature, of an earlier version of the plan too."""
         versions = (*self.voided, self.freeze) if self.freeze else self.voided
         given = (signature for freeze in versions for signature in freeze.signatures.values())

@@ -1,5 +1,6 @@
 """Deciding about people: invited, at the door, come, gone, leading, helped by another hand."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from . import commands as c
@@ -19,6 +20,7 @@ from .commands import Person
 from .events import Events
 from .format import Format
 from .model import Meeting, Presence, Seat
+from .pages import is_child, is_guide
 from .policy import RESERVED
 from .refusals import Reason, Refused
 
@@ -32,6 +34,11 @@ def checked_person(format: Format, person: Person | c.InvitePerson | c.AmendPers
             raise Refused(Reason.NO_SUCH_ROLE, role=role, roles=", ".join(role.id for role in format.roles))
     if person.aided and format.leads in person.roles:
         raise Refused(Reason.NEEDS_PHONE)
+    if format.child and format.child in person.roles and len(person.roles) > 1:
+        # Nobody is the child and something else: the rights of the child are no grown-up's.
+        raise Refused(Reason.NO_CHILD, role=format.child)
+    if format.guide and {format.guide, format.leads} <= person.roles:
+        raise Refused(Reason.NOT_TOGETHER)
     return Person(
         person.seat,
         clean_name(person.name),
@@ -50,8 +57,24 @@ def person_of(seat: Seat) -> Person:
     )
 
 
-def invite(meeting: Meeting, command: c.InvitePerson) -> Events:
+def one_child(format: Format, people: Iterable[Person]) -> None:
+    """Where a meeting is a child's, it is one child's."""
+    if format.child and sum(format.child in person.roles for person in people) != 1:
+        raise Refused(Reason.NO_CHILD, role=format.child)
+
+
+def _of_the_child(format: Format, roles: frozenset[str]) -> frozenset[str]:
+    """Of these roles, those that are not for grown-ups to give: the child's, and the guide's, whom the child names."""
+    return roles & ({format.child, format.guide} - {""})
+
+
+def invite(meeting: Meeting, command: c.InvitePerson, by: str) -> Events:
     person = checked_person(meeting.format, command)
+    given = _of_the_child(meeting.format, person.roles)
+    # Before the meeting the organiser may still invite a guide; a second child nobody.
+    prepared = by == e.HOUSE and meeting.began is None and meeting.format.child not in given
+    if given and not prepared:
+        raise Refused(Reason.THE_CHILDS)
     free_id(person.seat, (*meeting.seats, *meeting.became), MOST_SEATS, seats_taken(meeting))
     return (e.PersonInvited(person),)
 
@@ -64,6 +87,8 @@ def seats_taken(meeting: Meeting) -> int:
 def amend_person(meeting: Meeting, command: c.AmendPerson) -> Events:
     seat = known_seat(meeting, command.seat)
     person = replace(checked_person(meeting.format, replace(command, aided=seat.aided)), seat=seat.id)
+    if _of_the_child(meeting.format, person.roles) != _of_the_child(meeting.format, seat.roles):
+        raise Refused(Reason.THE_CHILDS)
     if meeting.format.leads not in person.roles:
         somebody_else_leads(meeting, seat)
     return () if person == person_of(seat) else (e.PersonAmended(person),)
@@ -90,6 +115,9 @@ def admit(meeting: Meeting, command: c.Admit) -> Events:
     invited = known_seat(meeting, command.invited)
     if invited.presence in (Presence.PRESENT, Presence.WAITING):
         raise Refused(Reason.ALREADY_HERE)
+    if is_child(meeting, invited) or is_guide(meeting, invited):
+        # A stranger at the door must not come to the child's rights; these two come in by their own links.
+        raise Refused(Reason.THE_CHILDS)
     return (e.GuestMatched(command.seat, invited.id),)
 
 
@@ -103,10 +131,13 @@ def arrive(meeting: Meeting, command: c.Arrive, by: str) -> Events:
     return (e.PersonArrived(seat.id),)
 
 
-def take_out(meeting: Meeting, command: c.TakeOut) -> Events:
+def take_out(meeting: Meeting, command: c.TakeOut, by: str) -> Events:
     seat = known_seat(meeting, command.seat)
-    if seat.presence not in (Presence.PRESENT, Presence.LEFT):
+    # Oneself one does not take out: one leaves.
+    if seat.id == by or seat.presence not in (Presence.PRESENT, Presence.LEFT):
         raise Refused(Reason.NO_SUCH_SEAT)
+    if is_child(meeting, seat):
+        raise Refused(Reason.THE_CHILDS)
     somebody_else_leads(meeting, seat)
     return (e.PersonTakenOut(seat.id),)
 
@@ -115,6 +146,8 @@ def hand_over(meeting: Meeting, command: c.HandOver, by: str) -> Events:
     taker = seat_here(meeting, command.seat)
     if taker.aided:
         raise Refused(Reason.NEEDS_PHONE)
+    if is_child(meeting, taker) or is_guide(meeting, taker):
+        raise Refused(Reason.NOT_TOGETHER)
     return (e.LeadHandedOver(by, taker.id),)
 
 
@@ -129,6 +162,9 @@ def aid(meeting: Meeting, command: c.AidPerson, by: str) -> Events:
     if meeting.format.leads in seat.roles:
         raise Refused(Reason.NEEDS_PHONE)
     hand = known_seat(meeting, command.hand).id if command.hand else ""
+    if is_child(meeting, seat) and hand:
+        # Whose hand is the child's, the child has said already by naming a guide.
+        raise Refused(Reason.THE_CHILDS)
     if hand == seat.id or (hand and meeting.seats[hand].aided):
         raise Refused(Reason.NO_SUCH_SEAT)
     return (e.PersonAided(seat.id, True, hand),)

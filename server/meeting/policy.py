@@ -4,12 +4,13 @@ it whether a cell is written or only read."""
 from collections.abc import Iterable
 
 from . import commands as c
-from .cells import KINDS, OWN, all_cells, kind_of, owner_of
+from .cells import KINDS, OWN, UNOPENED, all_cells, kind_of, owner_of, wishes_of
 from .commands import Arrive, AskToEnter, Command, InvitePerson, NoteRecord, name_of
 from .events import HOUSE
 from .format import granted
 from .holes import may_worry
-from .model import TABLET, Meeting, Presence, Seat
+from .model import AT_THE_DOOR, TABLET, Board, Hearing, Meeting, Presence, Seat
+from .pages import OF_THE_BOOK, guide_sees, is_child, is_guide, is_open, made_alone, sees_page
 from .refusals import Reason
 
 PROJECTOR = "projector"
@@ -21,11 +22,12 @@ RESERVED = frozenset({HOUSE, PROJECTOR, TABLET})
 HOUSE_MAY: frozenset[type[Command]] = frozenset({AskToEnter, Arrive, InvitePerson, NoteRecord})
 """What happens without anybody at the table: the door, the organiser before the meeting, the program itself."""
 
-AFTER_CLOSING: frozenset[type[Command]] = frozenset({NoteRecord})
+AFTER_CLOSING: frozenset[type[Command]] = frozenset({NoteRecord, c.WriteLetter, c.GiveLetter})
 
 WHILE_BROKEN_OFF: frozenset[type[Command]] = frozenset(
     {
         *HOUSE_MAY,
+        *OF_THE_BOOK,
         c.ContinueMeeting,
         c.AmendMeeting,
         c.AmendPerson,
@@ -43,12 +45,18 @@ WHILE_BROKEN_OFF: frozenset[type[Command]] = frozenset(
 def lends(meeting: Meeting, who: str, hand: str) -> bool:
     """May this hand (a seat, or TABLET) do things for somebody who has no phone?"""
     seat = meeting.seat_of(who)
-    if seat is None or not seat.aided or meeting.format.leads in seat.roles:
+    if seat is None:
+        return False
+    helper = meeting.seat_of(hand)
+    here = helper is not None and helper.presence is Presence.PRESENT
+    if is_child(meeting, seat):
+        # For the child nobody's hand but the guide's, also where the child has a phone; before the meeting, too.
+        return here and helper is not None and is_guide(meeting, helper)
+    if not seat.aided or meeting.format.leads in seat.roles:
         return False
     if hand == TABLET:
         return True
-    helper = meeting.seat_of(hand)
-    if helper is None or helper.presence is not Presence.PRESENT:
+    if helper is None or not here:
         return False
     return seat.hand == helper.id or meeting.format.leads in helper.roles
 
@@ -67,7 +75,7 @@ def gate(meeting: Meeting, who: str, command: type[Command]) -> Reason | None:
     if who == HOUSE:
         return None if command in HOUSE_MAY else Reason.NOT_YOUR_ROLE
     seat = meeting.seat_of(who)
-    if seat is None or seat.presence is not Presence.PRESENT:
+    if seat is None or not (seat.presence is Presence.PRESENT or (command in OF_THE_BOOK and at_home(seat))):
         return Reason.NOT_SEATED
     name = name_of(command)
     here = granted(meeting.format.may, seat.roles) | granted(meeting.stage.may, seat.roles)
@@ -77,6 +85,11 @@ def gate(meeting: Meeting, who: str, command: type[Command]) -> Reason | None:
     if meeting.freeze and name in meeting.format.frozen:
         return Reason.FROZEN
     return None
+
+
+def at_home(seat: Seat) -> bool:
+    """Not at the table, and yet of this meeting: somebody who may have their wish book before them."""
+    return seat.presence not in AT_THE_DOOR | {Presence.TAKEN_OUT}
 
 
 def may_write(meeting: Meeting, who: str, cell_id: str) -> bool:
@@ -89,20 +102,34 @@ def write_gate(meeting: Meeting, who: str, cell_id: str) -> Reason | None:
     if meeting.closed:
         return Reason.CLOSED
     seat = meeting.seat_of(who)
+    kind = kind_of(meeting, cell_id)
+    if kind == "wish":
+        if seat is None or not at_home(seat):
+            return Reason.NOT_SEATED
+        return None if owner_of(meeting, cell_id) == seat.id else Reason.NOT_YOUR_CELL
     if seat is None or seat.presence is not Presence.PRESENT:
         return Reason.NOT_SEATED
-    kind = kind_of(meeting, cell_id)
     if kind is None:
         return Reason.NO_SUCH_CELL
     if kind in OWN and owner_of(meeting, cell_id) != seat.id:
         return Reason.NOT_YOUR_CELL
     if reason := _kind_gate(meeting, seat, kind):
         return reason
+    if kind == "card" and _chosen(meeting, cell_id) and not is_child(meeting, seat):
+        return Reason.CHOSEN
+    if kind == "view" and meeting.format.child and not meeting.text(f"praise:{seat.id}").strip():
+        return Reason.PRAISE_FIRST
     return Reason.STRENGTHS_FIRST if _a_worry(cell_id) and not may_worry(meeting) else None
 
 
 def _a_worry(cell_id: str) -> bool:
     return cell_id.startswith("goal:") and cell_id.endswith(":worries")
+
+
+def _chosen(meeting: Meeting, cell_id: str) -> bool:
+    """Is this a topic that the child has chosen? Its words are not to be turned any more."""
+    card = meeting.card(cell_id.partition(":")[2])
+    return card is not None and card.board is Board.TOPICS and card.id in meeting.chosen
 
 
 def _kind_gate(meeting: Meeting, seat: Seat, kind: str) -> Reason | None:
@@ -127,15 +154,35 @@ def cells_for(meeting: Meeting, who: str, hand: str = "") -> dict[str, str]:
 
 
 def lent(meeting: Meeting, cells: dict[str, str], hand: str) -> dict[str, str]:
-    """What a hand sees of the cells of the one it writes for: not the view they have written themselves."""
-    hidden = [cell_id for cell_id in cells if theirs_alone(meeting, cell_id)] if hand else []
-    return {cell_id: right for cell_id, right in cells.items() if cell_id not in hidden} if hidden else cells
+    """What a hand sees of the cells of the one it writes for: not what they have written for themselves alone."""
+    if not hand:
+        return cells
+    seen = {cell_id: right for cell_id, right in cells.items() if not theirs_alone(meeting, cell_id)}
+    for page in meeting.pages:
+        for cell_id in wishes_of(meeting, page.id):
+            if cell_id in seen and made_alone(meeting, page):
+                seen[cell_id] = "read"
+    return seen
 
 
 def theirs_alone(meeting: Meeting, cell_id: str) -> bool:
-    """Is this a view that somebody wrote with their own hand, and that has not been opened to all?"""
-    own = cell_id.startswith("view:") and meeting.views_shown is None and cell_id not in meeting.hands
-    return own and bool(meeting.text(cell_id).strip())
+    """Is this something that somebody wrote with their own hand, for nobody else's eyes yet?"""
+    if cell_id.startswith(UNOPENED):
+        return meeting.views_shown is None and cell_id not in meeting.hands and bool(meeting.text(cell_id).strip())
+    if cell_id.startswith("wish:"):
+        page = meeting.page(cell_id.split(":")[1])
+        return (
+            page is not None and made_alone(meeting, page) and not (guide_sees(meeting, page) or is_open(meeting, page))
+        )
+    return False
+
+
+def views_open(meeting: Meeting, seat: Seat | None) -> bool:
+    """Are the views of all open to this viewer (None: the wall)? A child hears them as the child wants to."""
+    if meeting.views_shown is None:
+        return False
+    spared = seat is None or is_child(meeting, seat)
+    return not meeting.format.child or not spared or meeting.hearing is Hearing.ALL
 
 
 def cells_by_seat(meeting: Meeting, seats: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -143,10 +190,16 @@ def cells_by_seat(meeting: Meeting, seats: Iterable[str]) -> dict[str, dict[str,
 
     People with the same roles have the same rights in all cells but their own words, so the table is made once for
     each set of roles: sixty phones hear of a new stage at the price of a few. Views are nobody's but their author's
-    until they are opened to all.
+    until they are opened to all; the wish book has rules of its own (pages.py).
     """
     every = tuple((cell_id, kind_of(meeting, cell_id), owner_of(meeting, cell_id)) for cell_id in all_cells(meeting))
-    cells = tuple((cell_id, kind) for cell_id, kind, _ in every if kind != "view" or meeting.views_shown)
+    wall = {f"wish:{meeting.page_open}:" for page in meeting.pages if is_open(meeting, page)}
+    common = tuple(
+        (cell_id, kind)
+        for cell_id, kind, _ in every
+        if not cell_id.startswith((*UNOPENED, "wish:")) or (wall and cell_id.startswith(tuple(wall)))
+    )
+    views = tuple((cell_id, kind) for cell_id, kind, _ in every if cell_id.startswith(UNOPENED))
     own: dict[str, list[str]] = {}
     for cell_id, _, owner in every:
         if owner is not None:
@@ -155,6 +208,7 @@ def cells_by_seat(meeting: Meeting, seats: Iterable[str]) -> dict[str, dict[str,
     found: dict[str, dict[str, str]] = {}
     for who in seats:
         seat = meeting.seat_of(who)
+        cells = (*common, *views) if views_open(meeting, seat) else common
         if who == PROJECTOR:
             found[who] = {cell_id: "read" for cell_id, _ in cells}
         elif seat is None or not reads(seat):
@@ -173,7 +227,19 @@ def cells_by_seat(meeting: Meeting, seats: Iterable[str]) -> dict[str, dict[str,
                 cell_id: "write" if may_write(meeting, who, cell_id) else "read" for cell_id in own.get(seat.id, ())
             }
             found[who] = {**tables[seat.roles], **mine} if mine else tables[seat.roles]
+        if seat is not None and meeting.pages and at_home(seat):
+            found[who] = {**found[who], **_pages_of(meeting, seat)}
     return found
+
+
+def _pages_of(meeting: Meeting, seat: Seat) -> dict[str, str]:
+    """The cells of the wish book that somebody has, on the wall or not: the child all, the guide what is theirs."""
+    child = is_child(meeting, seat)
+    if not child and not (is_guide(meeting, seat) and reads(seat)):
+        return {}
+    right = "write" if child and meeting.closed is None else "read"
+    seen = (page for page in meeting.pages if sees_page(meeting, seat.id, page))
+    return {cell_id: right for page in seen for cell_id in wishes_of(meeting, page.id)}
 
 
 def reads(seat: Seat) -> bool:

@@ -132,7 +132,7 @@ async def show(request: Request) -> Response:
     room = await site.room(request.path_params["meeting"])
     viewer = site.viewer(request, room, request.query_params.get("seat"), "phone")
     photo = request.path_params["photo"]
-    if not reads(room.told.seats[viewer]) or photo not in room.told.photos:
+    if not reads(room.told.seats[viewer]) or photo not in room.told.signed_photos:
         raise stranger()
     jpeg = await asyncio.to_thread(site.photos.read, room.told.id, photo)
     if jpeg is None:

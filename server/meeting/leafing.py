@@ -1,0 +1,120 @@
+"""What is true of the wish book and of the child's choice after something has happened to them. See `evolve`."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from . import events as e
+from .model import Figure, Goal, Line, Meeting, Page, Sharing
+
+OfPages = (
+    e.PageAdded
+    | e.PageRemoved
+    | e.PageShared
+    | e.FaceSet
+    | e.StickersSet
+    | e.LineAdded
+    | e.LineRemoved
+    | e.DrawingCleared
+    | e.FigurePlaced
+    | e.FigureRemoved
+    | e.PhotoPut
+    | e.PageHeeded
+    | e.PageOpened
+    | e.PageClosed
+)
+
+
+def leafed(meeting: Meeting, event: OfPages, entry: e.Entry) -> Meeting:
+    """The meeting after something on a page, or of a page, has changed."""
+    match event:
+        case e.PageAdded():
+            page = Page(event.page, free=True, own=not entry.hand)
+            return replace(meeting, pages=(*meeting.pages, page))
+        case e.PageRemoved():
+            pages = tuple(page for page in meeting.pages if page.id != event.page)
+            cells = {key: cell for key, cell in meeting.cells.items() if not key.startswith(f"wish:{event.page}:")}
+            without = replace(meeting, pages=pages, cells=cells, removed=meeting.removed | {event.page})
+            return _off_the_wall(without, event.page)
+        case e.PageOpened():
+            return replace(meeting, page_open=event.page)
+        case e.PageClosed():
+            return _off_the_wall(meeting, event.page)
+        case e.PageHeeded():
+            return _change(meeting, event.page, heeded=event.digest)
+        case e.PageShared():
+            shared = _change(meeting, event.page, sharing=event.sharing)
+            if event.sharing is not Sharing.ALL:
+                shared = _off_the_wall(shared, event.page)
+            return own_hand(shared, event.page, entry)
+        case _:
+            return own_hand(_put(meeting, event), event.page, entry)
+
+
+def _put(
+    meeting: Meeting,
+    event: e.FaceSet
+    | e.StickersSet
+    | e.LineAdded
+    | e.LineRemoved
+    | e.DrawingCleared
+    | e.FigurePlaced
+    | e.FigureRemoved
+    | e.PhotoPut,
+) -> Meeting:
+    page = meeting.page(event.page)
+    if page is None:
+        return meeting
+    match event:
+        case e.FaceSet():
+            return _change(meeting, page.id, face=event.face)
+        case e.StickersSet():
+            return _change(meeting, page.id, stickers=event.stickers)
+        case e.LineAdded():
+            return _change(meeting, page.id, lines=(*page.lines, Line(event.line, event.colour, event.points)))
+        case e.LineRemoved():
+            return _change(meeting, page.id, lines=tuple(line for line in page.lines if line.id != event.line))
+        case e.DrawingCleared():
+            return _change(meeting, page.id, lines=())
+        case e.FigurePlaced():
+            placed = Figure(event.figure, event.name, event.ring)
+            if any(figure.id == placed.id for figure in page.figures):
+                figures = tuple(placed if figure.id == placed.id else figure for figure in page.figures)
+            else:
+                figures = (*page.figures, placed)
+            return _change(meeting, page.id, figures=figures)
+        case e.FigureRemoved():
+            return _change(meeting, page.id, figures=tuple(each for each in page.figures if each.id != event.figure))
+        case e.PhotoPut():
+            return _change(meeting, page.id, photo=event.photo)
+        case _:
+            assert_never(event)
+
+
+def own_hand(meeting: Meeting, page_id: str, entry: e.Entry) -> Meeting:
+    """A page that the child has done something on by themselves is theirs alone from then on."""
+    page = meeting.page(page_id)
+    if page is None or page.own or entry.hand:
+        return meeting
+    return _change(meeting, page_id, own=True)
+
+
+def chosen(meeting: Meeting, topics: tuple[str, ...]) -> Meeting:
+    """The child has chosen these topics, in this order; goals that come from them stand in it, all others behind."""
+    behind = len(topics)
+
+    def place(goal: Goal) -> int:
+        return topics.index(goal.topic) if goal.topic in topics else behind
+
+    return replace(meeting, chosen=topics, goals=tuple(sorted(meeting.goals, key=place)))
+
+
+def _off_the_wall(meeting: Meeting, page_id: str) -> Meeting:
+    return replace(meeting, page_open="") if meeting.page_open == page_id else meeting
+
+
+def _change(meeting: Meeting, page_id: str, **changes: object) -> Meeting:
+    pages = tuple(
+        replace(page, **changes) if page.id == page_id else page  # type: ignore[arg-type]
+        for page in meeting.pages
+    )
+    return replace(meeting, pages=pages)
