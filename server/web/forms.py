@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from ..meeting.commands import AskToEnter, Command, EditText, NoteRecord
-from ..meeting.model import Board, Strokes, Verdict
+from ..meeting.model import Board, Hearing, Sharing, Strokes, Verdict
 from .errors import MALFORMED, TOO_LARGE, Sorry
 
 MOST_BODY = 256 * 1024
@@ -93,9 +93,11 @@ def _value(hint: Any, given: Sequence[str], zone: tzinfo) -> object:
         return last.lower() in ("1", "true", "on", "yes")
     if hint == frozenset[str]:
         return frozenset(word for word in given if word)
-    if hint == Strokes:
-        return msgspec.json.decode(last, type=Strokes)
-    if hint is Verdict or hint is Board:
+    if hint == tuple[str, ...]:
+        return tuple(word for word in given if word)
+    if hint == Strokes or hint == tuple[int, ...]:
+        return msgspec.json.decode(last, type=hint)
+    if hint in (Verdict, Board, Sharing, Hearing):
         return hint(last)
     if hint == date | None:
         return date.fromisoformat(last) if last else None
