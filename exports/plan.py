@@ -90,13 +90,14 @@ def _table(wording: Wording, agreed: Agreed, *, current: bool) -> Table:
         about=_("One row for each step: what, how exactly, who, with whom, by when, how we will know, confirmation."),
         columns=(
             Column(_("No."), 7),
-            Column(_("What"), 18),
-            Column(_("How exactly"), 24),
+            Column(_("What"), 19),
+            Column(_("How exactly"), 20),
             Column(_("Who"), 14),
             Column(_("With whom"), 13),
-            Column(_("By when"), 14),
+            # A day, and a short answer, stand on one line in wide letters too, where Calibri is not installed.
+            Column(_("By when"), 17),
             Column(_("How we will know"), 15),
-            Column(_("Confirmation"), 14),
+            Column(_("Confirmation"), 17),
         ),
         rows=tuple(rows),
         dense=True,
