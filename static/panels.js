@@ -30,6 +30,7 @@ function fetchThem() {
   timer = null;
   const names = new Set(waiting);
   waiting.clear();
+  for (const told of coming.values()) names.forEach((name) => told.add(name));
   for (const panel of document.querySelectorAll("[data-panel]")) {
     const around = panel.parentElement.closest("[data-panel]");
     // A panel inside another one that is fetched comes with it.
@@ -44,6 +45,25 @@ function within(panel, names) {
   if (names.has(panel.dataset.panel)) return true;
   const around = panel.parentElement.closest("[data-panel]");
   return around ? within(around, names) : false;
+}
+
+// What is told while a panel is on its way may have happened after it was drawn: whatever of that is in it, or around
+// it, would stay old.
+
+const coming = new Map(); // panel -> names told since it was asked for
+
+function asked(panel) {
+  coming.set(panel, new Set());
+}
+
+function came(panel) {
+  const told = coming.get(panel) ?? new Set();
+  coming.delete(panel);
+  if (!told.size) return;
+  const inside = [...panel.querySelectorAll("[data-panel]")].filter(({ dataset }) => told.has(dataset.panel));
+  const around = panel.parentElement.closest("[data-panel]");
+  const old = around && within(around, told) ? [panel, ...inside] : inside;
+  if (old.length) changed(old.map(({ dataset }) => dataset.panel));
 }
 
 // What a morph must leave alone ---------------------------------------------------------------------------------
@@ -199,9 +219,13 @@ export function start() {
     open();
     announce();
     document.dispatchEvent(new CustomEvent("setkani:drawn", { detail: { panel: target } }));
+    came(target);
   });
 
+  document.addEventListener("htmx:finally:request", ({ target }) => coming.delete(target));
+
   document.addEventListener("htmx:before:request", ({ target }) => {
+    if (target.matches?.("[data-panel]")) asked(target);
     // Kept before it is sent: the room may tell of the new thing, and this very form be drawn anew, before the answer.
     if (target.matches?.("form[data-opens]")) opening = { id: target.dataset.opens, until: Date.now() + PATIENCE };
   });

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from server.demo import STORIES
 from server.meeting.events import Entry
 from server.meeting.evolve import replay
+from server.meeting.model import Meeting
 from server.meeting.policy import PROJECTOR
 from server.opening import open_from_file
 from server.web.language import Tongue, translations
@@ -39,7 +40,30 @@ TEXTS = """
 """
 """Each place of shared text on a page: its cell, and what it says."""
 
-expect.set_options(timeout=10_000)
+AGAIN = 5_000
+"""After so long without an answer to a tap a person taps once more; ms."""
+STEADY = 800
+"""After so long a tap on a button that has become another one counts as meant (static/console.js); ms."""
+PATIENCE = 30_000
+"""How long what has to come may take on a machine that has other things to do as well; ms."""
+
+expect.set_options(timeout=PATIENCE)
+
+CLOCK = """
+window.now = performance.now.bind(performance);
+performance.now = () => window.now();
+"""
+"""The clock of a page, for a test to hold or to push on."""
+
+KEEP_NEWS = """
+window.passed = [];
+new MutationObserver(() => {
+  for (const one of document.querySelectorAll("#messages .toast, [data-notice]")) {
+    if (one.textContent !== one.told && one.checkVisibility()) window.passed.push((one.told = one.textContent));
+  }
+}).observe(document, { childList: true, subtree: true });
+"""
+"""What is said in passing is gone after a while, and whoever looks at eight people in turn may come too late."""
 
 
 def without_dangling(words: str) -> str:
@@ -54,7 +78,8 @@ class Person:
         self.name = name
         self.language = language
         self.complaints: list[str] = []
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(CLOCK + KEEP_NEWS)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
         self.page = context.new_page()
@@ -114,9 +139,14 @@ class Person:
         assert different == {}, f"{self.name} reads something else: {different}"
 
     def is_told(self, english: str, **gaps: object) -> None:
-        """A message in passing says so."""
-        told = self.page.locator("#messages .toast, [data-notice]").filter(has_text=self.words(english, **gaps))
-        expect(told.first).to_be_visible()
+        """A message in passing says so, or has just said so; each counts once."""
+        words = self.words(english, **gaps)
+        found = "(words) => window.passed.findIndex((one) => one.replaceAll('\\u00a0', ' ').includes(words))"
+        with suppress(TimeoutError):
+            self.page.wait_for_function(f"(words) => ({found})(words) >= 0", arg=words, polling=100)
+        place: int = self.page.evaluate(found, words)
+        assert place >= 0, f"{self.name} is told only {self.page.evaluate('window.passed')}"
+        self.page.evaluate("(place) => window.passed.splice(place, 1)", place)
 
     # What is tapped -------------------------------------------------------------------------------------------------
 
@@ -135,18 +165,36 @@ class Person:
         else:
             what.click()
 
+    def tap_when_steady(self, english: str) -> None:
+        """Taps a button that may just have become another one, after a good look at what it says now."""
+        button = self.button(english).first
+        expect(button).to_be_visible()
+        self.looks()
+        self.touch(button)
+
+    def looks(self) -> None:
+        """For so long that a tap on what stands there now is meant: the page's clock goes on by as much at once."""
+        self.page.evaluate("(ms) => { const before = window.now; window.now = () => before() + ms; }", STEADY)
+
+    @contextmanager
+    def in_no_time(self) -> Iterator[None]:
+        """The page's clock stands still: however slow the machine is, a second tap comes right after the first."""
+        self.page.evaluate("() => { const still = now(); window.before = now; window.now = () => still; }")
+        yield
+        self.page.evaluate("() => { window.now = window.before; }")
+
     def part(self, name: str) -> None:
         """Another part of the phone's page: now, mine, people, minutes."""
         self.touch(self.page.locator(f'.tabs [data-tab="{name}"]'))
 
     def unfold(self, details: Locator) -> None:
-        """Opens it, with the one tap a person would need; with another, if it opened by itself just before the first."""
+        """Opens it with a tap; with another, if it opened by itself just before the first."""
         for _ in range(2):
             if details.get_attribute("open") is not None:
                 return
             self.touch(details.locator("summary").first)
             with suppress(AssertionError):
-                expect(details).to_have_attribute("open", "", timeout=3_000)
+                expect(details).to_have_attribute("open", "", timeout=AGAIN)
         expect(details).to_have_attribute("open", "")
 
     # What is written ------------------------------------------------------------------------------------------------
@@ -158,6 +206,11 @@ class Person:
         for details in field.locator("xpath=ancestor::details").all():
             self.unfold(details)
         self.touch(field)
+        with suppress(AssertionError):
+            expect(field).to_be_focused(timeout=AGAIN)
+        if field.evaluate("(field) => field !== document.activeElement"):
+            # The page was drawn anew just under the finger.
+            self.touch(field)
         expect(field).to_be_focused()
         expect(field).to_be_editable()
         field.press("Control+End")
@@ -182,6 +235,16 @@ class Person:
 
     def draw(self, canvas: Locator) -> None:
         """A signature: with a finger where there is one, with the mouse elsewhere."""
+        pad = canvas.locator("xpath=ancestor::*[@data-pad]")
+        self._draw(canvas)
+        with suppress(AssertionError):
+            expect(pad).to_contain_class("inked", timeout=AGAIN)
+        if "inked" not in (pad.get_attribute("class") or ""):
+            # The page was drawn anew just under the hand.
+            self._draw(canvas)
+        expect(pad).to_contain_class("inked")
+
+    def _draw(self, canvas: Locator) -> None:
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
         assert box is not None
@@ -274,14 +337,22 @@ class Hall:
         """Somebody, or another hand in their name, asks for something on a screen this test does not look at."""
         headers = {"Authorization": f"Bearer {self.tokens[via or by]}"}
         url = f"{self.url}/meetings/{self.id}/{command}"
-        answer = httpx2.post(url, data={**fields, "as": by}, headers=headers, timeout=10)
+        answer = httpx2.post(url, data={**fields, "as": by}, headers=headers, timeout=PATIENCE / 1000)
         assert answer.status_code in status, answer.text
 
     def all_show(self, cell: str, words: str, people: Iterable[Person] | None = None) -> None:
         """Every screen that holds this cell, and the disk, say the same."""
         for person in people if people is not None else self.people:
             person.shows(cell, words)
-        assert self.home.meeting(self.id).text(cell) == words
+        # The writer's own page has shown it before it was saved.
+        self.until(lambda meeting: meeting.text(cell) == words)
+
+    def until(self, so: Callable[[Meeting], bool]) -> None:
+        """Until this is so on the disk."""
+        end = time.monotonic() + PATIENCE / 1000
+        while not so(meeting := self.home.meeting(self.id)):
+            assert time.monotonic() < end, meeting
+            time.sleep(0.02)
 
     def nobody_complained(self) -> None:
         complaints = {person.name: person.complaints for person in self.people if person.complaints}

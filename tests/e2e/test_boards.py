@@ -1,10 +1,7 @@
 """The panels around the plan, on real phones: the room turns together, nobody is torn from what they write, and what
 somebody writes for themselves alone is on no other device before its time."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,38 +11,12 @@ from playwright.sync_api import Browser, Response, expect
 from server.meeting import commands as c
 from server.meeting.model import Board
 from server.meeting.policy import PROJECTOR
-from tests.afternoon import House, house
-from tests.e2e.room import LAPTOP, Hall, Person
+from tests.e2e.room import LAPTOP, Hall, Person, hall_of
 from tests.e2e.test_accessible import Inspection
-from tests.web.test_boards import FEAR, PEOPLE, Jakub
+from tests.web.test_boards import FEAR, Jakub
 
 BIG_WALL = {"width": 1920, "height": 1080}
 WRITTEN_FOR_HER = "Ať ke mně Jakub dál chodí."
-
-
-@contextmanager
-def around(browser: Browser, home: House, table: Jakub) -> Iterator[Hall]:
-    """The people of this meeting, each with a browser of their own."""
-
-    async def write() -> None:
-        await home.store.append("setkani", 0, table.log)
-
-    thread = threading.Thread(target=lambda: asyncio.run(write()))
-    thread.start()
-    thread.join()
-    made = {
-        "meeting": "setkani",
-        "code": home.store.code("setkani"),
-        "url": home.url,
-        "seats": [{"seat": one.seat, "token": home.store.issue("setkani", one.seat)} for one in PEOPLE],
-        "projector": f"/k/{home.store.issue('setkani', PROJECTOR)}",
-    }
-    opened = Hall(browser, home, made)
-    try:
-        yield opened
-    finally:
-        for person in opened.people:
-            person.context.close()
 
 
 @pytest.fixture
@@ -57,7 +28,7 @@ def table() -> Jakub:
 def room(browser: Browser, tmp_path: Path, table: Jakub, request: pytest.FixtureRequest) -> Iterator[Hall]:
     if prepare := getattr(request, "param", None):
         prepare(table)
-    with house(tmp_path) as home, around(browser, home, table) as opened:
+    with hall_of(browser, tmp_path, table.log) as opened:
         yield opened
 
 
@@ -232,7 +203,7 @@ def test_an_offer_becomes_a_step_with_a_tap_and_is_promised_by_whoever_offered(r
     expect(petra.page.locator("body")).to_have_attribute("data-tab", "now")
     olga.tap("I take it on", about="Ráno ho odvezu.", within=olga.page.locator("#panel-offers"))
     expect(wall.page.locator("#panel-offers .promise-accepted")).to_be_visible()
-    [step] = room.home.meeting("setkani").steps
+    [step] = room.home.meeting(room.id).steps
     assert step.owner == "olga" and step.promised
     room.nobody_complained()
 
@@ -283,7 +254,7 @@ def test_all_of_it_can_be_read_on_every_screen(room: Hall) -> None:
     olga = room.sits("olga")
     wall = room.sits(PROJECTOR, viewport=BIG_WALL)
     seen = Inspection()
-    for panel in room.home.meeting("setkani").stage.shows:
+    for panel in room.home.meeting(room.id).stage.shows:
         turn(lenka, panel)
         expect(wall.page.locator(f".work[data-turned={panel}]")).to_be_attached()
         if panel == "plan":

@@ -15,8 +15,6 @@ from server.demo.jakub import HANA, JAKUB, JANA, KLARA, LENKA
 from server.meeting.model import Presence
 from tests.e2e.room import LAPTOP, WALL, Hall, Person, hall
 
-STEADY = 800
-"""After so many ms a tap on a button that has become another one counts as meant; see static/console.js."""
 NOTE = "Maminka se bojí mluvit před panem Novákem."
 
 PONG = '{"t":"pong"}'
@@ -77,14 +75,12 @@ def sits(room: Hall, seat: str, listening: dict[str, Ear]) -> Person:
 
 
 def breaks_and_goes_on(lenka: Person, people: list[Person], wall: Person) -> None:
-    """A break and on again, seen on every screen; the second tap waits until it is meant."""
-    lenka.page.wait_for_timeout(STEADY)
-    lenka.tap("Announce a break")
+    """A break and on again, seen on every screen."""
+    lenka.tap_when_steady("Announce a break")
     for person in people:
         person.sees("There is a break.")
     expect(wall.page.locator(".stands-still")).to_have_text(wall.words("Break"))
-    lenka.page.wait_for_timeout(STEADY)
-    lenka.tap("Go on")
+    lenka.tap_when_steady("Go on")
     for person in people:
         person.sees_not("There is a break.")
     expect(wall.page.locator(".stands-still")).to_have_count(0)
@@ -172,12 +168,14 @@ def test_the_floor_is_given_in_order_and_with_the_keyboard(room: Hall) -> None:
     expect(lenka.page.locator(".lane-queue li")).to_have_count(0)
     jakub.tap("I have finished")
     expect(wall.page.locator(".speaks")).to_have_count(0)
-    lenka.page.keyboard.press("Alt+b")
-    jana.sees("There is a break.")
-    # The same press once more, at once, was meant for what stood there before.
-    lenka.page.keyboard.press("Alt+b")
-    assert room.home.meeting(room.id).paused
-    lenka.page.wait_for_timeout(STEADY)
+    with lenka.in_no_time():
+        lenka.page.keyboard.press("Alt+b")
+        jana.sees("There is a break.")
+        expect(lenka.button("Go on")).to_be_visible()
+        # The same press once more, at once, was meant for what stood there before.
+        lenka.page.keyboard.press("Alt+b")
+        assert room.home.meeting(room.id).paused
+    lenka.looks()
     lenka.page.keyboard.press("Alt+b")
     jana.sees_not("There is a break.")
     room.nobody_complained()
@@ -199,8 +197,7 @@ def test_the_lead_goes_to_somebody_else_and_back(room: Hall) -> None:
     hana.page.wait_for_url(f"**/console/{HANA}")
     hana.tap("Announce a break")
     expect(wall.page.locator(".stands-still")).to_have_text(wall.words("Break"))
-    hana.page.wait_for_timeout(STEADY)
-    hana.tap("Go on")
+    hana.tap_when_steady("Go on")
     hands_over(hana, LENKA, "Mgr. Lenka Dvořáková")
     hana.page.wait_for_url(f"**/seat/{HANA}")
     lenka.sees("You lead the meeting now.")
@@ -248,8 +245,7 @@ def test_broken_off_and_continued_on_another_day(room: Hall) -> None:
     for person in (jana, klara, wall):
         person.sees("It goes on %(when)s.", when="1. 4. 2027 v 14.00")
         person.sees("Nothing is lost.")
-    lenka.page.wait_for_timeout(STEADY)
-    lenka.tap("Continue the meeting")
+    lenka.tap_when_steady("Continue the meeting")
     for person in (jana, klara):
         person.sees("The meeting goes on.")
     assert room.home.meeting(room.id).seats[JANA].presence is Presence.INVITED

@@ -1,10 +1,8 @@
 """The plan under people's hands: steps carried with a finger, a mouse and the keyboard, and the line from 0 to 10."""
 
-import asyncio
-import threading
 import time
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -13,10 +11,9 @@ from playwright.sync_api import Browser, Locator, expect
 
 from server.meeting import commands as c
 from server.meeting.model import Meeting
-from tests.afternoon import house
-from tests.e2e.room import LAPTOP, Hall, Person
+from tests.e2e.room import LAPTOP, Hall, Person, hall_of
 from tests.e2e.test_accessible import UNFOLD, Inspection, walk
-from tests.meeting.table import CAST, FIRST, LEADS, Table, planned
+from tests.meeting.table import FIRST, LEADS, Table, planned
 
 SCRIBE, MOTHER, FATHER = "zdena", "jana", "tomas"
 BIG_WALL = {"width": 1920, "height": 1080}
@@ -38,36 +35,8 @@ def with_two_goals() -> Table:
 
 @pytest.fixture
 def room(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
-    with house(tmp_path) as home:
-        table = with_two_goals()
-
-        def work() -> None:
-            async def append() -> None:
-                await home.store.append("jakub", 0, table.log)
-
-            asyncio.run(append())
-
-        # Playwright holds this thread's event loop.
-        thread = threading.Thread(target=work)
-        thread.start()
-        thread.join()
-        seats = [{"seat": seat, "token": home.store.issue("jakub", seat)} for seat in CAST]
-        wall = f"/k/{home.store.issue('jakub', 'projector')}"
-        made = {"meeting": "jakub", "code": home.store.code("jakub"), "url": home.url, "seats": seats}
-        opened = Hall(browser, home, {**made, "projector": wall})
-        try:
-            yield opened
-        finally:
-            for person in opened.people:
-                person.context.close()
-
-
-def until(room: Hall, true: Callable[[Meeting], bool]) -> None:
-    """Wait until this is so on the disk."""
-    end = time.monotonic() + 10
-    while not true(room.home.meeting(room.id)):
-        assert time.monotonic() < end, order(room.home.meeting(room.id))
-        time.sleep(0.02)
+    with hall_of(browser, tmp_path, with_two_goals().log) as opened:
+        yield opened
 
 
 def order(meeting: Meeting) -> dict[str, list[str]]:
@@ -76,14 +45,14 @@ def order(meeting: Meeting) -> dict[str, list[str]]:
 
 def comes_to(room: Hall, **wanted: list[str]) -> None:
     """The plan on the disk, and then the one on every open screen, has this order."""
-    until(room, lambda meeting: order(meeting) == wanted)
+    room.until(lambda meeting: order(meeting) == wanted)
     for person in room.people:
         for goal, steps in wanted.items():
             lines = person.page.locator(f"#goal-{goal} :is(.steps, .rows) > li")
             expect(lines).to_have_count(len(steps))
             for place, step in enumerate(steps):
                 expect(lines.nth(place)).to_have_id(f"row-{step}" if person.name == "projector" else f"step-{step}")
-    assert list(order(room.home.meeting(room.id))) == list(wanted)
+    room.until(lambda meeting: list(order(meeting)) == list(wanted))
 
 
 def handle(person: Person, thing: str) -> Locator:
@@ -178,7 +147,7 @@ def test_a_tall_goal_does_not_jump_out_of_a_hand_that_hardly_moves(room: Hall) -
         expect(vera.page.locator(".in-hand")).to_be_hidden()
         if place:
             assert list(order(room.home.meeting(room.id))) == ["g1", "g2"]
-    until(room, lambda meeting: list(order(meeting)) == ["g2", "g1"])
+    room.until(lambda meeting: list(order(meeting)) == ["g2", "g1"])
 
 
 def test_a_mere_tap_on_the_handle_says_how_it_works(room: Hall) -> None:
@@ -367,7 +336,7 @@ def test_everyone_answers_on_their_phone_and_the_line_opens_for_all(room: Hall) 
         assert box is not None and min(box["width"], box["height"]) >= 44
     choices.nth(3).tap()
     tomas.page.locator("#scale-g1 .scale-choice").nth(3).tap()
-    until(room, lambda _: scale_of(room, "g1") == {MOTHER: 3, FATHER: 3})
+    room.until(lambda _: scale_of(room, "g1") == {MOTHER: 3, FATHER: 3})
     expect(wall.page.locator("#goal-g1 .scale-count")).to_contain_text("2 z 5")
     for person in (wall, vera):
         assert person.page.locator(".scale-marks, #scale-g1 :checked").count() == 0
@@ -391,6 +360,7 @@ def test_everyone_answers_on_their_phone_and_the_line_opens_for_all(room: Hall) 
         room.does(MOTHER, "add-step", step=f"more{number}", goal="g1")
     room.does("karel", "answer-scale", goal="g2", value="10")
     expect(wall.page.locator("#row-more7")).to_be_attached()
+    expect(wall.page.locator("#goal-g2 .scale-count")).to_contain_text("1 z 5")
     wall.page.wait_for_timeout(HOLD)
     wall.page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")
     expect(wall.page.locator("#goal-g2 h3")).not_to_be_in_viewport()
@@ -404,16 +374,20 @@ def test_the_arrows_choose_a_number_and_only_the_last_one_is_an_answer(room: Hal
     jana.unfold(jana.page.locator("#answer-g1"))
     before = room.home.meeting(room.id).version
     jana.page.locator("#scale-g1-0").focus()
+    # However slow the machine is, one key comes soon after the other.
+    jana.page.clock.install()
+    jana.page.clock.pause_at(datetime.now() + timedelta(seconds=1))
     for key in ("Space", *["ArrowRight"] * 7):
         jana.page.keyboard.press(key)
-    until(room, lambda _: scale_of(room, "g1") == {MOTHER: 7})
+    jana.page.clock.resume()
+    room.until(lambda _: scale_of(room, "g1") == {MOTHER: 7})
     assert room.home.meeting(room.id).version == before + 1
     expect(jana.page.locator("#scale-g1-7")).to_be_focused()
     ring = jana.page.locator("#scale-g1-7 + .scale-number").evaluate("(one) => getComputedStyle(one).outlineStyle")
     assert ring == "solid"
     # She may think again, and another page of hers shows the same.
     jana.page.keyboard.press("ArrowLeft")
-    until(room, lambda _: scale_of(room, "g1") == {MOTHER: 6})
+    room.until(lambda _: scale_of(room, "g1") == {MOTHER: 6})
     jana.page.reload()
     expect(jana.page.locator("#scale-g1-6")).to_be_checked()
 
@@ -424,7 +398,7 @@ def test_an_answer_half_chosen_is_not_lost_when_the_plan_is_drawn_anew(room: Hal
     room.does(FATHER, "add-step", step="s9", goal="g1")
     expect(jana.page.locator("#step-s9")).to_be_visible()
     expect(jana.page.locator("#scale-g1-9")).to_be_checked()
-    until(room, lambda _: scale_of(room, "g1") == {MOTHER: 9})
+    room.until(lambda _: scale_of(room, "g1") == {MOTHER: 9})
 
 
 # For everyone ---------------------------------------------------------------------------------------------------------
