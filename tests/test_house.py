@@ -14,6 +14,7 @@ ENTRANCE = frozenset({"server.__main__", "server.app", "server.cli", "server.ope
 KNOWS: dict[str, frozenset[str]] = {
     "server.meeting": frozenset(),
     "server.days": frozenset(),
+    "server.names": frozenset(),
     "server.network": frozenset(),
     "server.places": frozenset(),
     "server.settings": frozenset(),
@@ -22,12 +23,12 @@ KNOWS: dict[str, frozenset[str]] = {
     "server.formats": frozenset({"server.meeting", "server.places"}),
     "server.store": frozenset({"server.meeting", "server.ports"}),
     "server.live": frozenset({"server.meeting", "server.ports"}),
-    "exports": frozenset({"server.days", "server.meeting", "server.places"}),
+    "exports": frozenset({"server.days", "server.meeting", "server.names", "server.places"}),
     "server.demo": frozenset({"server.meeting"}),
     "server.web": frozenset(
         {
-            "server.days", "server.meeting", "server.formats", "server.office", "server.ports", "server.places",
-            "server.settings", "server.live", "exports",
+            "server.days", "server.meeting", "server.formats", "server.names", "server.office", "server.ports",
+            "server.places", "server.settings", "server.live", "exports",
         }
     ),
 }  # fmt: skip

@@ -17,6 +17,7 @@ from ..meeting.commands import COMMANDS
 from ..meeting.holes import may_worry, of_step, sides, signers, unmet, warnings
 from ..meeting.model import Board, Goal, Meeting, Seat, Signature, Step
 from ..meeting.policy import PROJECTOR, cells_for, lends, may
+from ..names import chose, first_name
 from ..office import NO_OFFICE, Office
 from ..ports import Lane
 from .abbreviations import explained
@@ -152,6 +153,7 @@ class View:
             "acceptance": lambda step: acceptance_of(meeting, step).value,
             "promise": lambda step: promise_digest(meeting, step),
             "who": self.who,
+            "chose": self.chose,
             "roles": lambda seat: ", ".join(self.role_names(seat)),
             "role_card": lambda role: translate(meeting.format.role(role).card),
             "abbreviations": lambda: explained(self.office.abbreviations, self.tongue),
@@ -230,6 +232,11 @@ class View:
         if found is None:
             return ""
         return initials(found.name) if self.kind == PROJECTOR and self.meeting.initials else found.name
+
+    def chose(self) -> str:
+        """ "vybrala Amálka"; "" where no child chooses."""
+        child = self.meeting.child
+        return chose(self.meeting.title, first_name(self.who(child)), self.tongue._) if child else ""
 
     def role_names(self, seat: Seat) -> list[str]:
         """Translated, in the order of the format."""

@@ -1,0 +1,121 @@
+"""Czech names: what a child's meeting could be called, and what its name tells, so that texts can say "vybrala Amálka".
+
+Guessed for the usual first names only; where a guess could be wrong about a child there is none.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+Gender = Literal["f", "m", ""]
+"""A girl, a boy, or nobody knows."""
+
+
+def first_name(name: str) -> str:
+    """ "Amálka" of "Bc. Amálka Malá", as it is written there; the whole where nothing is left of it."""
+    words = (word.strip(",") for word in name.split())
+    return next((word for word in words if word and not word.endswith(".")), name.strip())
+
+
+def possessive(name: str) -> str:
+    """ "Amálčino", "Honzíkovo", "Jiřího", to be followed by "setkání"; "" where it cannot be guessed."""
+    called = first_name(name).capitalize()
+    known = called.casefold()
+    if not _LETTERS.fullmatch(known) or known in _EITHER:
+        return ""
+    if known == "jiří":
+        return called + "ho"
+    if known in _BOYS or known.endswith("o"):
+        return called[:-1] + "ovo"
+    if known in _GIRLS:
+        return _softened(called) + "ino"
+    if known[-1] in "ae":
+        return _softened(called[:-1]) + "ino"
+    return _boy(called) + "ovo" if _BOYISH.search(known) else ""
+
+
+def meeting_of(name: str) -> str:
+    """ "Amálčino setkání"; "" where it cannot be guessed."""
+    said = possessive(name)
+    return f"{said} setkání" if said else ""
+
+
+def gender(title: str) -> Gender:
+    """What the name of a meeting says: "Amálčino setkání" is a girl's, "Honzíkovo" and "Jiřího" a boy's."""
+    whose = title.split(maxsplit=1)[0].casefold() if title.strip() else ""
+    if len(whose) < 5:
+        return ""
+    if whose.endswith("ino"):
+        return "f"
+    return "m" if whose.endswith(("ovo", "ího")) else ""
+
+
+def chose(title: str, name: str, _: Callable[[str], str]) -> str:
+    """ "vybrala Amálka" | "vybral Honzík" | "výběr: Saša". title: of the meeting; name: as it may be shown."""
+    match gender(title):
+        case "f":
+            said = _("chosen by {name} herself")
+        case "m":
+            said = _("chosen by {name} himself")
+        case _unknown:
+            said = _("chosen by {name}")
+    return said.format(name=name)
+
+
+_LETTERS = re.compile("[a-záčďéěíňóřšťúůýžäëöüľĺŕôłćńśźż]{2,}")
+_BOYISH = re.compile("(?:ch|[bcčdďfgjklmnňpqrřsštťvwxzž])$(?<!yn)")
+"""How a boy's name ends. Sarah, Ruth and Jocelyn are girls, and Linh and Anh may be both."""
+
+
+def _words(said: str) -> frozenset[str]:
+    return frozenset(said.split())
+
+
+_BOYS = _words(
+    """
+    boďa fida filda franta honza ilja illja jarda jenda jirka joža jožka jura kuba láďa lojza luďa luka míra mirda
+    mykola mykyta ondra ota pepa ruda ríša sáva standa štěpa tonda vašta váša venca vojta zbyňa zdenda
+    """
+)
+"""Names of boys that end like those of girls."""
+
+_GIRLS = _words(
+    """
+    abigail agnes astrid carmen dagmar dolores doris edit elen ellen ester evelin ingrid ines iris isabel jasmin judit
+    karin kristin margit mariam megan miriam nicol nikol rachel ráchel rút sigrid vivien
+    """
+)
+"""Names of girls that end like those of boys."""
+
+_EITHER = _words(
+    """
+    ája áďa alex ariel charlie dante dominique george jamie jean kája kim lou luca margo míla míša mike nikita nikola
+    noe noel páťa péťa pierre ráďa sam saša sandy sláva stáňa steve toni vivian vlasta zoe
+    """
+)
+"""Names of both, and names that nobody would dare to decline."""
+
+_KEEPING_E = frozenset({"derek", "malek", "tarek"})
+
+
+def _boy(name: str) -> str:
+    """The stem: Marek → Mark, Zdeněk → Zdeňk, Pavel → Pavl, Julius → Juli, Jakub as it is."""
+    known = name.casefold()
+    if known.endswith("ěk"):
+        hard = {"d": "ď", "t": "ť", "n": "ň"}
+        return name[:-3] + hard.get(name[-3], name[-3]) + "k"
+    if known.endswith("ek") and known not in _KEEPING_E:
+        return name[:-2] + "k"
+    if known in ("pavel", "karel", "havel"):
+        return name[:-2] + "l"
+    if known.endswith("nec"):
+        return name[:-2] + "c"
+    return name[:-2] if known.endswith("ius") else name
+
+
+def _softened(stem: str) -> str:
+    """The consonant before -ino: Amálk → Amálč, Olg → Olž, Klár → Klář, Soň → Son."""
+    for hard, soft in (("ch", "š"), ("k", "č"), ("h", "ž"), ("g", "ž"), ("r", "ř"), ("ď", "d"), ("ť", "t"), ("ň", "n")):
+        if stem.endswith(hard):
+            return stem.removesuffix(hard) + soft
+    return stem
