@@ -73,7 +73,7 @@ PANELS: dict[type[e.Event], frozenset[str]] = {
     e.GuestMatched: _PEOPLE,
     e.GuestTurnedAway: frozenset({"door"}),
     e.PersonArrived: _PEOPLE,
-    e.PersonDeparted: _PEOPLE | _FLOOR,
+    e.PersonDeparted: _PEOPLE | _FLOOR | {"opened"},
     e.PersonExcused: _PEOPLE,
     e.PersonTakenOut: _PEOPLE | _FLOOR,
     e.LeadHandedOver: _PEOPLE | _WHOLE,
@@ -144,9 +144,9 @@ PANELS: dict[type[e.Event], frozenset[str]] = {
     e.PlanSigned: frozenset({"signing", "stage"}),
     e.PlanSignedOnPaper: frozenset({"signing", "stage"}),
     e.SigningRefused: frozenset({"signing", "stage"}),
-    e.MeetingBrokenOff: _WHOLE | _PEOPLE,
+    e.MeetingBrokenOff: _WHOLE | _PEOPLE | {"opened"},
     e.MeetingContinued: _WHOLE | _PEOPLE,
-    e.MeetingClosed: _WHOLE,
+    e.MeetingClosed: _WHOLE | {"opened"},
     e.RecordWritten: frozenset({"stage", "work"}),
 }
 """Event -> names of panels that show it."""

@@ -416,7 +416,8 @@ def _break_off(meeting: Meeting, event: e.MeetingBrokenOff, entry: e.Entry) -> M
     sitting = Sitting(meeting.sat_down or entry.at, entry.at, event.why)
     stopped = _stopped(meeting, entry.at)
     broken = replace(stopped, seats=seats, sittings=(*meeting.sittings, sitting), floor=(), speaking="", paused=None)
-    return replace(broken, broken_off=entry.at, continues=event.starts)
+    # A page of the child's is not left on the wall while nobody is there.
+    return replace(broken, broken_off=entry.at, continues=event.starts, page_open="")
 
 
 def _continue(meeting: Meeting, entry: e.Entry) -> Meeting:

@@ -15,7 +15,8 @@ from ..meeting.agreed import short, words_digest
 from ..meeting.agreement import acceptance_of, confirmed, promise_digest, written_for
 from ..meeting.commands import COMMANDS
 from ..meeting.holes import may_worry, of_step, sides, signers, unmet, warnings
-from ..meeting.model import Board, Goal, Meeting, Seat, Signature, Step
+from ..meeting.model import Board, Goal, Meeting, Page, Seat, Signature, Step
+from ..meeting.pages import is_open
 from ..meeting.policy import PROJECTOR, cells_for, lends, may
 from ..names import chose, first_name
 from ..office import NO_OFFICE, Office
@@ -24,6 +25,7 @@ from .abbreviations import explained
 from .boards import seats_by_side, views_written
 from .hands import read_through
 from .language import LANGUAGES, Tongue, nbsp, translations
+from .map_of_people import RADII, drawable, placed
 from .picturing import pictured
 from .spoken import spoken
 from .words import PRESENCES, VERDICTS, hole_words
@@ -182,6 +184,10 @@ class View:
             "breaks": self.breaks,
             "my_break": self.my_break,
             "my_number": self.my_number,
+            "page_on_the_wall": self.page_on_the_wall,
+            "map_drawable": drawable,
+            "map_placed": placed,
+            "map_radii": tuple(RADII.values()),
         }
 
     def may(self, name: str) -> bool:
@@ -215,6 +221,10 @@ class View:
             return None
         given_themselves = f"scale:{goal.id}:{self.me.id}" not in self.meeting.hands
         return None if self.hand and given_themselves and not goal.shown else goal.scale.get(self.me.id)
+
+    def page_on_the_wall(self) -> Page | None:
+        """The page of the wish book that everybody sees now."""
+        return next((page for page in self.meeting.pages if is_open(self.meeting, page)), None)
 
     def _leads(self) -> bool:
         return self.me is not None and leads(self.meeting, self.me) and not self.meeting.closed

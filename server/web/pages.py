@@ -139,7 +139,7 @@ def gave(meeting: Meeting) -> frozenset[str]:
     return frozenset(handover.giver for handover in meeting.handovers)
 
 
-PANELS = frozenset({"stage", "work", "minutes", "door", "code", "me", "floor", "lane", "hands"}) | SHOWN
+PANELS = frozenset({"stage", "work", "minutes", "door", "code", "me", "floor", "lane", "hands", "opened"}) | SHOWN
 """Panels that may be asked for: those a stage may show, and those around them."""
 FOR_LEADERS = frozenset({"door", "lane"})
 FOR_SEATS = frozenset({"me", "hands"})
