@@ -58,7 +58,7 @@ def serve(config: Path | None, **flags: object) -> None:
 @_shared
 @_serving
 @click.option("--format", "format_id", default="pripadova-konference", show_default=True, help="The kind of meeting.")
-@click.option("--story", default="", metavar="NAME", help="Which story: jakub, pavel or novakovi.")
+@click.option("--story", default="", metavar="NAME", help="Which story: jakub, pavel, novakovi or amalka.")
 @click.option("--guests", type=click.IntRange(0, 60), default=0, help="Simulated people who play along.")
 @click.option("--json", "as_json", is_flag=True, help="Print the links as one line of JSON first.")
 def demo(config: Path | None, format_id: str, story: str, guests: int, as_json: bool, **flags: object) -> None:

@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 
-from . import jakub, novakovi, pavel
+from . import amalka, jakub, novakovi, pavel
 from .story import Story
 
-STORIES: Mapping[str, Story] = {"jakub": jakub.STORY, "pavel": pavel.STORY, "novakovi": novakovi.STORY}
+STORIES: Mapping[str, Story] = {
+    "jakub": jakub.STORY,
+    "pavel": pavel.STORY,
+    "novakovi": novakovi.STORY,
+    "amalka": amalka.STORY,
+}
 """Name -> story. The first of each kind of meeting is its demo."""
 
 

@@ -227,7 +227,30 @@ class _Reading:
                 line=self.lines.of(0, "role"),
                 role=format.leads,
             )
+        if format.child:
+            self.one_child(format, people)
         return tuple(people)
+
+    def one_child(self, format: Format, people: Sequence[Person]) -> None:
+        """Where a meeting is a child's, it is one child's."""
+        children = [number for number, person in enumerate(people) if format.child in person.roles]
+        if not children:
+            raise BadMeetingFile(
+                'Line {line}: the child whose meeting it is is missing; give one of the people the role = "{role}".',
+                line=self.line_of_role(0),
+                role=format.child,
+            )
+        if len(children) > 1:
+            first, second = children[:2]
+            raise BadMeetingFile(
+                "Line {line}: there is a child already, on line {first}, and this meeting belongs to one; "
+                "make a meeting of their own for the other, or give them another role.",
+                line=self.line_of_role(second),
+                first=self.line_of_role(first),
+            )
+
+    def line_of_role(self, number: int) -> int:
+        return self.lines.of(number, "roles" if "roles" in self.raw["people"][number] else "role")
 
     def person(self, raw: Mapping[str, Any], number: int, format: Format, before: Sequence[Person]) -> Person:
         self.known_keys(raw, _PERSON, number)
@@ -309,7 +332,20 @@ class _Reading:
                     word=word,
                     right=right(word, known),
                 )
-        return frozenset(written) or frozenset({format.default_role})
+        roles = frozenset(written) or frozenset({format.default_role})
+        if format.child in roles and len(roles) > 1:
+            raise BadMeetingFile(
+                'Line {line}: the child has no role besides; write role = "{role}" and nothing else.',
+                line=line,
+                role=format.child,
+            )
+        if format.guide and {format.guide, format.leads} <= roles:
+            raise BadMeetingFile(
+                "Line {line}: whoever leads the meeting cannot be the child's guide too; give the guide's role to "
+                "somebody else.",
+                line=line,
+            )
+        return roles
 
     # Any key ------------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from server.demo.guest import drawn
-from server.demo.story import Line, Story, lines_of_alert, lines_of_step
+from server.demo.story import Child, Line, Story, commands_of_page, lines_of_alert, lines_of_step
 from server.formats.meeting_file import read_meeting_file
 from server.meeting import commands as c
 from server.meeting.agreed import words_digest
@@ -26,6 +26,18 @@ class Told:
         format, opening = read_meeting_file(story.file, PRAGUE)
         opening = replace(opening, meeting=meeting or opening.meeting)
         self.table.happened(open_meeting(opening, format), HOUSE)
+        if story.child:
+            self._book(story.child)
+
+    def _book(self, child: Child) -> None:
+        """The wish book is made at home, on several evenings before the meeting."""
+        for page in child.book:
+            if page.free:
+                self.ask(child.seat, c.AddPage(page.id))
+            for line in child.wishes_on(page.id):
+                self.say(line)
+            for command in commands_of_page(page):
+                self.ask(child.seat, command)
 
     def arrive(self, *but: str) -> None:
         """Everybody comes, and whoever has no phone gets a hand."""
@@ -52,22 +64,41 @@ class Told:
         meeting = self.table.meeting
         for line in self.story.lines[meeting.stage_id]:
             self.say(line)
+        if self.story.child:
+            self._child(self.story.child)
         for card in self.story.cards:
             if gate(meeting, card.by, c.AddCard) is None and self.table.meeting.card(card.id) is None:
                 self.ask(card.by, c.AddCard(card.id, card.board))
                 self.say(Line(card.by, f"card:{card.id}", card.words))
-        for seat, words in self.story.views.items():
-            if may_write(meeting, seat, f"view:{seat}") and not self.table.meeting.text(f"view:{seat}"):
-                self.say(Line(seat, f"view:{seat}", words))
+        for kind, said in (("praise", self.story.praise), ("view", self.story.views)):
+            for seat, words in said.items():
+                own = f"{kind}:{seat}"
+                if may_write(self.table.meeting, seat, own) and not self.table.meeting.text(own):
+                    self.say(Line(seat, own, words))
         if self.table.meeting.views_shown is None and gate(meeting, self.story.leader, c.ShowViews) is None:
             self.table.ask(self.story.leader, c.ShowViews())
         if meeting.stage_id == self.story.plans_in[0]:
             self._plan()
 
+    def _child(self, child: Child) -> None:
+        """What the child shows, decides and wants to hear in the present stage."""
+        meeting = self.table.meeting
+        if meeting.stage_id == meeting.format.stages[0].id:
+            self.table.ask(self.story.leader, c.BeginMeeting())
+            for page in child.shows:
+                self.ask(child.seat, c.OpenPage(page))
+            self.ask(child.seat, c.ClosePage(child.shows[-1]))
+        if "views" in meeting.stage.shows:
+            self.ask(child.seat, c.HearViews(child.hearing, child.order))
+        if "choice" in meeting.stage.shows:
+            for topic in child.chooses:
+                self.ask(child.seat, c.ChooseTopic(topic))
+
     def _plan(self) -> None:
         story = self.story
         for goal in story.goals:
-            self.ask(goal.by, c.AddGoal(goal.id))
+            if self.table.meeting.goal(goal.id) is None:
+                self.ask(goal.by, c.AddGoal(goal.id))
             self.ask(goal.by, c.SetArea(goal.id, goal.area))
             for line in goal.lines:
                 self.say(line)
@@ -90,6 +121,10 @@ class Told:
                 self.say(line)
             self.ask(alert.by, c.SetAlert(alert.id, alert.caller, alert.called))
         self.table.ask(story.leader, c.NameHub(story.hub))
+        for seat, load in story.loads.items():
+            by = story.counts_load(seat)
+            more = load.more_meetings, load.more_visits
+            self.ask(by, c.SetLoad(seat, load.meetings, load.visits, load.tasks, *more))
 
     def advance(self) -> None:
         self.table.ask(self.story.leader, c.AdvanceStage(self.table.meeting.stage_id))
@@ -113,6 +148,10 @@ class Told:
     def answer(self, seat: str) -> None:
         """What somebody says to the frozen plan, and their name under it or not."""
         ending = self.story.endings[seat]
+        if seat not in self.story.grown_ups:
+            # Nobody asks a child; this one likes to draw there.
+            self.ask(seat, c.Sign(self.table.digest, drawn(seat)))
+            return
         self.ask(seat, c.Approve(self.table.digest, ending.verdict, ending.words))
         if ending.refuses:
             self.ask(seat, c.RefuseToSign(self.table.digest, ending.refuses))
@@ -133,4 +172,7 @@ def told(story: Story) -> Table:
     for seat in story.people:
         telling.answer(seat)
     telling.table.ask(story.leader, c.CloseMeeting())
+    if story.child:
+        telling.table.ask(story.leader, c.WriteLetter(story.child.letter, story.child.letter_page))
+        telling.table.ask(story.leader, c.GiveLetter())
     return telling.table

@@ -110,6 +110,35 @@ def changed(old: str, new: str) -> str:
     return GOOD.replace(old, new, 1)
 
 
+CHILDS = """\
+format = "interaktivni-konference"
+title = "Honzíkovo setkání"
+
+[[people]]
+name = "Dana Kovářová"
+role = "facilitator"
+
+[[people]]
+name = "Honzík Malý"
+role = "dite"
+
+[[people]]
+name = "Markéta Vlková"
+roles = ["pruvodce", "klicovy-pracovnik"]
+"""
+
+
+def test_a_childs_meeting_has_one_child_and_a_guide() -> None:
+    format, opening = read_meeting(CHILDS.encode(), PRAGUE)
+    assert open_meeting(opening, format)
+    assert [person.seat for person in opening.people if format.child in person.roles] == ["honzik-maly"]
+
+
+def test_a_guide_may_still_be_looked_for() -> None:
+    format, opening = read_meeting(CHILDS.replace('"pruvodce", ', "").encode(), PRAGUE)
+    assert open_meeting(opening, format), "the child may name somebody; until then the table is told"
+
+
 MISTAKES: list[tuple[str, str | bytes, str]] = [
     ("empty", "", "The file is empty; it needs at least format, title and one [[people]] with a name."),
     ("blank", "\ufeff  \n\n", "The file is empty; it needs at least format, title and one [[people]] with a name."),
@@ -257,6 +286,26 @@ MISTAKES: list[tuple[str, str | bytes, str]] = [
         "too many people",
         GOOD + "".join(f'[[people]]\nname = "Host {number}"\n' for number in range(120)),
         "Line 251: a meeting holds at most 120 people, and this is one more.",
+    ),
+    (
+        "no child",
+        CHILDS.replace('"dite"', '"rodic"'),
+        'Line 6: the child whose meeting it is is missing; give one of the people the role = "dite".',
+    ),
+    (
+        "two children",
+        CHILDS + '\n[[people]]\nname = "Anička"\nroles = ["dite"]\n',
+        "Line 18: there is a child already, on line 10, and this meeting belongs to one; ",
+    ),
+    (
+        "a child and something else",
+        CHILDS.replace('role = "dite"', 'roles = ["dite", "zapisovatel"]'),
+        'Line 10: the child has no role besides; write role = "dite" and nothing else.',
+    ),
+    (
+        "a guide who leads",
+        CHILDS.replace('role = "facilitator"', 'roles = ["facilitator", "pruvodce"]'),
+        "Line 6: whoever leads the meeting cannot be the child's guide too; ",
     ),
 ]  # fmt: skip
 
