@@ -84,6 +84,9 @@ def sees_page(meeting: Meeting, who: str, page: Page, hand: str = "") -> bool:
 
 
 def released(meeting: Meeting) -> tuple[Page, ...]:
-    """The pages the child shows to all, those with something on them: what the record may hold."""
-    shown = (page for page in meeting.pages if page.sharing is Sharing.ALL)
-    return tuple(page for page in shown if not is_empty(meeting, page))
+    """The pages the child shows to all, those with something on them: what the record and the letter may hold.
+
+    One that sounds like danger goes to nobody before the guide has seen to it, on paper as little as to the wall.
+    """
+    shown = (page for page in meeting.pages if page.sharing is Sharing.ALL and not is_empty(meeting, page))
+    return tuple(page for page in shown if not dangerous(meeting, page) or heeded(meeting, page))
