@@ -14,8 +14,11 @@ from server.meeting.agreed import Agreed, short
 from server.meeting.agreement import agreement
 from server.meeting.holes import unmet
 from server.meeting.model import Meeting
+from server.meeting.pages import is_child
 
+from . import book
 from .afterwards import changes, next_time, sent_by
+from .choice import chosen_topics, loads
 from .course import course
 from .hands import beside, noted_by
 from .kinds import PLAIN, OwnPaper, called, clause, identities
@@ -99,32 +102,35 @@ def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, photo: ReadPhoto, n
     yield _head(wording, agreed, own)
     yield from attendance(wording)
     yield from identities(wording, came(wording))
-    yield Heading(1, _("Why we met and what we want to reach"))
-    yield Labelled(_("Reason"), agreed.reason or _("Not written down."))
-    yield Labelled(_("Aim of the meeting"), agreed.aim or _("Not written down."))
+    yield from _why(wording, agreed)
     if agreed.rules:
         yield Heading(1, _("The rules we agreed on"))
         yield Paragraph(agreed.rules)
     yield from _confidentiality(wording)
     yield from course(wording, agreed)
+    found = collected(wording, photo)
+    behind = len(found.numbers) + 1
+    yield from book.childs_view(wording, behind)
     yield from strengths(wording, agreed)
     yield from views(wording, agreed)
     yield from _parts(wording, agreed)
+    yield from chosen_topics(wording, agreed)
     yield from goals(wording, agreed, current=True)
     yield from steps(wording, agreed, current=True)
     yield from offers(wording, agreed)
+    yield from loads(wording, agreed)
     yield from changes(wording, agreed)
     yield from _left_open(wording, agreed)
     yield from reflections(wording, agreed)
     yield from opinions(wording)
     yield from next_time(wording, agreed)
     yield from sent_by(wording)
-    found = collected(wording, photo)
     yield from signatures(wording, found, tuple(clause(wording, own)))
     yield from fingerprint(wording, now)
     if meeting.voided:
         yield from earlier_versions(wording, agreed)
     yield from annexes(wording, found)
+    yield from book.annex(wording, behind, photo)
 
 
 # The head -----------------------------------------------------------------------------------------------------------
@@ -173,8 +179,18 @@ def _held(wording: Wording) -> str:
 # What was said ------------------------------------------------------------------------------------------------------
 
 
-def _confidentiality(wording: Wording) -> Iterator[Block]:
+def _why(wording: Wording, agreed: Agreed) -> Iterator[Block]:
+    """The reason and the aim, at meetings where somebody is to write them."""
     _ = wording.gettext
+    asked = {kind for stage in wording.meeting.format.stages for kinds in stage.write.values() for kind in kinds}
+    if asked & {"reason", "aim"}:
+        yield Heading(1, _("Why we met and what we want to reach"))
+        yield Labelled(_("Reason"), agreed.reason or _("Not written down."))
+        yield Labelled(_("Aim of the meeting"), agreed.aim or _("Not written down."))
+
+
+def _confidentiality(wording: Wording) -> Iterator[Block]:
+    meeting, _ = wording.meeting, wording.gettext
     yield Heading(1, _("Confidentiality"))
     yield Paragraph(
         _(
@@ -182,13 +198,14 @@ def _confidentiality(wording: Wording) -> Iterator[Block]:
             "The exception is when somebody's life is in danger or somebody is being abused."
         )
     )
-    if note := wording.meeting.format.note:
+    if note := meeting.format.note:
         yield Paragraph(_(note))
     present = came(wording)
     confirmed = [
         beside(seat.name, noted_by(wording, f"confidentiality:{seat.id}")) for seat in present if seat.acknowledged
     ]
-    missing = [seat.name for seat in present if not seat.acknowledged]
+    # Nobody waits for a child's tap.
+    missing = [seat.name for seat in present if not seat.acknowledged and not is_child(meeting, seat)]
     if confirmed:
         yield Labelled(_("Took note of it"), ", ".join(confirmed))
     if missing:

@@ -41,6 +41,9 @@ def hole_words(wording: Wording, agreed: Agreed, holes: Iterable[tuple[str, str]
         "strength": _("Nobody named a strength: {name}."),
         "hub": _("It is not agreed with whom information converges."),
         "unconfirmed": _("What others wrote for somebody is not confirmed by them: {name}."),
+        "guide": _("The child had no guide at the table."),
+        "choice": _("The child had not chosen what matters most."),
+        "load": _("{name} would have more in a week than one should ask of anybody."),
         "freeze": _("The plan was not frozen for signing."),
         "signature": _("A signature is missing: {name}."),
     }

@@ -92,11 +92,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A JPEG, as large as the page takes it, with words under it; alt: what it is, for those who cannot see it."""
+    """A JPEG or PNG with words under it; alt: what it is, for those who cannot see it.
+
+    tall: how high it may be at most, in millimetres; it is never larger than it was taken.
+    """
 
     content: bytes
     caption: str
     alt: str
+    tall: int = 170
 
 
 Block = Heading | Paragraph | Labelled | Listed | Table | Picture

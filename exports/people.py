@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from server.meeting.model import Presence, Seat
+from server.meeting.pages import is_child
 
 from .paper import Block, Cell, Column, Heading, Labelled, Paragraph, Table
 from .wording import Wording
@@ -32,7 +33,7 @@ def attendance(wording: Wording) -> Iterator[Block]:
                     Cell(wording.belongs(seat)),
                     Cell(wording.roles(seat)),
                     Cell(_when(wording, seat)),
-                    Cell(wording.time_at(seat.acknowledged) if seat.acknowledged else _("not confirmed")),
+                    Cell(_acknowledged(wording, seat)),
                 )
                 for seat in present
             ),
@@ -42,6 +43,12 @@ def attendance(wording: Wording) -> Iterator[Block]:
     yield from _absent(wording, _("Sent word that they are not coming"), Presence.EXCUSED)
     missed = _("Invited, were not there") if meeting.closed else _("Invited, have not come yet")
     yield from _absent(wording, missed, Presence.INVITED)
+
+
+def _acknowledged(wording: Wording, seat: Seat) -> str:
+    if seat.acknowledged:
+        return wording.time_at(seat.acknowledged)
+    return "–" if is_child(wording.meeting, seat) else wording.gettext("not confirmed")
 
 
 def came(wording: Wording) -> tuple[Seat, ...]:

@@ -1,4 +1,4 @@
-"""Pictures of signatures on paper: read where the record is made, at its end as annexes."""
+"""Photos of what is on paper, read where the record is made; those of signatures stand at its end as annexes."""
 
 import struct
 from collections.abc import Callable, Iterator, Mapping
@@ -37,7 +37,7 @@ def collected(wording: Wording, read: ReadPhoto) -> Annexes:
     asked = [seat_id for seat_id in meeting.seats if seat_id in given and given[seat_id].photo]
     return Annexes(
         {seat_id: number for number, seat_id in enumerate(asked, 1)},
-        {seat_id: _printable(read(given[seat_id].photo)) for seat_id in asked},
+        {seat_id: printable(read(given[seat_id].photo)) for seat_id in asked},
     )
 
 
@@ -60,7 +60,7 @@ _BROKEN = (OSError, SyntaxError, ValueError, EOFError, LookupError, struct.error
 """What Pillow says of pictures that are damaged or cut off."""
 
 
-def _printable(content: bytes | None) -> bytes | None:
+def printable(content: bytes | None) -> bytes | None:
     """A JPEG that every word processor can show, or None. A picture never costs anybody the record."""
     if content is None or content[6:10] not in (b"JFIF", b"Exif"):
         return None

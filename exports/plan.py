@@ -6,6 +6,7 @@ from server.meeting.agreed import Agreed, AgreedGoal, AgreedStep
 from server.meeting.format import Word, known
 from server.meeting.model import Acceptance
 
+from .choice import origin
 from .hands import beside, by_hand
 from .paper import Band, Block, Cell, Column, Heading, Labelled, Paragraph, Row, Table
 from .wording import Wording
@@ -23,6 +24,7 @@ def goals(wording: Wording, agreed: Agreed, level: int = 1, *, current: bool) ->
     for number, goal in enumerate(agreed.goals, 1):
         yield Heading(level + 1, goal_name(wording, number, goal))
         fields = (
+            (_("Where it comes from"), origin(wording, agreed, goal)),
             (_("Area of life"), chosen(wording, wording.meeting.format.areas, goal.area)),
             (_("What goes well"), goal.strengths),
             (_("What worries us"), goal.worries),

@@ -24,12 +24,13 @@ class Sheet:
     """A Word document and the place in it where the next block goes.
 
     word: the document; width, height: of the text on a page, in twentieths of a point; own: it is our own paper,
-    nobody else's; drawn: the signatures and photos on it so far.
+    nobody else's; drawn: the signatures on it so far; shown: the pictures.
     """
 
     def __init__(self, language: str, letterhead: Letterhead | None) -> None:
         self.own = letterhead is None
         self.drawn: list[BaseOxmlElement] = []
+        self.shown: list[BaseOxmlElement] = []
         if letterhead is None:
             self.word: Word = blank(language)
             self._styles: Mapping[str, str] = {}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from server.meeting.format import EVERYONE
 from server.meeting.holes import signers
 from server.meeting.model import Approval, Freeze, Seat, Signature, Verdict
+from server.meeting.pages import is_child
 
 from .hands import drawn_on, noted_by, sentence
 from .paper import Block, Cell, Column, Drawing, Heading, Labelled, Paragraph, Table
@@ -82,10 +83,15 @@ def signatures(wording: Wording, found: Annexes, clause: tuple[Block, ...] = ())
 
 
 def _asked(wording: Wording, freeze: Freeze) -> Iterator[Seat]:
-    """Everyone this version was put before, also those who went away before signing it."""
+    """Everyone this version was put before, also those who went away before signing it; a child who has signed."""
     meeting = wording.meeting
     here, wanted = {seat.id for seat in signers(meeting)}, meeting.format.signers
     for seat in wording.known:
+        if is_child(meeting, seat):
+            # Nobody asks a child for a signature, so none is ever missing.
+            if seat.id in freeze.signatures:
+                yield seat
+            continue
         gone = last_there(seat)
         went = gone is not None and gone >= freeze.at and not seat.late
         signing = EVERYONE in wanted or any(role in wanted for role in seat.roles)
@@ -154,7 +160,7 @@ def _not_asked(wording: Wording, freeze: Freeze, asked: tuple[Seat, ...]) -> Ite
     day = wording.day_of(freeze.at)
     late, gone = [], []
     for seat in wording.known:
-        if seat in asked:
+        if seat in asked or is_child(wording.meeting, seat):
             continue
         left = last_there(seat)
         if seat.late and seat.arrived:

@@ -7,6 +7,7 @@ from server.meeting.agreed import Agreed, short
 from server.meeting.model import Freeze
 
 from .afterwards import alert_words, interval, next_meeting, written
+from .choice import said_of_loads, tapped
 from .missing import decided_open
 from .paper import Block, Heading, Labelled, Listed, Paragraph
 from .plan import goals, steps
@@ -129,6 +130,9 @@ def _other_words(wording: Wording, then: Agreed, now: Agreed) -> Iterator[Block]
         *fields,
         (_("What goes well and what we can lean on"), _cards(wording, then.strengths), _cards(wording, now.strengths)),
     ]
+    for seat_id in {**then.praise, **now.praise}:
+        label = _("What {name} sees going well").format(name=wording.name(seat_id))
+        lines.append((label, then.praise.get(seat_id, ""), now.praise.get(seat_id, "")))
     for seat_id in {**then.views, **now.views}:
         label = _("How {name} sees it").format(name=wording.name(seat_id))
         lines.append((label, then.views.get(seat_id, ""), now.views.get(seat_id, "")))
@@ -136,6 +140,8 @@ def _other_words(wording: Wording, then: Agreed, now: Agreed) -> Iterator[Block]
         lines.append((_(part.name), then.parts.get(part.id, ""), now.parts.get(part.id, "")))
     lines += [
         (_("Offers for later"), _cards(wording, then.offers), _cards(wording, now.offers)),
+        (_("What the child chose"), _chosen(wording, then), _chosen(wording, now)),
+        (_("What the family carries"), said_of_loads(then), said_of_loads(now)),
         (_("When something changes"), _alerts(then), _alerts(now)),
         (_("With whom information converges"), then.hub, now.hub),
     ]
@@ -152,6 +158,11 @@ def _other_words(wording: Wording, then: Agreed, now: Agreed) -> Iterator[Block]
 
 def _cards(wording: Wording, cards: tuple[tuple[str, str], ...]) -> str:
     return "\n".join(card_words(wording, seat_id, words) for seat_id, words in cards)
+
+
+def _chosen(wording: Wording, agreed: Agreed) -> str:
+    topics = [f"{place}. {words}" for place, words in enumerate(agreed.chosen, 1)]
+    return "\n".join([*topics, tapped(wording, agreed)] if agreed.chosen_hand else topics)
 
 
 def _alerts(agreed: Agreed) -> str:

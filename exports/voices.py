@@ -6,7 +6,7 @@ from server.meeting.agreed import Agreed
 from server.meeting.model import Board
 
 from .hands import beside, by_hand, card_thing, in_full
-from .paper import Block, Heading, Labelled, Listed, Paragraph
+from .paper import Block, Cell, Column, Heading, Labelled, Listed, Paragraph, Table
 from .wording import Wording
 
 
@@ -39,10 +39,40 @@ def card_words(wording: Wording, seat_id: str, words: str) -> str:
 
 def views(wording: Wording, agreed: Agreed) -> Iterator[Block]:
     """How each of them sees it. Everyone in the same letters, whoever wrote it down for them."""
-    if agreed.views:
+    if agreed.views or agreed.praise:
         yield Heading(1, wording.gettext("How each of us sees it"))
+    if wording.meeting.format.child and (agreed.views or agreed.praise):
+        yield _praise_and_views(wording, agreed)
+    else:
         for seat_id, words in agreed.views.items():
             yield from _own_words(wording, seat_id, words, f"view:{seat_id}")
+
+
+def _praise_and_views(wording: Wording, agreed: Agreed) -> Table:
+    """At a child's meeting: what goes well stands beside what worries, each under the name of whoever said it."""
+    _ = wording.gettext
+
+    def said(seat_id: str, kind: str, words: str) -> Cell:
+        return Cell("\n".join(part for part in (words, by_hand(wording, seat_id, f"{kind}:{seat_id}")) if part))
+
+    spoke = [seat for seat in wording.meeting.seats.values() if seat.id in agreed.views or seat.id in agreed.praise]
+    return Table(
+        caption=_("How each of us sees it"),
+        about=_("One row for each person: who they are, what they see going well, what worries them most."),
+        columns=(
+            Column(_("Name"), 26),
+            Column(_("What I see going well"), 37),
+            Column(_("What I am most worried about for the child"), 37),
+        ),
+        rows=tuple(
+            (
+                Cell(wording.belongs(seat), bold=seat.name),
+                said(seat.id, "praise", agreed.praise.get(seat.id, "–")),
+                said(seat.id, "view", agreed.views.get(seat.id, "–")),
+            )
+            for seat in spoke
+        ),
+    )
 
 
 def reflections(wording: Wording, agreed: Agreed) -> Iterator[Block]:

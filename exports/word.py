@@ -129,14 +129,13 @@ def _picture(sheet: Sheet, picture: Picture) -> None:
     paragraph = sheet.paragraph("", "Table Text")
     paragraph.paragraph_format.keep_with_next = True
     placed = paragraph.add_run().add_picture(BytesIO(picture.content))
-    whole = min(1, Twips(sheet.width) / placed.width, min(_TALLEST, Twips(sheet.height * 3 // 4)) / placed.height)
+    whole = min(
+        1, Twips(sheet.width) / placed.width, min(Mm(picture.tall), Twips(sheet.height * 3 // 4)) / placed.height
+    )
     placed.width, placed.height = Length(int(placed.width * whole)), Length(int(placed.height * whole))
     placed._inline.docPr.set("descr", cleaned(picture.alt))
-    sheet.drawn.append(placed._inline)
+    sheet.shown.append(placed._inline)
     _lines(sheet, picture.caption, _TONES["quiet"])
-
-
-_TALLEST = Mm(170)
 
 
 def _lines(sheet: Sheet, words: str, style: str) -> None:
@@ -299,8 +298,8 @@ def _properties(word: Word, record: Record, at: datetime) -> None:
 
 
 def _name_pictures(sheet: Sheet) -> None:
-    """Every signature has a number and a name of its own, as Word wants it, also beside pictures of a letterhead."""
-    for inline in sheet.drawn:
+    """Every picture has a number and a name of its own, as Word wants it, also beside those of a letterhead."""
+    for inline in (*sheet.drawn, *sheet.shown):
         inline.find(qn("wp:docPr")).attrib.pop("id")
         # Where nothing is said, some programs leave a gap of their own around it.
         for side in "TBLR":
@@ -310,14 +309,20 @@ def _name_pictures(sheet: Sheet) -> None:
         if isinstance(part, XmlPart):
             ids = (each.get("id", "") for each in part.element.iter(qn("wp:docPr")))
             first = max([first, *(int(known) for known in ids if known.isdecimal())])
-    called = "Podpis" if sheet.word.core_properties.language == "cs-CZ" else "Signature"
-    for number, inline in enumerate(sheet.drawn, 1):
-        about = inline.find(qn("wp:docPr"))
-        about.set("id", str(first + number))
-        about.set("name", f"{called} {number}")
-        for inside in inline.iter(qn("pic:cNvPr")):
-            inside.set("id", str(first + number))
-            inside.set("name", f"signature-{number}.png")
+    czech = sheet.word.core_properties.language == "cs-CZ"
+    kinds = (
+        ("Podpis" if czech else "Signature", "signature", sheet.drawn),
+        ("Obrázek" if czech else "Picture", "picture", sheet.shown),
+    )
+    for called, file, inlines in kinds:
+        for number, inline in enumerate(inlines, 1):
+            first += 1
+            about = inline.find(qn("wp:docPr"))
+            about.set("id", str(first))
+            about.set("name", f"{called} {number}")
+            for inside in inline.iter(qn("pic:cNvPr")):
+                inside.set("id", str(first))
+                inside.set("name", f"{file}-{number}")
 
 
 def _packed(word: Word) -> bytes:
