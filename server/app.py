@@ -31,7 +31,7 @@ from .ports import Clock, EventLog, Keyring
 from .settings import Settings
 from .store.lane import SqliteLane
 from .store.photos import FilePhotos
-from .web import actions, cards, errors, lane, organiser, pages, photos, records, sockets, tablet
+from .web import actions, cards, child, errors, lane, organiser, pages, photos, records, sockets, tablet
 from .web.entry import Door, organiser_key
 from .web.headers import SecureHeaders
 from .web.language import translations
@@ -196,12 +196,17 @@ ROUTES = [
     _get("/meetings/{meeting}/paper", tablet.paper),
     _get("/meetings/{meeting}/seat/{seat}", pages.phone),
     _get("/meetings/{meeting}/console/{seat}", pages.console),
+    _get("/meetings/{meeting}/child/{seat}", child.page),
+    _post("/meetings/{meeting}/child/{seat}", child.here),
     _get("/meetings/{meeting}/panels/{name}", pages.panel),
     _get("/meetings/{meeting}/state.json", pages.state),
     _get("/meetings/{meeting}/record.docx", records.download),
     _get("/meetings/{meeting}/photos/{photo}.jpg", photos.show),
+    _get("/meetings/{meeting}/book/{page}/{photo}.jpg", photos.show_of_page),
     WebSocketRoute("/meetings/{meeting}/socket", sockets.socket),
     _post("/meetings/{meeting}/sign-on-paper", photos.sign_on_paper, most=2 * photos.MOST_SENT),
+    _post("/meetings/{meeting}/put-photo", photos.put_photo, most=2 * photos.MOST_SENT),
+    _post("/meetings/{meeting}/remove-page", photos.remove_page),
     _post("/meetings/{meeting}/note", lane.note),
     _post("/meetings/{meeting}/ask-break", lane.ask_break),
     _post("/meetings/{meeting}/take-back-break", lane.take_back_break),

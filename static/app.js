@@ -1,12 +1,15 @@
 // Everything a page needs; each part finds for itself whether there is something for it to do.
 
 import "htmx.org";
+import * as aloud from "./aloud.js";
 import * as boards from "./boards.js";
 import * as clock from "./clock.js";
 import * as keyboard from "./console.js";
+import * as drawing from "./drawing.js";
 import * as grow from "./grow.js";
 import * as hand from "./hand.js";
 import * as lane from "./lane.js";
+import * as leafing from "./leafing.js";
 import * as lens from "./lens.js";
 import * as messages from "./messages.js";
 import * as moving from "./moving.js";
@@ -16,7 +19,7 @@ import * as panels from "./panels.js";
 import * as signature from "./signature.js";
 import { start as shareText } from "./sharedtext.js";
 
-for (const part of [messages, panels, page, boards, signature, keyboard, clock, lane, hand, moving, grow, lens]) part.start();
+for (const part of [messages, panels, page, boards, signature, keyboard, clock, lane, hand, moving, grow, lens, drawing, leafing, aloud]) part.start();
 
 const { socket, version } = document.body.dataset;
 if (socket) {

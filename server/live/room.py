@@ -168,12 +168,15 @@ class Room:
                 connection.tell(frame)
 
     def _guide_comes_or_goes(self, before: Meeting, after: Meeting, page_id: str) -> bool:
-        """Has this page become something that the guide sees, or sees no longer? Then the guide is told."""
+        """Has this page become something that the guide sees, or sees no longer? Then guide and child are told."""
         was, now = before.page(page_id), after.page(page_id)
         if was is None or now is None or guide_sees(before, was) is guide_sees(after, now):
             return False
         for guide in after.guides:
             self.tell_seat(guide.id, frames.changed(self.told.version, ("guide",)))
+        if after.child:
+            # Nobody reads along without the child knowing.
+            self.tell_seat(after.child.id, frames.changed(self.told.version, ("book",)))
         return True
 
     def _tell_text(self, entry: Entry, event: TextChanged, after: Meeting) -> None:
@@ -218,7 +221,7 @@ class Room:
 
     def _settled_words(self, seat: str) -> None:
         self._settling.pop(f"words {seat}", None)
-        self.tell_seat(seat, frames.changed(self.told.version, ("me", "hands")))
+        self.tell_seat(seat, frames.changed(self.told.version, ("me", "hands", "child")))
         for other in self.told.present:
             if self.told.format.leads in other.roles:
                 self.tell_seat(other.id, frames.changed(self.told.version, ("people", "stage")))
@@ -228,7 +231,7 @@ class Room:
         self._settling.pop(step_id, None)
         step = self.told.step(step_id)
         if step is not None and step.owner is not None:
-            self.tell_seat(step.owner, frames.changed(self.told.version, ("me", "plan")))
+            self.tell_seat(step.owner, frames.changed(self.told.version, ("me", "plan", "child")))
 
     def tell_seat(self, seat: str, frame: bytes) -> None:
         """Tell every page of one seat."""

@@ -23,6 +23,7 @@ from ..office import NO_OFFICE, Office
 from ..ports import Lane
 from .abbreviations import explained
 from .boards import seats_by_side, views_written
+from .book import NAMES_THE_GUIDE, NAMES_THE_MEETING, Leaf, hearing_order, leaves, may_be_guide, suggested_title
 from .hands import read_through
 from .language import LANGUAGES, Tongue, nbsp, translations
 from .map_of_people import RADII, drawable, placed
@@ -188,6 +189,12 @@ class View:
             "map_drawable": drawable,
             "map_placed": placed,
             "map_radii": tuple(RADII.values()),
+            "leaves": self.leaves,
+            "suggested_title": lambda: suggested_title(meeting),
+            "may_be_guide": lambda: may_be_guide(meeting),
+            "hearing_order": lambda: hearing_order(meeting),
+            "NAMES_THE_MEETING": NAMES_THE_MEETING,
+            "NAMES_THE_GUIDE": NAMES_THE_GUIDE,
         }
 
     def may(self, name: str) -> bool:
@@ -225,6 +232,10 @@ class View:
     def page_on_the_wall(self) -> Page | None:
         """The page of the wish book that everybody sees now."""
         return next((page for page in self.meeting.pages if is_open(self.meeting, page)), None)
+
+    def leaves(self) -> tuple[Leaf, ...]:
+        """The pages of the wish book that this viewer may see now."""
+        return leaves(self.meeting, self.viewer, self.hand, self.tongue)
 
     def _leads(self) -> bool:
         return self.me is not None and leads(self.meeting, self.me) and not self.meeting.closed
@@ -272,6 +283,10 @@ class View:
             "paused": meeting.paused is not None,
             "broken_off": meeting.broken_off is not None,
             "views_shown": meeting.views_shown is not None,
+            "page_open": meeting.page_open,
+            "chosen": list(meeting.chosen),
+            "hearing": meeting.hearing.value,
+            "views_order": list(meeting.views_order),
             "boards": [board.value for board in Board if board in meeting.stage.shows and self.may("add-card")],
             "cards": [
                 {"id": card.id, "board": card.board.value, "seat": card.seat, "step": card.step}

@@ -11,9 +11,11 @@ from ..live.room import Room
 from ..meeting.commands import Arrive, AskToEnter
 from ..meeting.events import HOUSE
 from ..meeting.model import AT_THE_DOOR, TABLET, Meeting, Presence, Seat
-from ..meeting.policy import PROJECTOR, reads
+from ..meeting.pages import is_child
+from ..meeting.policy import PROJECTOR, at_home, reads
 from ..meeting.refusals import Refused
 from ..ports import NotSaved
+from .book import book_state
 from .drawing import draw, new_id
 from .entry import Visitor
 from .errors import TOO_FAST, WRONG_CODE, Sorry, from_refusal, not_saved, stranger
@@ -43,12 +45,23 @@ async def personal_link(request: Request) -> Response:
 
 
 async def come_in(site: Site, request: Request, room: Room, visitor: Visitor) -> None:
-    """Somebody invited is here now. Harmless for those who are, and for those who still wait at the door."""
+    """Somebody invited is here now. Harmless for those who are, and for those who still wait at the door.
+
+    A child who opens their wish book while nobody meets is at home, and whoever has gone comes back by saying so.
+    """
     seat = room.told.seat_of(visitor.seat)
     if seat is None:
         raise stranger()
     if seat.presence in OUTSIDE or room.told.closed:
         return
+    nobody_meets = room.told.began is None or room.told.broken_off is not None
+    if is_child(room.told, seat) and (nobody_meets or seat.presence is Presence.LEFT):
+        return
+    await arrive(site, request, room, seat)
+
+
+async def arrive(site: Site, request: Request, room: Room, seat: Seat) -> None:
+    """Notes that somebody is here now. Raises Sorry."""
     try:
         await room.ask(Arrive(seat.id), HOUSE)
     except Refused as refused:
@@ -67,7 +80,7 @@ async def home(site: Site, room: Room, visitor: Visitor) -> str:
         raise stranger()
     if seat.presence in OUTSIDE:
         return f"/meetings/{meeting.id}/waiting?seat={visitor.seat}"
-    kind = "console" if meeting.format.leads in seat.roles else "seat"
+    kind = CHILD if is_child(meeting, seat) else "console" if meeting.format.leads in seat.roles else "seat"
     return f"/meetings/{meeting.id}/{kind}/{seat.id}"
 
 
@@ -89,6 +102,8 @@ async def _seat_page(request: Request, template: str, kind: str) -> Response:
         return RedirectResponse(f"/meetings/{room.told.id}/tablet", 303)
     viewer = site.viewer(request, room, named, kind)
     seat = room.told.seats[viewer]
+    if is_child(room.told, seat):
+        return RedirectResponse(f"/meetings/{room.told.id}/{CHILD}/{seat.id}", 303)
     if kind == "console" and room.told.format.leads not in seat.roles:
         if seat.id in gave(room.told):
             return RedirectResponse(f"/meetings/{room.told.id}/seat/{seat.id}", 303)
@@ -116,7 +131,7 @@ async def panel(request: Request) -> Response:
     room = await site.room(request.path_params["meeting"])
     name = request.path_params["name"]
     kind = request.query_params.get("view", "phone")
-    if name not in PANELS or kind not in ("phone", "console", PROJECTOR):
+    if name not in PANELS or kind not in ("phone", "console", CHILD, PROJECTOR) or not _on_page(name, kind):
         raise stranger()
     named = request.query_params.get("seat") or request.headers.get("x-seat")
     viewer = site.viewer(request, room, named, kind)
@@ -126,12 +141,20 @@ async def panel(request: Request) -> Response:
         if kind == "console" and not leads and reads(seat) and "hx-request" in request.headers:
             # Their console is open, and somebody else leads now: it becomes their phone page by itself.
             return Response(status_code=204, headers={"HX-Redirect": f"/meetings/{room.told.id}/seat/{seat.id}"})
-        if not reads(seat) or ((kind == "console" or name in FOR_LEADERS) and not leads):
+        if is_child(room.told, seat) is not (kind == CHILD):
+            raise stranger()
+        here = reads(seat) or (kind == CHILD and at_home(seat))
+        if not here or ((kind == "console" or name in FOR_LEADERS) and not leads):
             raise stranger()
     elif name in FOR_LEADERS | FOR_SEATS:
         raise stranger()
     view = await site.view(request, room, viewer, kind)
-    return HTMLResponse(view.draw(f"panels/{name}.html"))
+    return HTMLResponse(view.draw(f"panels/{name}.html", leaf=request.query_params.get("page", "")))
+
+
+def _on_page(name: str, kind: str) -> bool:
+    """Does this panel belong to this kind of page? The child's have a page of their own."""
+    return name in FOR_THE_CHILD if kind == CHILD else name not in FOR_THE_CHILD - {"floor"}
 
 
 def gave(meeting: Meeting) -> frozenset[str]:
@@ -139,20 +162,32 @@ def gave(meeting: Meeting) -> frozenset[str]:
     return frozenset(handover.giver for handover in meeting.handovers)
 
 
-PANELS = frozenset({"stage", "work", "minutes", "door", "code", "me", "floor", "lane", "hands", "opened"}) | SHOWN
+CHILD = "child"
+"""The child's own page: the book, and what is happening now."""
+FOR_THE_CHILD = frozenset({"book", "child", "floor"})
+PANELS = (
+    frozenset({"stage", "work", "minutes", "door", "code", "me", "floor", "lane", "hands", "opened"})
+    | FOR_THE_CHILD
+    | SHOWN
+)
 """Panels that may be asked for: those a stage may show, and those around them."""
 FOR_LEADERS = frozenset({"door", "lane"})
 FOR_SEATS = frozenset({"me", "hands"})
 
 
 async def state(request: Request) -> Response:
-    """What a program needs to take part: stage, seats, goals, steps, the frozen version."""
+    """What a program needs to take part: stage, seats, goals, steps, the frozen version.
+
+    A child at home has the wish book, and nothing of the table yet.
+    """
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     seats = site.door.seats(request, room.told.id)
     kind = PROJECTOR if PROJECTOR in seats and len(seats) == 1 else "seat"
     viewer = site.viewer(request, room, request.query_params.get("seat"), kind)
-    if viewer != PROJECTOR and not reads(room.told.seats[viewer]):
+    seat = room.told.seat_of(viewer)
+    at_table = seat is None or reads(seat)
+    if not at_table and not (seat and is_child(room.told, seat) and at_home(seat)):
         raise Sorry(403, "You have not been let into this meeting yet. The facilitator will admit you.", "not-seated")
     view = await site.view(request, room, viewer, kind)
     meeting = room.told
@@ -179,7 +214,8 @@ async def state(request: Request) -> Response:
                 for seat in meeting.seats.values()
                 if seat.presence not in AT_THE_DOOR
             ],
-            **view.plan_state(),
+            "book": book_state(meeting, viewer, view.hand),
+            **(view.plan_state() if at_table else {}),
         }
     )
 

@@ -1,12 +1,12 @@
-"""Photos of signatures on paper: cleaned of all but the picture, kept while they stand under a signature.
+"""Photos of paper: cleaned of all but the picture, kept while they stand under a signature or on a page of a wish book.
 
-Shown to those who read the meeting, and to nobody else.
+Shown to those who read the meeting, one of a page only to those who see the page now, and to nobody else.
 """
 
 import asyncio
 import logging
 import struct
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from io import BytesIO
 from warnings import catch_warnings, simplefilter
 
@@ -17,10 +17,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from ..live.room import Room
-from ..meeting.commands import SignOnPaper
-from ..meeting.policy import reads
+from ..meeting.commands import Command, PutPhoto, RemovePage, SignOnPaper
+from ..meeting.pages import is_child, sees_page
+from ..meeting.policy import PROJECTOR, at_home, reads
 from ..ports import NotSaved
 from .actions import ask, asking
+from .entry import Visitor
 from .errors import MALFORMED, Sorry, not_saved, stranger
 from .forms import Values, values
 from .site import Site, site_of
@@ -99,31 +101,71 @@ def _redrawn(photo: Image.Image) -> bytes:
 
 async def sign_on_paper(request: Request) -> Response:
     """SignOnPaper, perhaps with a photo of the paper, which is kept only if the meeting takes the signature."""
-    site = site_of(request)
-    room = await site.room(request.path_params["meeting"])
-    if not site.door.seats(request, room.told.id):
-        raise stranger()
-    form, upload = await _form(request)
+    site, room, form, upload = await _sent(request)
     visitor = asking(site, request, room, form)
     if "digest" not in form:
         raise Sorry(422, MALFORMED, "malformed")
     digest = form["digest"][-1]
     if not upload:
         return await ask(site, request, room, visitor, SignOnPaper(digest))
+    return await _with_photo(site, request, room, visitor, upload, lambda photo: SignOnPaper(digest, photo))
+
+
+async def put_photo(request: Request) -> Response:
+    """PutPhoto with a photo of something the child has made on paper; without one, the page has none any more."""
+    site, room, form, upload = await _sent(request)
+    visitor = asking(site, request, room, form)
+    if "page" not in form:
+        raise Sorry(422, MALFORMED, "malformed")
+    page = form["page"][-1]
+    if not upload:
+        return await _without_photo(site, request, room, visitor, PutPhoto(page))
+    return await _with_photo(site, request, room, visitor, upload, lambda photo: PutPhoto(page, photo))
+
+
+async def remove_page(request: Request) -> Response:
+    """RemovePage; its photo goes with it."""
+    site, room, form, _ = await _sent(request)
+    visitor = asking(site, request, room, form)
+    if "page" not in form:
+        raise Sorry(422, MALFORMED, "malformed")
+    return await _without_photo(site, request, room, visitor, RemovePage(form["page"][-1]))
+
+
+async def _sent(request: Request) -> tuple[Site, Room, Values, bytes]:
+    """The room, the form and the photo in it, for somebody who holds a seat. Raises Sorry."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    if not site.door.seats(request, room.told.id):
+        raise stranger()
+    return site, room, *await _form(request)
+
+
+async def _with_photo(
+    site: Site, request: Request, room: Room, visitor: Visitor, upload: bytes, asked: Callable[[str], Command]
+) -> Response:
     async with site.photographing:
         jpeg = await asyncio.to_thread(cleaned, upload)
-        meeting = room.told.id
-        before = _standing(room)
         try:
-            photo = await asyncio.to_thread(site.photos.keep, meeting, jpeg)
+            photo = await asyncio.to_thread(site.photos.keep, room.told.id, jpeg)
         except NotSaved as failure:
             raise not_saved(failure.reason) from failure
-        try:
-            return await ask(site, request, room, visitor, SignOnPaper(digest, photo))
-        finally:
-            # The one the meeting did not take, or the one in whose place it has come.
-            for gone in (before | {photo}) - _standing(room):
-                await _discard(site, meeting, gone)
+        return await _swept(site, request, room, visitor, asked(photo), photo)
+
+
+async def _without_photo(site: Site, request: Request, room: Room, visitor: Visitor, asked: Command) -> Response:
+    async with site.photographing:
+        return await _swept(site, request, room, visitor, asked)
+
+
+async def _swept(site: Site, request: Request, room: Room, visitor: Visitor, asked: Command, *brought: str) -> Response:
+    """Asks for it; then the photo the meeting did not take is gone, or the one in whose place it has come."""
+    before = _standing(room)
+    try:
+        return await ask(site, request, room, visitor, asked)
+    finally:
+        for gone in before.union(brought) - _standing(room):
+            await _discard(site, room.told.id, gone)
 
 
 async def show(request: Request) -> Response:
@@ -140,8 +182,28 @@ async def show(request: Request) -> Response:
     return Response(jpeg, media_type="image/jpeg")
 
 
+async def show_of_page(request: Request) -> Response:
+    """/meetings/{id}/book/{page}/{photo}.jpg for those who may see this page of the wish book now."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    kind = PROJECTOR if request.query_params.get("view") == PROJECTOR else "phone"
+    viewer = site.viewer(request, room, request.query_params.get("seat"), kind)
+    seat, page = room.told.seat_of(viewer), room.told.page(request.path_params["page"])
+    visitor = site.visitor(request, room, viewer) if seat else None
+    inside = seat is None or reads(seat) or (is_child(room.told, seat) and at_home(seat))
+    photo = request.path_params["photo"]
+    if page is None or page.photo != photo or not inside:
+        raise stranger()
+    if not sees_page(room.told, viewer, page, visitor.hand if visitor else ""):
+        raise stranger()
+    jpeg = await asyncio.to_thread(site.photos.read, room.told.id, photo)
+    if jpeg is None:
+        raise stranger()
+    return Response(jpeg, media_type="image/jpeg")
+
+
 def _standing(room: Room) -> frozenset[str]:
-    """Photos under a signature, also while it is on its way to the disk or back."""
+    """Photos the meeting needs, also while what needs them is on its way to the disk or back."""
     return room.head.photos | room.told.photos
 
 
@@ -149,7 +211,7 @@ async def _discard(site: Site, meeting: str, photo: str) -> None:
     try:
         await asyncio.to_thread(site.photos.discard, meeting, photo)
     except NotSaved as failure:
-        log.error("a photo that stands under no signature could not be taken away: %s", failure)
+        log.error("a photo that nothing needs any more could not be taken away: %s", failure)
 
 
 # The form -----------------------------------------------------------------------------------------------------------

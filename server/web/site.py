@@ -9,7 +9,8 @@ from starlette.requests import HTTPConnection, Request
 from ..live.room import Room
 from ..live.rooms import Rooms
 from ..meeting.model import TABLET
-from ..meeting.policy import PROJECTOR, lends, reads
+from ..meeting.pages import is_child
+from ..meeting.policy import PROJECTOR, at_home, lends, reads
 from ..office import NO_OFFICE, Office
 from ..ports import Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos
 from ..settings import Settings
@@ -106,13 +107,13 @@ class Site:
         return next(iter(people.values())) if len(people) == 1 else None
 
     def _lent(self, request: HTTPConnection, room: Room, held: Iterable[str], named: str) -> Visitor | None:
-        """Somebody acting in the stead of a person at the table who has no phone.
+        """Somebody acting in the stead of a person at the table who has no phone, or the guide in the child's.
 
         The shared tablet does so only for whoever has it in their hands: it shows nobody's page once it is passed on.
         """
         meeting = room.told
         seat = meeting.seat_of(named)
-        if seat is None or not reads(seat):
+        if seat is None or not (reads(seat) or (is_child(meeting, seat) and at_home(seat))):
             return None
         turned = self.door.turned_to(request, meeting.id) == seat.id
         for own in sorted(held, key=lambda each: each != TABLET):

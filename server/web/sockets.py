@@ -19,7 +19,8 @@ from ..live.room import Room
 from ..meeting.commands import Arrive, EditText
 from ..meeting.events import HOUSE
 from ..meeting.model import Presence
-from ..meeting.policy import PROJECTOR, cells_for, reads
+from ..meeting.pages import is_child
+from ..meeting.policy import PROJECTOR, at_home, cells_for, reads
 from ..meeting.refusals import Reason, Refused
 from ..meeting.text import Broken, Cell, Stale, applied, read_change, since
 from ..ports import NotSaved
@@ -121,6 +122,9 @@ async def _refuse(ws: WebSocket, code: int) -> None:
 async def _come_in(room: Room, viewer: str) -> bool:
     """Whether this seat may have a socket now. A program with an invited seat's token arrives by opening one."""
     seat = room.told.seats[viewer]
+    if is_child(room.told, seat):
+        # With the wish book open one is at home; the child comes by a road of its own (child.py).
+        return at_home(seat)
     if seat.presence in (Presence.INVITED, Presence.EXCUSED) and not room.told.closed:
         try:
             await room.ask(Arrive(seat.id), HOUSE)

@@ -355,7 +355,7 @@ async def test_the_owner_alone_is_shown_a_step_anew_when_the_letters_have_settle
         await room.ask(put(room, "e", id), "p0")
     assert owner.of("changed") == []
     await asyncio.sleep(0.06)
-    assert [frame["changed"] for frame in owner.of("changed")] == [["me", "plan"]]
+    assert [frame["changed"] for frame in owner.of("changed")] == [["child", "me", "plan"]]
     assert other.of("changed") == []
 
 
