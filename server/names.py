@@ -62,6 +62,30 @@ def chose(title: str, name: str, _: Callable[[str], str]) -> str:
     return said.format(name=name)
 
 
+def chose_not(title: str, name: str, _: Callable[[str], str]) -> str:
+    """ "Amálka si nevybrala", of what somebody else has put among the goals."""
+    match gender(title):
+        case "f":
+            said = _("not chosen by {name} herself")
+        case "m":
+            said = _("not chosen by {name} himself")
+        case _unknown:
+            said = _("not chosen by {name}")
+    return said.format(name=name)
+
+
+def taps(title: str, name: str, _: Callable[[str], str]) -> str:
+    """ "Klepe za ni Eva": whose hand does it for the child. name: of the hand."""
+    match gender(title):
+        case "f":
+            said = _("{name} taps for her")
+        case "m":
+            said = _("{name} taps for him")
+        case _unknown:
+            said = _("{name} does the tapping")
+    return said.format(name=name)
+
+
 _LETTERS = re.compile("[a-záčďéěíňóřšťúůýžäëöüľĺŕôłćńśźż]{2,}")
 _BOYISH = re.compile("(?:ch|[bcčdďfgjklmnňpqrřsštťvwxzž])$(?<!yn)")
 """How a boy's name ends. Sarah, Ruth and Jocelyn are girls, and Linh and Anh may be both."""

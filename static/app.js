@@ -16,10 +16,11 @@ import * as moving from "./moving.js";
 import { leave } from "./outside.js";
 import * as page from "./page.js";
 import * as panels from "./panels.js";
+import * as put from "./put.js";
 import * as signature from "./signature.js";
 import { start as shareText } from "./sharedtext.js";
 
-for (const part of [messages, panels, page, boards, signature, keyboard, clock, lane, hand, moving, grow, lens, drawing, leafing, aloud]) part.start();
+for (const part of [messages, panels, page, boards, signature, put, keyboard, clock, lane, hand, moving, grow, lens, drawing, leafing, aloud]) part.start();
 
 const { socket, version } = document.body.dataset;
 if (socket) {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..meeting.holes import side_of, sides
 from ..meeting.model import Board, Meeting, Seat
+from .own_meeting import waited_for
 
 
 def seats_by_side(meeting: Meeting) -> Mapping[str, Sequence[Seat]]:
@@ -31,8 +32,8 @@ class Written:
 def views_written(meeting: Meeting) -> Written:
     """Numbers only: who it was and with what words is nobody's before all of it is opened.
 
-    Whoever leads belongs to no side and is not waited for; what they write all the same counts.
+    Who is not waited for (see own_meeting.waited_for) and writes all the same counts, too.
     """
     wrote = {seat.id for seat in meeting.present if meeting.text(f"view:{seat.id}").strip()}
-    asked = [seat for seat in meeting.present if seat.id in wrote or meeting.format.leads not in seat.roles]
+    asked = [seat for seat in meeting.present if seat.id in wrote or waited_for(meeting, seat)]
     return Written(len(wrote), len(asked))

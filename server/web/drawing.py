@@ -15,8 +15,8 @@ from ..meeting.agreed import short, words_digest
 from ..meeting.agreement import acceptance_of, confirmed, promise_digest, written_for
 from ..meeting.commands import COMMANDS
 from ..meeting.holes import may_worry, of_step, sides, signers, unmet, warnings
-from ..meeting.model import Board, Goal, Meeting, Page, Seat, Signature, Step
-from ..meeting.pages import is_open
+from ..meeting.model import Board, Goal, Meeting, Seat, Signature, Step
+from ..meeting.pages import is_guide
 from ..meeting.policy import PROJECTOR, cells_for, lends, may
 from ..names import chose, first_name
 from ..office import NO_OFFICE, Office
@@ -26,7 +26,7 @@ from .boards import seats_by_side, views_written
 from .book import NAMES_THE_GUIDE, NAMES_THE_MEETING, Leaf, hearing_order, leaves, may_be_guide, suggested_title
 from .hands import read_through
 from .language import LANGUAGES, Tongue, nbsp, translations
-from .map_of_people import RADII, drawable, placed
+from .own_meeting import own_meeting
 from .picturing import pictured
 from .spoken import spoken
 from .words import PRESENCES, VERDICTS, hole_words
@@ -139,6 +139,7 @@ class View:
         return {
             **common(self.tongue),
             **pictured(meeting, self.tongue),
+            **own_meeting(meeting, self.me, self.hand, self.tongue, self.who),
             "meeting": meeting,
             "version": meeting.version,
             "view": self.kind,
@@ -185,16 +186,13 @@ class View:
             "breaks": self.breaks,
             "my_break": self.my_break,
             "my_number": self.my_number,
-            "page_on_the_wall": self.page_on_the_wall,
-            "map_drawable": drawable,
-            "map_placed": placed,
-            "map_radii": tuple(RADII.values()),
             "leaves": self.leaves,
             "suggested_title": lambda: suggested_title(meeting),
             "may_be_guide": lambda: may_be_guide(meeting),
             "hearing_order": lambda: hearing_order(meeting),
             "NAMES_THE_MEETING": NAMES_THE_MEETING,
             "NAMES_THE_GUIDE": NAMES_THE_GUIDE,
+            "child_break": self.child_break,
         }
 
     def may(self, name: str) -> bool:
@@ -216,6 +214,15 @@ class View:
         present = {seat.id for seat in self.meeting.present}
         return {seat: at for seat, at in self._lane.breaks(self.meeting.id).items() if seat in present}
 
+    def child_break(self) -> datetime | None:
+        """Since when the child asks for a break: for the child's guide, who sees nobody else's request."""
+        meeting, child = self.meeting, self.meeting.child
+        if self.me is None or child is None or self.hand or meeting.closed or meeting.paused:
+            return None
+        if not (is_guide(meeting, self.me) and self.me in meeting.present and child in meeting.present):
+            return None
+        return self._lane.breaks(meeting.id).get(child.id)
+
     def my_break(self) -> bool:
         """Has the viewer asked for a break? Not said to the hand that acts for somebody: it is a shared device."""
         if self.me is None or self.hand or self.meeting.closed or self.meeting.paused:
@@ -228,10 +235,6 @@ class View:
             return None
         given_themselves = f"scale:{goal.id}:{self.me.id}" not in self.meeting.hands
         return None if self.hand and given_themselves and not goal.shown else goal.scale.get(self.me.id)
-
-    def page_on_the_wall(self) -> Page | None:
-        """The page of the wish book that everybody sees now."""
-        return next((page for page in self.meeting.pages if is_open(self.meeting, page)), None)
 
     def leaves(self) -> tuple[Leaf, ...]:
         """The pages of the wish book that this viewer may see now."""

@@ -9,6 +9,7 @@ from .language import Tongue
 from .words import N_
 
 BOARDS = {
+    Board.TOPICS: N_("A topic"),
     Board.STRENGTHS: N_("A strength"),
     Board.OFFERS: N_("What I can offer"),
     Board.PARKING: N_("Set aside"),
@@ -43,6 +44,8 @@ def _line(meeting: Meeting, thing: str, words: str, tongue: Tongue) -> Written:
     _ = tongue._
     kind, _colon, rest = thing.partition(":")
     match kind:
+        case "praise":
+            return Written(thing, _("What I see going well"), words, thing)
         case "view":
             return Written(thing, _("How I see it"), words, thing)
         case "reflection":

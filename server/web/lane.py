@@ -1,6 +1,7 @@
 """The private lane over HTTP: the notes of whoever leads, and quiet requests for a break.
 
-Only pages of those who lead, and of the one who asks, ever hear of it; nothing of it goes into the log.
+Only pages of those who lead, of the one who asks, and for a child of their guide, ever hear of it; nothing of it goes
+into the log.
 """
 
 import asyncio
@@ -93,12 +94,15 @@ class _Asked:
             raise not_saved(failure.reason) from failure
 
     def tell(self, asker: str) -> None:
-        """The pages of those who lead, and of the one who asked; no other page hears anything at all."""
+        """The pages of those who lead, of the one who asked, and of a child's guide; no other page hears anything."""
         meeting = self.room.told
         for seat in meeting.seats.values():
             if leads(meeting, seat):
                 self.room.tell_seat(seat.id, frames.changed(meeting.version, ("lane",)))
         self.room.tell_seat(asker, frames.changed(meeting.version, ("floor",)))
+        if meeting.child and asker == meeting.child.id:
+            for guide in meeting.guides:
+                self.room.tell_seat(guide.id, frames.changed(meeting.version, ("guide",)))
 
     def no(self, reason: Reason, **words: str) -> Sorry:
         return from_refusal(Refused(reason, (), **words), self.site.tongue(self.request))

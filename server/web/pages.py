@@ -21,6 +21,7 @@ from .entry import Visitor
 from .errors import TOO_FAST, WRONG_CODE, Sorry, from_refusal, not_saved, stranger
 from .forms import values
 from .language import known
+from .own_meeting import for_the_guide
 from .site import LANGUAGE, Site, site_of
 
 OUTSIDE = frozenset({Presence.WAITING, Presence.TURNED_AWAY, Presence.TAKEN_OUT})
@@ -149,6 +150,8 @@ async def panel(request: Request) -> Response:
     elif name in FOR_LEADERS | FOR_SEATS:
         raise stranger()
     view = await site.view(request, room, viewer, kind)
+    if name in FOR_GUIDES and for_the_guide(room.told, view.me, view.hand) is None:
+        raise stranger()
     return HTMLResponse(view.draw(f"panels/{name}.html", leaf=request.query_params.get("page", "")))
 
 
@@ -166,13 +169,14 @@ CHILD = "child"
 """The child's own page: the book, and what is happening now."""
 FOR_THE_CHILD = frozenset({"book", "child", "floor"})
 PANELS = (
-    frozenset({"stage", "work", "minutes", "door", "code", "me", "floor", "lane", "hands", "opened"})
+    frozenset({"stage", "work", "minutes", "door", "code", "me", "floor", "lane", "hands", "opened", "guide"})
     | FOR_THE_CHILD
     | SHOWN
 )
 """Panels that may be asked for: those a stage may show, and those around them."""
 FOR_LEADERS = frozenset({"door", "lane"})
 FOR_SEATS = frozenset({"me", "hands"})
+FOR_GUIDES = frozenset({"guide"})
 
 
 async def state(request: Request) -> Response:
