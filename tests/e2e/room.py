@@ -236,15 +236,16 @@ class Person:
     def draw(self, canvas: Locator) -> None:
         """A signature: with a finger where there is one, with the mouse elsewhere."""
         pad = canvas.locator("xpath=ancestor::*[@data-pad]")
-        self._draw(canvas)
+        self.stroke(canvas)
         with suppress(AssertionError):
             expect(pad).to_contain_class("inked", timeout=AGAIN)
         if "inked" not in (pad.get_attribute("class") or ""):
             # The page was drawn anew just under the hand.
-            self._draw(canvas)
+            self.stroke(canvas)
         expect(pad).to_contain_class("inked")
 
-    def _draw(self, canvas: Locator) -> None:
+    def stroke(self, canvas: Locator) -> None:
+        """One line, as a hand draws it."""
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
         assert box is not None
