@@ -111,7 +111,7 @@ def _words(wording: Wording, page: Page) -> Iterator[Block]:
 def _map(wording: Wording, page: Page) -> Table:
     """Who stands in which circle, the closest first."""
     _ = wording.gettext
-    circles = (_("close to me"), _("a bit further"), _("far away"))
+    circles = (_("close to me"), _("a bit further"), _("far from me"))
     by_ring = (
         (words, [each.name for each in page.figures if each.ring == ring]) for ring, words in enumerate(circles, 1)
     )
@@ -136,7 +136,7 @@ def _photo(wording: Wording, name: str, picture: bytes | None) -> Block:
 
 def _faces(wording: Wording) -> tuple[str, ...]:
     _ = wording.gettext
-    return _("very sad"), _("sad"), _("so-so"), _("glad"), _("very glad")
+    return _("I feel very sad"), _("I feel sad"), _("I feel so-so"), _("I feel good"), _("I feel very good")
 
 
 def _stickers(wording: Wording) -> dict[str, str]:

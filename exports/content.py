@@ -72,9 +72,9 @@ def file_name(meeting: Meeting, translations: NullTranslations | None = None) ->
     draft = (translations or NullTranslations()).gettext("draft")
     parts = (
         held.date().isoformat() if held else "",
-        _slug(meeting.title) or "setkani",
+        slug(meeting.title) or "setkani",
         sha256(meeting.id.encode()).hexdigest()[:6],
-        "" if meeting.closed else _slug(draft),
+        "" if meeting.closed else slug(draft),
     )
     return "-".join(part for part in parts if part) + ".docx"
 
@@ -83,7 +83,7 @@ _LONGEST_SLUG = 40
 """Letters: with four bytes each still a name that every file system takes."""
 
 
-def _slug(words: str) -> str:
+def slug(words: str) -> str:
     # Latin letters without their accents; ї and й are letters of their own.
     bare = re.sub(r"([a-z])[\u0300-\u036f]+", r"\1", unicodedata.normalize("NFKD", words.lower()))
     return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", bare))[:_LONGEST_SLUG].strip("-")

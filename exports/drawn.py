@@ -12,15 +12,16 @@ SHEET = 1000
 INCH = 25.4
 
 _INKS = {
-    "black": (34, 34, 34),
-    "blue": (28, 93, 173),
-    "red": (200, 46, 38),
-    "green": (42, 128, 61),
-    "orange": (214, 112, 10),
-    "purple": (122, 62, 158),
-    "brown": (120, 78, 44),
-    "pink": (214, 80, 140),
+    "black": (0x2B, 0x26, 0x22),
+    "blue": (0x2F, 0x6F, 0xB3),
+    "red": (0xC4, 0x37, 0x2B),
+    "green": (0x2F, 0x8A, 0x4C),
+    "orange": (0xE0, 0x8A, 0x1E),
+    "purple": (0x7D, 0x4F, 0xA3),
+    "brown": (0x7F, 0x56, 0x36),
+    "pink": (0xE0, 0x70, 0x9B),
 }
+"""As on the screens (static/look/childs-meeting.css)."""
 _FINER = 2
 """Drawn twice as large and then made smaller, so that lines have no steps."""
 _PEN = 12

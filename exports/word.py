@@ -81,7 +81,7 @@ def write(record: Record, at: datetime, letterhead: Letterhead | None = None) ->
     sheet.date(record.day)
     sheet.finish()
     _name_pictures(sheet)
-    return _packed(sheet.word)
+    return packed(sheet.word)
 
 
 def cleaned(words: str) -> str:
@@ -325,7 +325,7 @@ def _name_pictures(sheet: Sheet) -> None:
                 inside.set("name", f"{file}-{number}")
 
 
-def _packed(word: Word) -> bytes:
+def packed(word: Word) -> bytes:
     """The file with the same bytes whenever it is made: no clock and no machine in the package."""
     saved, packed = BytesIO(), BytesIO()
     word.save(saved)

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from babel.dates import format_date
+
 _NBSP = "\N{NO-BREAK SPACE}"
 _MONTHS = (
     "January",
@@ -39,6 +41,12 @@ def short_day(value: date, language: str) -> str:
             return f"{value.day:02}.{value.month:02}"
         case _:
             return f"{value.day}{_NBSP}{_MONTHS[value.month - 1]}"
+
+
+def day_in_words(value: date, language: str) -> str:
+    """12. března | 12 березня | 12 March, for whoever does not like to read numbers"""
+    pattern = f"d.'{_NBSP}'MMMM" if language == "cs" else f"d'{_NBSP}'MMMM"
+    return format_date(value, pattern, locale=language)
 
 
 def clock(value: datetime, language: str) -> str:

@@ -17,6 +17,12 @@ def first_name(name: str) -> str:
     return next((word for word in words if word and not word.endswith(".")), name.strip())
 
 
+def without_titles(name: str) -> str:
+    """ "Olga Hladká" of "Ing. Olga Hladká, DiS.": as one says it to a child."""
+    words = [word for word in name.replace(",", " ").split() if "." not in word]
+    return " ".join(words) or name.strip()
+
+
 def possessive(name: str) -> str:
     """ "Amálčino", "Honzíkovo", "Jiřího", to be followed by "setkání"; "" where it cannot be guessed."""
     called = first_name(name).capitalize()

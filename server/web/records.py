@@ -11,7 +11,9 @@ from starlette.responses import Response
 from exports.content import file_name
 from exports.word import record
 
-from ..meeting.model import Meeting
+from ..meeting.model import Meeting, Seat
+from ..meeting.pages import is_child
+from ..meeting.policy import reads, views_open
 from .errors import stranger
 from .language import translations
 from .site import Site, site_of
@@ -20,19 +22,31 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 async def download(request: Request) -> Response:
-    """/meetings/{id}/record.docx for those at the table (and the organiser)."""
+    """/meetings/{id}/record.docx for those at the table (and the organiser).
+
+    What the others think is in it: a child who has not asked to hear that all does not get it on their own device.
+    """
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
-    if not site.door.is_organiser(request) and not site.reads(request, room):
-        raise stranger()
     meeting = room.told
+    if not site.door.is_organiser(request) and not any(_may_have(meeting, seat) for seat in site.held(request, room)):
+        raise stranger()
     # One at a time: writing a record takes a while, and the meeting needs the machine more.
     async with site.writing:
         content = await asyncio.to_thread(_content, site, meeting)
-    name = file_name(meeting, translations(meeting.language))
-    plain = name.encode("ascii", "ignore").decode() or "record.docx"
+    return attached(content, file_name(meeting, translations(meeting.language)))
+
+
+def attached(content: bytes, name: str) -> Response:
+    """A Word file to be downloaded under this name."""
+    plain = name.encode("ascii", "ignore").decode() or "setkani.docx"
     headers = {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
     return Response(content, media_type=DOCX, headers=headers)
+
+
+def _may_have(meeting: Meeting, seat: Seat) -> bool:
+    heard = meeting.views_shown is None or views_open(meeting, seat)
+    return reads(seat) and (heard or not is_child(meeting, seat))
 
 
 def _content(site: Site, meeting: Meeting) -> bytes:

@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection, Request
 
 from ..live.room import Room
 from ..live.rooms import Rooms
-from ..meeting.model import TABLET
+from ..meeting.model import TABLET, Seat
 from ..meeting.pages import is_child
 from ..meeting.policy import PROJECTOR, at_home, lends, reads
 from ..office import NO_OFFICE, Office
@@ -123,10 +123,10 @@ class Site:
                 return Visitor(meeting.id, seat.id, hand)
         return None
 
-    def reads(self, request: HTTPConnection, room: Room) -> bool:
-        """Does this browser (or program) hold any seat that may read the meeting?"""
-        held = (room.told.seat_of(seat) for seat in self.door.seats(request, room.told.id))
-        return any(seat is not None and reads(seat) for seat in held)
+    def held(self, request: HTTPConnection, room: Room) -> list[Seat]:
+        """The seats whose links this browser (or program) has."""
+        found = (room.told.seat_of(seat) for seat in self.door.seats(request, room.told.id))
+        return [seat for seat in found if seat is not None]
 
 
 def site_of(request: HTTPConnection) -> Site:

@@ -84,7 +84,7 @@ def test_a_page_stands_in_the_annex_as_the_child_made_it(record: Record) -> None
     assert Paragraph(MISTAKES) in wish.blocks
     assert "Stickers\ncat, heart" in words(wish)
     face, house = (block for block in wish.blocks if isinstance(block, Picture))
-    assert (face.caption, face.alt) == ("sad", "A face: sad")
+    assert (face.caption, face.alt) == ("I feel sad", "A face: I feel sad")
     assert house.alt == "The child's drawing on the page “What I wish for”"
     assert "close to me Máma, Rek (pes)" in part(record, "Who is important to me").replace(" | ", " ")
     (paper,) = (
