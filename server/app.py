@@ -31,7 +31,7 @@ from .ports import Clock, EventLog, Keyring
 from .settings import Settings
 from .store.lane import SqliteLane
 from .store.photos import FilePhotos
-from .web import actions, cards, child, errors, lane, organiser, pages, photos, records, sockets, tablet
+from .web import actions, cards, child, errors, lane, letters, organiser, pages, photos, records, sockets, tablet
 from .web.entry import Door, organiser_key
 from .web.headers import SecureHeaders
 from .web.language import translations
@@ -201,6 +201,8 @@ ROUTES = [
     _get("/meetings/{meeting}/panels/{name}", pages.panel),
     _get("/meetings/{meeting}/state.json", pages.state),
     _get("/meetings/{meeting}/record.docx", records.download),
+    _get("/meetings/{meeting}/letter", letters.page),
+    _get("/meetings/{meeting}/letter.docx", letters.download),
     _get("/meetings/{meeting}/photos/{photo}.jpg", photos.show),
     _get("/meetings/{meeting}/book/{page}/{photo}.jpg", photos.show_of_page),
     WebSocketRoute("/meetings/{meeting}/socket", sockets.socket),

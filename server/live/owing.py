@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 
 from ..meeting.commands import NoteRecord
 from ..meeting.due import due
-from ..meeting.events import HOUSE, MeetingClosed
+from ..meeting.events import HOUSE, LetterGiven, LetterWritten, MeetingClosed
 from ..meeting.model import Meeting
-from ..ports import Clock, Damaged, EventLog
+from ..ports import Clock, Damaged, EventLog, MeetingLine
 from .rooms import Rooms
 
 AGAIN = 30.0
@@ -51,16 +51,21 @@ class Owing:
                 self._queued.discard(meeting)
 
     def _left_over(self) -> list[str]:
-        """Meetings that were closed and whose last entry is still the closing: after it there is only the record."""
-        found = []
-        for line in self._events.meetings():
+        """Meetings that were closed and have no record: after the closing there are at most letters to the child."""
+        return [line.id for line in self._events.meetings() if not line.damaged and self._ends_closed(line)]
+
+    def _ends_closed(self, line: MeetingLine) -> bool:
+        """Looked for from the end, a little further each time, so that hardly a log is read whole at the start."""
+        back = 1
+        while True:
             try:
-                last = [] if line.damaged else self._events.read(line.id, line.version - 1)
+                read = self._events.read(line.id, max(0, line.version - back))
             except Damaged:
-                continue
-            if last and isinstance(last[-1].event, MeetingClosed):
-                found.append(line.id)
-        return found
+                return False
+            others = [entry.event for entry in read if not isinstance(entry.event, LetterWritten | LetterGiven)]
+            if others or back >= line.version:
+                return bool(others) and isinstance(others[-1], MeetingClosed)
+            back *= 2
 
     async def _do(self, meeting: str) -> None:
         room = await self._rooms.find(meeting)

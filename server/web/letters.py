@@ -1,12 +1,13 @@
 """The letter to the child: written, looked at and given by whoever leads, from the freeze on and after the meeting."""
 
 import asyncio
+from base64 import b64encode
 from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from exports.letter import draft, fits, letter, letter_name, pictured_pages, suggested_page
+from exports.letter import draft, fits, letter, letter_name, picture_of, pictured_pages, suggested_page
 
 from ..meeting.model import Meeting, Seat
 from ..meeting.pages import is_child, is_guide
@@ -30,9 +31,18 @@ async def page(request: Request) -> Response:
     chosen = written.page if written else suggested_page(meeting)
     pages = pictured_pages(meeting)
     shown = next((page for page in pages if page.id == chosen), None)
+    photo = None
+    if shown and not shown.lines:
+        photo = await asyncio.to_thread(picture_of, meeting, shown.id, partial(site.photos.read, meeting.id))
     view = await site.view(request, room, leader.id, "console")
     drawn = view.draw(
-        "letter.html", letter=written, words=words, pages=pages, shown=shown, fits=fits(words, shown is not None)
+        "letter.html",
+        letter=written,
+        said=words,
+        pages=pages,
+        shown=shown,
+        photo=f"data:image/jpeg;base64,{b64encode(photo).decode()}" if photo else "",
+        fits=fits(words, shown is not None),
     )
     return HTMLResponse(drawn)
 

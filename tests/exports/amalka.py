@@ -66,10 +66,11 @@ def reads(asked: str) -> bytes | None:
 class Amalka(Table):
     """The meeting from the book to the closing, part by part, so that a test may go another way."""
 
-    def __init__(self, language: str = "cs") -> None:
+    def __init__(self, language: str = "cs", meeting: str = "amalka") -> None:
         super().__init__(
             PEOPLE,
             "interaktivni-konference",
+            meeting=meeting,
             title="Amálčino setkání",
             purpose="Aby se Amálce dobře chodilo do školy.",
             place="Centrum pro rodinu",

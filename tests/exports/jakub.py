@@ -43,14 +43,15 @@ class Table:
     def __init__(
         self, people: tuple[c.Person, ...] = PEOPLE, kind: str = "pripadova-konference", **about: object
     ) -> None:
-        opening = c.OpenMeeting("jakub-1", about.pop("title", "Jakubovo setkání"), people, **about)  # type: ignore[arg-type]
+        meeting_id, title = about.pop("meeting", "jakub-1"), about.pop("title", "Jakubovo setkání")
+        opening = c.OpenMeeting(meeting_id, title, people, **about)  # type: ignore[arg-type]
         self.at = BEGINS - timedelta(minutes=12)
         self._edits = 0
-        self._entries = [
+        self.log = [
             Entry(number, self.at, HOUSE, event)
             for number, event in enumerate(open_meeting(opening, formats()[kind]), 1)
         ]
-        meeting = replay(self._entries)
+        meeting = replay(self.log)
         assert meeting is not None
         self.meeting: Meeting = meeting
 
@@ -59,7 +60,8 @@ class Table:
         for command in asked:
             self.at += timedelta(seconds=30)
             for event in decide(self.meeting, command, who, hand):
-                self.meeting = evolve(self.meeting, Entry(self.meeting.version + 1, self.at, who, event, hand))
+                self.log.append(Entry(self.meeting.version + 1, self.at, who, event, hand))
+                self.meeting = evolve(self.meeting, self.log[-1])
         return self
 
     def writes(self, who: str, cell: str, words: str, hand: str = "") -> "Table":

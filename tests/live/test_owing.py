@@ -3,8 +3,9 @@
 import asyncio
 from pathlib import Path
 
-from server.meeting.events import Entry, MeetingClosed
+from server.meeting.events import Entry, LetterGiven, LetterWritten, MeetingClosed
 from tests.afternoon import House, house
+from tests.childs_meeting import FORMAT, PEOPLE
 
 
 async def settled(home: House) -> None:
@@ -33,3 +34,30 @@ async def test_a_meeting_that_was_closed_before_the_program_died_gets_its_record
         await asyncio.sleep(0.3)
         assert third.meeting().record == record
         assert len(list((tmp_path / "exports").iterdir())) == 1
+
+
+async def test_letters_to_the_child_between_the_closing_and_the_end_of_the_program_cost_nobody_the_record(
+    tmp_path: Path,
+) -> None:
+    with house(tmp_path) as first:
+        first.open(people=PEOPLE, format=FORMAT)
+        version, at = first.meeting().version, first.app.state.site.clock.now()
+        # Whoever leads writes and gives the letter at once, and the program dies before the record is written.
+        happened = (
+            MeetingClosed("Konec."),
+            LetterWritten("Ahoj!", ""),
+            LetterWritten("Ahoj, tady je.", ""),
+            LetterGiven(),
+        )
+        entries = [Entry(version + number, at, "eva", event) for number, event in enumerate(happened, 1)]
+        await first.store.append("setkani", version, entries)
+    with house(tmp_path) as second:
+        await settled(second)
+        assert second.meeting().record and second.meeting().letter
+    with house(tmp_path) as third:
+        # A letter after the record leaves nothing owed.
+        version = third.meeting().version
+        await third.store.append("setkani", version, [Entry(version + 1, at, "eva", LetterWritten("Ahoj.", ""))])
+    with house(tmp_path) as fourth:
+        await asyncio.sleep(0.3)
+        assert len(list((tmp_path / "exports").iterdir())) == 1 and fourth.meeting().version == version + 1
