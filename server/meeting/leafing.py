@@ -45,7 +45,7 @@ def leafed(meeting: Meeting, event: OfPages, entry: e.Entry) -> Meeting:
             shared = _change(meeting, event.page, sharing=event.sharing)
             if event.sharing is not Sharing.ALL:
                 shared = _off_the_wall(shared, event.page)
-            return own_hand(shared, event.page, entry)
+            return shared if entry.hand else own_hand(shared, event.page, entry)
         case _:
             return own_hand(_put(meeting, event), event.page, entry)
 
@@ -91,11 +91,13 @@ def _put(
 
 
 def own_hand(meeting: Meeting, page_id: str, entry: e.Entry) -> Meeting:
-    """A page that the child has done something on by themselves is theirs alone from then on."""
+    """A page that the child has done something on by themselves is theirs alone from then on.
+
+    Another hand only ever puts something on a page that is not, or that is empty: then the two make it together.
+    """
     page = meeting.page(page_id)
-    if page is None or page.own or entry.hand:
-        return meeting
-    return _change(meeting, page_id, own=True)
+    own = not entry.hand
+    return meeting if page is None or page.own is own else _change(meeting, page_id, own=own)
 
 
 def chosen(meeting: Meeting, topics: tuple[str, ...]) -> Meeting:

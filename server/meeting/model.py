@@ -12,6 +12,9 @@ from .text import Cell
 RECORD_KINDS = ("zapis", "zaznam", "protokol")
 """Minutes as the method has them, a case manager's note, an official protocol: three different things in practice."""
 
+PROJECTOR = "projector"
+"""The screen everyone looks at: a viewer without a seat, who reads and does nothing."""
+
 TABLET = "tablet"
 """The hand of everyone without a phone: the tablet that is passed round."""
 

@@ -7,7 +7,7 @@ from . import commands as c
 from .agreed import words_digest
 from .cells import wishes_of
 from .danger import sounds_like_danger
-from .model import Meeting, Page, Seat, Sharing
+from .model import PROJECTOR, Meeting, Page, Presence, Seat, Sharing
 
 OF_THE_BOOK: frozenset[type[c.Command]] = frozenset(
     {
@@ -74,10 +74,10 @@ def sees_page(meeting: Meeting, who: str, page: Page, hand: str = "") -> bool:
     hand: who looks in the child's stead; they see what a guide may see.
     """
     seat = meeting.seat_of(who)
-    if is_open(meeting, page):
-        return True
     if seat is None:
-        return False
+        return who == PROJECTOR and is_open(meeting, page)
+    if is_open(meeting, page) and seat.presence in (Presence.PRESENT, Presence.LEFT):
+        return True
     if is_child(meeting, seat):
         return not hand or not page.own or guide_sees(meeting, page)
     return is_guide(meeting, seat) and guide_sees(meeting, page)

@@ -10,11 +10,9 @@ from .events import HOUSE
 from .format import granted
 from .holes import may_worry
 from .model import AT_THE_DOOR, TABLET, Board, Hearing, Meeting, Presence, Seat
+from .model import PROJECTOR as PROJECTOR
 from .pages import OF_THE_BOOK, guide_sees, is_child, is_guide, is_open, made_alone, sees_page
 from .refusals import Reason
-
-PROJECTOR = "projector"
-"""The screen everyone looks at: a viewer without a seat, who reads and does nothing."""
 
 RESERVED = frozenset({HOUSE, PROJECTOR, TABLET})
 """Names that no seat may have."""

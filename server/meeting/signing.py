@@ -30,10 +30,15 @@ def frozen_version(meeting: Meeting, shown: str) -> Freeze:
     return meeting.freeze
 
 
-def as_signer(meeting: Meeting, shown: str, by: str) -> Freeze:
+def _in_time(meeting: Meeting, shown: str, by: str) -> Freeze:
     freeze = frozen_version(meeting, shown)
     if meeting.seats[by].late:
         raise Refused(Reason.LATE)
+    return freeze
+
+
+def as_signer(meeting: Meeting, shown: str, by: str) -> Freeze:
+    freeze = _in_time(meeting, shown, by)
     if by not in {seat.id for seat in signers(meeting)}:
         raise Refused(Reason.NOT_YOUR_ROLE)
     return freeze
@@ -58,7 +63,7 @@ def not_signed_yet(freeze: Freeze, by: str) -> None:
 def sign(meeting: Meeting, command: c.Sign, by: str) -> Events:
     if is_child(meeting, meeting.seats[by]):
         # Nobody asks it of a child, and nothing depends on it; whoever likes to draw their name there may.
-        freeze = frozen_version(meeting, command.digest)
+        freeze = _in_time(meeting, command.digest, by)
     else:
         freeze = as_signer(meeting, command.digest, by)
         if by not in freeze.approvals:

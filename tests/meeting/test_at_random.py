@@ -23,13 +23,17 @@ from server.meeting.commands import Command
 from server.meeting.decide import decide
 from server.meeting.events import HOUSE
 from server.meeting.evolve import replay
-from server.meeting.model import TABLET, Acceptance, Board, Meeting, Presence, Verdict
+from server.meeting.model import TABLET, Acceptance, Board, Hearing, Meeting, Presence, Sharing, Verdict
+from server.meeting.pages import dangerous, words_digest_of
 from server.meeting.policy import PROJECTOR, cells_by_seat, cells_for, lends
 from server.meeting.refusals import Kind, Reason, Refused
 from server.store.rows import from_rows, to_rows
-from tests.meeting.table import CAST, DESPITE, DRAWN, DUE, LEADS, NEXT, Table, invited
+from tests.meeting import childs_table
+from tests.meeting.table import DESPITE, DRAWN, DUE, LEADS, NEXT, Table, invited
 
 STORIES = int(os.environ.get("SETKANI_STORIES", "200"))
+OF_A_CHILD = STORIES // 3
+"""Stories of a child's meeting."""
 COMMANDS = 150
 REMEMBERED: tuple[int, ...] = ()
 """Seeds that have failed once."""
@@ -42,7 +46,7 @@ class Story:
     """One story: its table, and what happened in it, for the count at the end."""
 
     seed: int
-    table: Table = field(default_factory=invited)
+    table: Table
     happened: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     ignored: int = 0
@@ -54,10 +58,10 @@ class Story:
 
 
 @cache
-def tell(seed: int) -> Story:
+def tell(seed: int, of_a_child: bool = False) -> Story:
     """Live through a story, looking at what must hold after every command."""
     chance = random.Random(seed)
-    story = Story(seed)
+    story = Story(seed, childs_table.invited() if of_a_child else invited())
     for number in range(COMMANDS):
         by, command = _choose(chance, story.meeting, number)
         _one(story, by, command, _hand(chance, story.meeting, by, command))
@@ -72,6 +76,8 @@ def _hand(chance: random.Random, meeting: Meeting, by: str, command: Command) ->
     seat = meeting.seat_of(by)
     if isinstance(command, c.SignOnPaper):
         return LEADS
+    if by == childs_table.CHILD and not isinstance(command, c.NameGuide) and chance.random() < 0.2:
+        return chance.choice([guide.id for guide in meeting.guides] or [LEADS])
     if seat is None or chance.random() > (0.7 if seat.aided else 0.01):
         return ""
     return chance.choice([TABLET, LEADS, seat.hand or TABLET, *meeting.seats])
@@ -110,7 +116,8 @@ def _one(story: Story, by: str, command: Command, hand: str) -> None:
 
 
 def _must_hold(before: Meeting, after: Meeting, events: tuple[e.Event, ...]) -> None:
-    assert not before.closed or all(isinstance(event, e.RecordWritten) for event in events), "closed means closed"
+    after_all = e.RecordWritten | e.LetterWritten | e.LetterGiven
+    assert not before.closed or all(isinstance(event, after_all) for event in events), "closed means closed"
     if before.freeze and after.freeze:
         assert (before.freeze.number, before.freeze.digest) == (after.freeze.number, after.freeze.digest)
         assert _content(before) == _content(after), "frozen means frozen"
@@ -121,7 +128,8 @@ def _must_hold(before: Meeting, after: Meeting, events: tuple[e.Event, ...]) -> 
         )
         for seat, signature in freeze.signatures.items():
             assert signature.digest == freeze.digest
-            assert signature.refused is not None or seat in freeze.approvals
+            asked = after.child is None or seat != after.child.id
+            assert not asked or signature.refused is not None or seat in freeze.approvals
             assert not after.seats[seat].late
     for number, voided in enumerate(after.voided, 1):
         assert voided.number == number and voided.reopened is not None
@@ -147,6 +155,8 @@ def _must_hold(before: Meeting, after: Meeting, events: tuple[e.Event, ...]) -> 
     for card in after.cards:
         assert card.seat in after.seats and (not card.step or after.step(card.step))
     _private_until_shown(after)
+    if after.child:
+        _the_childs_alone(before, after, events)
     assert all(len(cell.text.encode("utf-16-le")) // 2 == cell.units <= text.MAX_UNITS for cell in after.cells.values())
 
 
@@ -160,13 +170,43 @@ def _waits_end(meeting: Meeting) -> None:
 def _private_until_shown(meeting: Meeting) -> None:
     if meeting.views_shown is None:
         for seat, cells in cells_by_seat(meeting, [*meeting.seats, PROJECTOR]).items():
-            assert {cell for cell in cells if cell.startswith("view:")} <= {f"view:{seat}"}
-        assert not agreement(meeting).views
+            own = {cell for cell in cells if cell.startswith(("view:", "praise:"))}
+            assert own <= {f"view:{seat}", f"praise:{seat}"}
+        assert not agreement(meeting).views and not agreement(meeting).praise
+
+
+def _the_childs_alone(before: Meeting, after: Meeting, events: tuple[e.Event, ...]) -> None:
+    child = after.child
+    assert child is not None and child.roles == {"dite"}, "one child, and nothing else"
+    named = {event.seat for event in events if isinstance(event, e.GuideNamed)}
+    assert {seat.id for seat in before.guides} ^ {seat.id for seat in after.guides} <= named
+    assert not any(after.format.leads in seat.roles for seat in after.guides), "whoever leads is no guide"
+    if after.page_open:
+        page = after.page(after.page_open)
+        assert page and page.sharing is Sharing.ALL and child.presence is Presence.PRESENT
+    guides = {seat.id for seat in after.guides}
+    for seat, cells in cells_by_seat(after, [*after.seats, PROJECTOR]).items():
+        for cell in cells:
+            if not cell.startswith("wish:") or seat == child.id:
+                continue
+            page = after.page(cell.split(":")[1])
+            assert page is not None and cells[cell] == "read"
+            for_guide = page.sharing is not Sharing.MINE or dangerous(after, page) or not page.own
+            assert after.page_open == page.id or (seat in guides and for_guide), "a page is for whom the child says"
+    ranked = [goal.topic in after.chosen for goal in after.goals]
+    assert ranked == sorted(ranked, reverse=True), "what the child has chosen comes first"
+    order = [goal.topic for goal in after.goals if goal.topic in after.chosen]
+    assert order == [topic for topic in after.chosen if topic in order], "in the child's order"
+    assert after.chosen == before.chosen or any(
+        isinstance(event, e.TopicChosen | e.TopicDropped | e.TopicMoved) for event in events
+    )
+    if after.title != before.title:
+        assert any(isinstance(event, e.MeetingNamed) for event in events), "the child gives the name"
 
 
 def _content(meeting: Meeting) -> object:
     """Everything one signs, and everything that stands in cells."""
-    words = {cell: meeting.text(cell) for cell in meeting.cells}
+    words = {cell: meeting.text(cell) for cell in meeting.cells if not cell.startswith("wish:")}
     return (meeting.title, meeting.purpose, meeting.place, meeting.next_starts, meeting.goals, meeting.steps, words)
 
 
@@ -195,17 +235,21 @@ def _choose(chance: random.Random, meeting: Meeting, number: int) -> tuple[str, 
     seats = [*meeting.seats, *meeting.became, HOUSE, "cizi"]
     if chance.random() < 0.12:
         # Anybody asks for anything.
-        return chance.choice(seats), chance.choice(WISHES)(chance, meeting, chance.choice(seats))
+        wishes, _ = CHILDS if meeting.child else ORDINARY
+        return chance.choice(seats), chance.choice(wishes)(chance, meeting, chance.choice(seats))
     if chance.random() < 0.055:
         # Whoever leads moves the meeting on; a story that never leaves the lobby proves nothing.
         return LEADS, _onwards(chance, meeting)
+    if meeting.child and meeting.stage_id == childs_table.CHOOSING and chance.random() < 0.3:
+        return childs_table.CHILD, chance.choice([c.ChooseTopic, c.DropTopic])(_topic(chance, meeting))
     for _ in range(40):
-        by = chance.choice([*(seat.id for seat in meeting.present), HOUSE, *meeting.became])
-        command = chance.choices(WISHES, WEIGHTS)[0](chance, meeting, by)
+        child = [meeting.child.id] * 3 if meeting.child else []
+        by = chance.choice([*(seat.id for seat in meeting.present), *child, HOUSE, *meeting.became])
+        command = chance.choices(*(CHILDS if meeting.child else ORDINARY))[0](chance, meeting, by)
         # The buttons people see do something; a few are pressed a moment too late.
         if _does_something(meeting, command, by) or chance.random() < 0.01:
             return by, command
-    return HOUSE, c.Arrive(chance.choice(list(CAST)))
+    return HOUSE, c.Arrive(chance.choice(list(meeting.seats)))
 
 
 def _does_something(meeting: Meeting, command: Command, by: str) -> bool:
@@ -294,7 +338,7 @@ def _edit(chance: random.Random, meeting: Meeting, by: str) -> Command:
 
 
 WISH: dict[Wish, int] = {
-    lambda r, m, by: c.Arrive(r.choice(list(CAST))): 6,
+    lambda r, m, by: c.Arrive(r.choice([*m.seats])): 6,
     lambda r, m, by: c.AskToEnter(f"h{r.randint(1, 9)}", f"Host {r.randint(1, 9)}"): 3,
     lambda r, m, by: c.Admit(_waiting(r, m), r.choice(["", "", "alena", "filip"])): 5,
     lambda r, m, by: c.TurnAway(_waiting(r, m)): 1,
@@ -359,7 +403,67 @@ WISH: dict[Wish, int] = {
     lambda r, m, by: c.CloseMeeting(r.choice(["", DESPITE])): 1,
     lambda r, m, by: c.NoteRecord("zaznam.docx", "ab" * 32): 1,
 }  # fmt: skip
-WISHES, WEIGHTS = list(WISH), list(WISH.values())
+
+
+def _page(chance: random.Random, meeting: Meeting) -> str:
+    return chance.choice([*(page.id for page in meeting.pages), "preju-si", "preju-si", "p1"])
+
+
+def _topic(chance: random.Random, meeting: Meeting) -> str:
+    return chance.choice([*(card.id for card in meeting.cards_on(Board.TOPICS)), "c1"])
+
+
+def _bring(chance: random.Random, meeting: Meeting, by: str) -> Command:
+    """A topic, and then its words."""
+    mine = [card.id for card in meeting.cards_on(Board.TOPICS) if card.seat == by]
+    empty = [card for card in mine if not meeting.text(f"card:{card}").strip()]
+    if not empty:
+        return c.AddCard(f"c{chance.randint(1, 9)}", Board.TOPICS)
+    return c.EditText(f"card:{empty[0]}", 0, f"tab{by}", chance.randrange(1 << 20), ((0, "Ranní vstávání"),))
+
+
+def _heed(chance: random.Random, meeting: Meeting) -> Command:
+    page = next((page for page in meeting.pages if dangerous(meeting, page)), meeting.pages[0])
+    return c.HeedPage(page.id, words_digest_of(meeting, page))
+
+
+def _fear(chance: random.Random, meeting: Meeting, by: str) -> Command:
+    now = meeting.cells.get("wish:bojim-se:strach", text.Cell())
+    words = chance.choice(["Bije mě.", "Tmy.", "", "Utéct z domova."])
+    return c.EditText(
+        "wish:bojim-se:strach", now.version, f"tab{by}", chance.randrange(1 << 20), text.replacing(now, words)
+    )
+
+
+OF_THE_CHILD: dict[Wish, int] = {
+    lambda r, m, by: c.AddPage(f"p{r.randint(1, 3)}"): 2,
+    lambda r, m, by: c.RemovePage(f"p{r.randint(1, 3)}"): 1,
+    lambda r, m, by: c.SharePage(_page(r, m), r.choice([*Sharing, Sharing.ALL])): 10,
+    lambda r, m, by: c.SetFace(_page(r, m), r.randint(0, 6)): 2,
+    lambda r, m, by: c.SetStickers(_page(r, m), tuple(r.choices(["sun", "cat"], k=r.randint(0, 3)))): 2,
+    lambda r, m, by: c.AddLine(_page(r, m), f"l{r.randint(1, 4)}", "red", (1, 2, r.randint(0, 1001), 4)): 3,
+    lambda r, m, by: c.RemoveLine(_page(r, m), f"l{r.randint(1, 4)}"): 1,
+    lambda r, m, by: c.ClearDrawing(_page(r, m), r.randint(1, 2)): 2,
+    lambda r, m, by: c.PlaceFigure("lide", f"f{r.randint(1, 3)}", "Babička", r.randint(1, 4)): 2,
+    lambda r, m, by: c.RemoveFigure("lide", f"f{r.randint(1, 3)}"): 1,
+    lambda r, m, by: c.PutPhoto(_page(r, m), r.choice(["", "ab" * 16])): 1,
+    lambda r, m, by: c.NameMeeting(r.choice(["Amálčina parta", "Amálčino setkání"])): 1,
+    lambda r, m, by: c.NameGuide(_seat(r, m), r.random() < 0.6): 1,
+    lambda r, m, by: _heed(r, m): 4,
+    _fear: 4,
+    _bring: 12,
+    lambda r, m, by: c.OpenPage(_page(r, m)): 8,
+    lambda r, m, by: c.ClosePage(_page(r, m)): 1,
+    lambda r, m, by: c.ChooseTopic(_topic(r, m)): 30,
+    lambda r, m, by: c.DropTopic(_topic(r, m)): 2,
+    lambda r, m, by: c.MoveTopic(_topic(r, m), r.randint(-1, 3)): 20,
+    lambda r, m, by: c.HearViews(r.choice(list(Hearing)), (_seat(r, m),) if r.random() < 0.3 else ()): 2,
+    lambda r, m, by: c.SetLoad(_seat(r, m), r.randint(-1, 5), r.randint(0, 3)): 3,
+    lambda r, m, by: c.WriteLetter(r.choice(["", "Milá Amálko", "Ahoj Amálko"]), r.choice(["", "", _page(r, m)])): 4,
+    lambda r, m, by: c.GiveLetter(): 10,
+}  # fmt: skip
+ORDINARY = (list(WISH), list(WISH.values()))
+CHILDS = (list(WISH | OF_THE_CHILD), list((WISH | OF_THE_CHILD).values()))
 
 
 @pytest.mark.parametrize("seed", [*REMEMBERED, *range(STORIES)])
@@ -367,14 +471,22 @@ def test_a_story(seed: int) -> None:
     tell(seed)
 
 
+@pytest.mark.parametrize("seed", range(OF_A_CHILD))
+def test_a_story_of_a_child(seed: int) -> None:
+    tell(seed, of_a_child=True)
+
+
 def test_the_stories_are_not_empty() -> None:
     stories = [tell(seed) for seed in range(STORIES)]
-    happened = sum((story.happened for story in stories), Counter[str]())
+    childs = [tell(seed, of_a_child=True) for seed in range(OF_A_CHILD)]
+    happened = sum((story.happened for story in (*stories, *childs)), Counter[str]())
     refused = sum((story.refused for story in stories), Counter[str]())
     assert happened.keys() == e.EVENTS.keys() - {"MeetingOpened"}, "everything that can happen has happened"
-    assert {stage for story in stories for stage in story.stages} == {
-        stage.id for stage in stories[0].meeting.format.stages
-    }
+    for told in (stories, childs):
+        stages = {stage.id for stage in told[0].meeting.format.stages}
+        assert {stage for story in told for stage in story.stages} == stages
+    rest = [each for story in childs for each in (story.meeting.page_open, story.meeting.chosen, story.meeting.goals)]
+    assert all(any(rest[which::3]) for which in range(3)), "pages were shown, topics chosen, goals made of them"
     signed = [story for story in stories if any(past.signatures for past in story.meeting.voided)]
     assert len(signed) > STORIES // 10, "signatures were void again and again"
     closed = [story for story in stories if story.meeting.closed]

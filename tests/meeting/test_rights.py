@@ -20,7 +20,8 @@ from server.meeting.commands import COMMANDS, Command, OpenMeeting, Person, name
 from server.meeting.decide import decide, open_meeting
 from server.meeting.events import HOUSE
 from server.meeting.format import Format
-from server.meeting.model import Board, Meeting, Verdict
+from server.meeting.model import Board, Hearing, Meeting, Sharing, Verdict
+from server.meeting.pages import words_digest_of
 from server.meeting.refusals import Kind, Reason, Refused
 from tests.meeting.table import DESPITE, DRAWN, DUE, NEXT, Table
 
@@ -47,6 +48,28 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "aid-person, oneself": lambda m, by: c.AidPerson(by, True),
     "aid-person, another": lambda m, by: c.AidPerson("other", True),
     "confirm-words": lambda m, by: c.ConfirmWords(_for(m, by)),
+    "add-page": lambda m, by: c.AddPage("p9"),
+    "remove-page": lambda m, by: c.RemovePage("volna"),
+    "share-page": lambda m, by: c.SharePage(_page(m), Sharing.GUIDE),
+    "set-face": lambda m, by: c.SetFace(_page(m), 3),
+    "set-stickers": lambda m, by: c.SetStickers(_page(m), ("sun",)),
+    "add-line": lambda m, by: c.AddLine(_page(m), "cara2", "blue", (1, 2, 3, 4)),
+    "remove-line": lambda m, by: c.RemoveLine(_page(m), "cara"),
+    "clear-drawing": lambda m, by: c.ClearDrawing(_page(m), 1),
+    "place-figure": lambda m, by: c.PlaceFigure(_page(m), "babi", "Babička"),
+    "remove-figure": lambda m, by: c.RemoveFigure(_page(m), "pes"),
+    "put-photo": lambda m, by: c.PutPhoto(_page(m), "a" * 32),
+    "name-meeting": lambda m, by: c.NameMeeting("Moje setkání"),
+    "name-guide": lambda m, by: c.NameGuide("other"),
+    "heed-page": lambda m, by: c.HeedPage(_page(m), _danger(m)),
+    "open-page": lambda m, by: c.OpenPage("volna"),
+    "close-page": lambda m, by: c.ClosePage(_page(m)),
+    "choose-topic": lambda m, by: c.ChooseTopic("tema"),
+    "drop-topic": lambda m, by: c.DropTopic("vybrane"),
+    "move-topic": lambda m, by: c.MoveTopic("vybrane", 1),
+    "hear-views": lambda m, by: c.HearViews(Hearing.GUIDE),
+    "set-load, one's own": lambda m, by: c.SetLoad(by, 1),
+    "set-load, another's": lambda m, by: c.SetLoad(_parent(m, by), 1),
     "turn-to": lambda m, by: c.TurnTo(m.stage.shows[-1]),
     "pause-meeting": lambda m, by: c.PauseMeeting(),
     "resume-meeting": lambda m, by: c.ResumeMeeting(),
@@ -95,6 +118,8 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "break-off": lambda m, by: c.BreakOff("Paní Nováková musí odejít."),
     "continue-meeting": lambda m, by: c.ContinueMeeting(),
     "close-meeting": lambda m, by: c.CloseMeeting(DESPITE),
+    "write-letter": lambda m, by: c.WriteLetter("Milá Amálko, …"),
+    "give-letter": lambda m, by: c.GiveLetter(),
     "note-record": lambda m, by: c.NoteRecord("zaznam.docx", "ab" * 32),
     "write reason": lambda m, by: _edit(m, "reason"),
     "write aim": lambda m, by: _edit(m, "aim"),
@@ -105,6 +130,9 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "write step": lambda m, by: _edit(m, "step:others:what"),
     "write goal, its worries": lambda m, by: _edit(m, "goal:g:worries"),
     "write alert": lambda m, by: _edit(m, "alert:a:when"),
+    "write wish": lambda m, by: _edit(m, f"wish:{_page(m)}:{_field(m)}"),
+    "write praise, one's own": lambda m, by: _edit(m, f"praise:{by}"),
+    "write praise, another's": lambda m, by: _edit(m, "praise:other"),
     "write view, one's own": lambda m, by: _edit(m, f"view:{by}"),
     "write view, another's": lambda m, by: _edit(m, "view:other"),
     "write card, one's own": lambda m, by: _edit(m, f"card:offer-{by}"),
@@ -122,10 +150,10 @@ NOT_OF_RIGHTS = {
 
 def test_every_command_and_every_kind_of_cell_has_a_row() -> None:
     asked = {row.split(",")[0] for row in ROWS}
-    assert {row for row in asked if not row.startswith("write")} == COMMANDS.keys() - {"edit-text"}
-    assert {row.removeprefix("write ") for row in asked if row.startswith("write")} == CELL_KINDS
+    assert {row for row in asked if not row.startswith("write ")} == COMMANDS.keys() - {"edit-text"}
+    assert {row.removeprefix("write ") for row in asked if row.startswith("write ")} == CELL_KINDS
     for row, wanted in ROWS.items():
-        if not row.startswith("write"):
+        if not row.startswith("write "):
             table = _table(next(iter(formats().values())))
             assert name_of(type(wanted(table.meeting, "r0"))) == row.split(",")[0]
 
@@ -215,7 +243,44 @@ def _table(format: Format) -> Table:
     offers = ["other", *(f"r{number}" for number in range(len(roles)))]
     table.happened(tuple(e.CardAdded(f"offer-{seat}", Board.OFFERS, seat) for seat in offers), "other")
     table.happened((e.TextChanged("card:offer-other", "t", 0, ((0, "Doprovod"),)), e.AlertAdded("a")), "other")
+    if format.child:
+        _of_a_child(table, people)
     return table
+
+
+def _of_a_child(table: Table, people: list[Person]) -> None:
+    """A wish book with something on its first page, a free page shown to all, topics, and what parents carry."""
+    child = table.meeting.child
+    assert child is not None
+    page = _page(table.meeting)
+    table.happened((e.PageAdded("volna"), e.PageShared("volna", Sharing.ALL), e.PageOpened(page)), child.id)
+    table.happened((e.TextChanged("wish:volna:words", "t", 1, ((0, "Mám ráda psy."),)),), child.id)
+    table.happened((e.TextChanged(f"wish:{page}:{_field(table.meeting)}", "t", 2, ((0, "Bije mě."),)),), child.id)
+    table.happened((e.LineAdded(page, "cara", "red", (0, 0, 9, 9)), e.FigurePlaced(page, "pes", "Rek", 1)), child.id)
+    for topic in ("tema", "vybrane", "druhe"):
+        table.happened((e.CardAdded(topic, Board.TOPICS, "other"),), "other")
+        table.happened((e.TextChanged(f"card:{topic}", "t", 3, ((0, "Škola"),)),), "other")
+    table.happened((e.TopicChosen("vybrane"), e.TopicChosen("druhe"), e.LetterWritten("Ahoj", "")), child.id)
+    for person in people:
+        table.happened((e.TextChanged(f"praise:{person.seat}", "t", 4, ((0, "Kreslí."),)),), person.seat)
+
+
+def _page(meeting: Meeting) -> str:
+    return meeting.pages[0].id if meeting.pages else "umim"
+
+
+def _field(meeting: Meeting) -> str:
+    return meeting.format.book[0].fields[0].id if meeting.format.book else "mam-rad"
+
+
+def _danger(meeting: Meeting) -> str:
+    return words_digest_of(meeting, meeting.pages[0]) if meeting.pages else ""
+
+
+def _parent(meeting: Meeting, by: str) -> str:
+    """Somebody of the family, and not oneself."""
+    others = (seat.id for seat in meeting.seats.values() if seat.roles & set(meeting.format.family) and seat.id != by)
+    return next(others, "other")
 
 
 def _to_come(meeting: Meeting) -> str:
