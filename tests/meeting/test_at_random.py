@@ -9,7 +9,6 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 
 import pytest
 
@@ -57,17 +56,20 @@ class Story:
         return self.table.meeting
 
 
-@cache
 def tell(seed: int, of_a_child: bool = False) -> Story:
     """Live through a story, looking at what must hold after every command."""
     chance = random.Random(seed)
     story = Story(seed, childs_table.invited() if of_a_child else invited())
-    for number in range(COMMANDS):
-        by, command = _choose(chance, story.meeting, number)
-        _one(story, by, command, _hand(chance, story.meeting, by, command))
-        if story.meeting.closed and chance.random() < 0.1:
-            break
-    _log_alone_rebuilds_the_state(story)
+    try:
+        for number in range(COMMANDS):
+            by, command = _choose(chance, story.meeting, number)
+            _one(story, by, command, _hand(chance, story.meeting, by, command))
+            if story.meeting.closed and chance.random() < 0.1:
+                break
+        _log_alone_rebuilds_the_state(story)
+    except Exception as error:
+        error.add_note(f"in the story of seed {seed}{', of a child' if of_a_child else ''}")
+        raise
     return story
 
 
@@ -355,7 +357,7 @@ WISH: dict[Wish, int] = {
     lambda r, m, by: c.AcknowledgeConfidentiality(): 4,
     lambda r, m, by: c.RenameStage(_stage(r, m), r.choice(["Jinak", "Ještě jinak"])): 1,
     lambda r, m, by: c.SkipStage(_stage(r, m), "Není čas."): 1,
-    lambda r, m, by: c.RestoreStage(_stage(r, m)): 1,
+    lambda r, m, by: c.RestoreStage(r.choice([*m.skipped, _stage(r, m)])): 2,
     lambda r, m, by: c.MoveStage(_stage(r, m), r.randint(0, 3)): 1,
     lambda r, m, by: c.TakeOut(r.choice([_seat(r, m), "nic", "nic", "nic"])): 1,
     lambda r, m, by: c.HandOver(r.choice([LEADS, LEADS, _seat(r, m)])): 1,
@@ -453,7 +455,7 @@ OF_THE_CHILD: dict[Wish, int] = {
     _fear: 4,
     _bring: 12,
     lambda r, m, by: c.OpenPage(_page(r, m)): 8,
-    lambda r, m, by: c.ClosePage(_page(r, m)): 1,
+    lambda r, m, by: c.ClosePage(m.page_open or _page(r, m)): 6,
     lambda r, m, by: c.ChooseTopic(_topic(r, m)): 30,
     lambda r, m, by: c.DropTopic(_topic(r, m)): 2,
     lambda r, m, by: c.MoveTopic(_topic(r, m), r.randint(-1, 3)): 20,
@@ -462,39 +464,45 @@ OF_THE_CHILD: dict[Wish, int] = {
     lambda r, m, by: c.WriteLetter(r.choice(["", "Milá Amálko", "Ahoj Amálko"]), r.choice(["", "", _page(r, m)])): 4,
     lambda r, m, by: c.GiveLetter(): 10,
 }  # fmt: skip
+CHILDS_ALONE = {
+    "PageAdded", "PageRemoved", "PageShared", "FaceSet", "StickersSet", "LineAdded", "LineRemoved", "DrawingCleared",
+    "FigurePlaced", "FigureRemoved", "PhotoPut", "MeetingNamed", "GuideNamed", "PageHeeded", "PageOpened", "PageClosed",
+    "TopicChosen", "TopicDropped", "TopicMoved", "HearingChosen", "LoadSet", "LetterWritten", "LetterGiven",
+}  # fmt: skip
+"""Events of a child's meeting and of no other."""
 ORDINARY = (list(WISH), list(WISH.values()))
 CHILDS = (list(WISH | OF_THE_CHILD), list((WISH | OF_THE_CHILD).values()))
 
 
-@pytest.mark.parametrize("seed", [*REMEMBERED, *range(STORIES)])
-def test_a_story(seed: int) -> None:
-    tell(seed)
-
-
-@pytest.mark.parametrize("seed", range(OF_A_CHILD))
-def test_a_story_of_a_child(seed: int) -> None:
-    tell(seed, of_a_child=True)
-
-
-def test_the_stories_are_not_empty() -> None:
-    stories = [tell(seed) for seed in range(STORIES)]
-    childs = [tell(seed, of_a_child=True) for seed in range(OF_A_CHILD)]
-    happened = sum((story.happened for story in (*stories, *childs)), Counter[str]())
-    refused = sum((story.refused for story in stories), Counter[str]())
-    assert happened.keys() == e.EVENTS.keys() - {"MeetingOpened"}, "everything that can happen has happened"
-    for told in (stories, childs):
-        stages = {stage.id for stage in told[0].meeting.format.stages}
-        assert {stage for story in told for stage in story.stages} == stages
-    rest = [each for story in childs for each in (story.meeting.page_open, story.meeting.chosen, story.meeting.goals)]
-    assert all(any(rest[which::3]) for which in range(3)), "pages were shown, topics chosen, goals made of them"
+@pytest.mark.timeout(400)  # hundreds of stories, where the machine is busy
+def test_ordinary_stories() -> None:
+    stories = [tell(seed) for seed in (*REMEMBERED, *range(STORIES))]
+    happened, refused = _not_empty(stories)
     signed = [story for story in stories if any(past.signatures for past in story.meeting.voided)]
     assert len(signed) > STORIES // 10, "signatures were void again and again"
     closed = [story for story in stories if story.meeting.closed]
     assert STORIES // 10 < len(closed) < STORIES * 9 // 10
     assert any(freeze and freeze.signatures for freeze in (story.meeting.freeze for story in closed))
-    edits = happened["TextChanged"] / STORIES
-    assert edits > COMMANDS / 10, "people wrote"
+    assert happened["TextChanged"] / STORIES > COMMANDS / 10, "people wrote"
     assert sum(happened.values()) > sum(refused.values()), "mostly what they may"
-    kinds = {reason.kind for reason in Reason if reason.code in refused}
-    assert kinds == set(Kind)
+    assert {reason.kind for reason in Reason if reason.code in refused} == set(Kind)
     assert len(refused) > 25
+    assert happened.keys() == {kind for kind in e.EVENTS if kind not in CHILDS_ALONE} - {"MeetingOpened"}
+
+
+@pytest.mark.timeout(400)
+def test_stories_of_a_child() -> None:
+    stories = [tell(seed, of_a_child=True) for seed in range(OF_A_CHILD)]
+    happened, _ = _not_empty(stories)
+    assert happened.keys() >= CHILDS_ALONE, "everything that can happen at a child's meeting has happened"
+    ends = [story.meeting for story in stories]
+    assert any(meeting.page_open for meeting in ends), "pages were on the wall"
+    assert any(goal.topic for meeting in ends for goal in meeting.goals), "goals came from what was chosen"
+
+
+def _not_empty(stories: list[Story]) -> tuple[Counter[str], Counter[str]]:
+    """What happened in all of them, and what was refused. A story that never leaves the lobby proves nothing."""
+    stages = {stage.id for stage in stories[0].meeting.format.stages}
+    assert {stage for story in stories for stage in story.stages} == stages
+    happened = sum((story.happened for story in stories), Counter[str]())
+    return happened, sum((story.refused for story in stories), Counter[str]())
