@@ -19,7 +19,8 @@ def chosen_topics(wording: Wording, agreed: Agreed) -> Iterator[Block]:
     if not agreed.chosen:
         yield Paragraph(_("The child has chosen nothing this time. Nobody has chosen in the child's stead."))
         return
-    yield Paragraph(sentence(f"{_who(wording, agreed)}, {_('in this order')}"))
+    order = _("in this order")
+    yield Paragraph(sentence(f"{_who(wording, agreed)}, {order}"))
     if agreed.chosen_hand:
         yield Paragraph(tapped(wording, agreed), tone="quiet")
     goals = {goal.topic: number for number, goal in enumerate(agreed.goals, 1) if goal.topic}

@@ -87,7 +87,8 @@ def _steps(wording: Wording, steps: Iterable[AgreedStep]) -> Iterator[str]:
             day = days.day_in_words(datetime.fromisoformat(step.due).date(), wording.meeting.language)
             said += ", " + _("by {day}").format(day=day)
         if step.acceptance != Acceptance.ACCEPTED:
-            said += f" ({_('we still have to ask') if who else _('we are looking for somebody')})"
+            open_yet = _("we still have to ask") if who else _("we are looking for somebody")
+            said += f" ({open_yet})"
         yield said
 
 
@@ -150,7 +151,8 @@ def letter(
 
 def letter_name(meeting: Meeting, translations: NullTranslations) -> str:
     """ "amalcino-setkani-dopis.docx" """
-    return f"{slug(meeting.title) or 'setkani'}-{slug(translations.gettext('letter'))}.docx"
+    kind = translations.gettext("letter")
+    return f"{slug(meeting.title) or 'setkani'}-{slug(kind)}.docx"
 
 
 def pictured_pages(meeting: Meeting) -> tuple[Page, ...]:

@@ -14,7 +14,7 @@ from docx import Document
 from server.meeting import commands as c
 from server.meeting.model import Hearing, Sharing
 from tests.afternoon import House
-from tests.exports.amalka import Amalka
+from tests.exports.amalka import Amalka, photo
 
 MEETING = "amalka"
 WORDS = "Ahoj!\n\nVšichni tě slyšeli.\n\nVěra"
@@ -82,7 +82,8 @@ def table() -> Amalka:
 
 
 def test_the_letter_is_suggested_written_looked_at_and_given(home: House, opens: Opens, table: Amalka) -> None:
-    seated(home, table.freezes())
+    paper = home.app.state.site.photos.keep(MEETING, photo())
+    seated(home, table.does("amalka", c.PutPhoto("umim", paper)).freezes())
     vera, amalka, lenka = (opens(seat) for seat in ("vera", "amalka", "lenka"))
     page = vera.get("letter")
     assert page.status_code == 200 and "Domluví se s tátou" in page.text
@@ -93,6 +94,7 @@ def test_the_letter_is_suggested_written_looked_at_and_given(home: House, opens:
     assert (saved.status_code, saved.headers["location"]) == (303, f"/meetings/{MEETING}/letter")
     page = vera.get("letter")
     assert "Všichni tě slyšeli." in page.text and 'value="umim" checked' in page.text and "give-letter" in page.text
+    assert "data:image/jpeg;base64," in page.text, "her picture on paper is shown as it will look"
     assert amalka.get("letter.docx").status_code == 404, "not before it is given"
     assert "Všichni tě slyšeli." in words_of(lenka.get("letter.docx"))
     assert vera.post("give-letter").status_code == 303
