@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from ..meeting.commands import Command
 from ..meeting.decide import decide
-from ..meeting.events import Entry, Event, TextChanged
+from ..meeting.events import Entry, Event, PageClosed, TextChanged
 from ..meeting.evolve import evolve, replay
 from ..meeting.holes import may_worry
 from ..meeting.model import AT_THE_DOOR, Meeting, Presence
-from ..meeting.pages import guide_sees, sees_page
+from ..meeting.pages import alarms, guide_sees, is_empty, sees_page
 from ..meeting.policy import PROJECTOR, cells_by_seat, lends, lent, theirs_alone
 from ..meeting.text import Past
 from ..ports import Clock, EventLog
@@ -129,20 +129,22 @@ class Room:
         for entry in entries:
             event = entry.event
             if isinstance(event, TextChanged):
-                if theirs_alone(before, event.cell) is not theirs_alone(after, event.cell):
-                    # First of all: another hand must not get a letter of it.
+                alone = theirs_alone(before, event.cell) is not theirs_alone(after, event.cell)
+                wish = event.cell.startswith("wish:")
+                if (wish and self._eyes_come_or_go(before, after, event.cell.split(":")[1])) or alone:
+                    # First of all: nobody must get a letter of it who may not see it any more.
                     self._tell_rights(after)
-                elif event.cell.startswith("wish:"):
-                    rights_moved |= self._guide_comes_or_goes(before, after, event.cell.split(":")[1])
                 self._tell_text(entry, event, after)
                 panels |= panels_of_text(before, after, event.cell)
+                if before.page_open != after.page_open:
+                    panels |= PANELS[PageClosed]
                 rights_moved = rights_moved or may_worry(before) is not may_worry(after)
                 self._settle(event.cell)
                 if entry.hand:
                     self._settle_words(entry.by)
             elif type(event) in OF_PAGES:
                 self._tell_page(before, after, event)
-                rights_moved |= self._guide_comes_or_goes(before, after, event.page)  # type: ignore[union-attr]
+                rights_moved |= self._eyes_come_or_go(before, after, event.page)  # type: ignore[union-attr]
                 rights_moved |= type(event) in MOVES_RIGHTS
             else:
                 panels |= PANELS[type(event)]
@@ -167,13 +169,17 @@ class Room:
             if any(page and sees_page(meeting, connection.seat, page, connection.hand) for meeting, page in pages):
                 connection.tell(frame)
 
-    def _guide_comes_or_goes(self, before: Meeting, after: Meeting, page_id: str) -> bool:
-        """Has this page become something that the guide sees, or sees no longer? Then guide and child are told."""
+    def _eyes_come_or_go(self, before: Meeting, after: Meeting, page_id: str) -> bool:
+        """Do others see this page than before? They are told; the guide also when words begin, end or alarm."""
         was, now = before.page(page_id), after.page(page_id)
-        if was is None or now is None or guide_sees(before, was) is guide_sees(after, now):
+        if was is None or now is None:
             return False
-        for guide in after.guides:
-            self.tell_seat(guide.id, frames.changed(self.told.version, ("guide",)))
+        seen = [(guide_sees(m, page), is_empty(m, page), alarms(m, page)) for m, page in ((before, was), (after, now))]
+        if seen[0] != seen[1]:
+            for guide in after.guides:
+                self.tell_seat(guide.id, frames.changed(self.told.version, ("guide",)))
+        if seen[0][0] is seen[1][0]:
+            return before.page_open != after.page_open
         if after.child:
             # Nobody reads along without the child knowing.
             self.tell_seat(after.child.id, frames.changed(self.told.version, ("book",)))

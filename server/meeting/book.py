@@ -12,7 +12,7 @@ from .cells import is_id
 from .checks import clean_name, clean_title, free_id, known_seat
 from .events import Events
 from .model import Meeting, Page, Presence, Sharing
-from .pages import dangerous, heeded, made_alone, words_digest_of
+from .pages import alarms, dangerous, made_alone, words_digest_of
 from .refusals import Reason, Refused
 
 STICKERS = ("sun", "star", "heart", "flower", "cat", "dog", "ball", "music", "cake", "book", "rainbow", "home")
@@ -174,6 +174,6 @@ def open_page(meeting: Meeting, command: c.OpenPage) -> Events:
         raise Refused(Reason.NOT_BEGUN)
     if page.sharing is not Sharing.ALL:
         raise Refused(Reason.NOT_RELEASED)
-    if dangerous(meeting, page) and not heeded(meeting, page):
+    if alarms(meeting, page):
         raise Refused(Reason.GUIDE_FIRST)
     return (e.PageOpened(page.id),)

@@ -9,7 +9,7 @@ from . import events as e
 from .commands import Person
 from .format import Stage
 from .holes import sides
-from .leafing import chosen, leafed, own_hand
+from .leafing import chosen, leafed, off_the_wall_if_dangerous, own_hand
 from .model import (
     Alert,
     Approval,
@@ -79,7 +79,7 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             after = apply(before, event.change, entry.by, event.tab, event.id)
             # Nearly every entry is a letter: the meeting is copied once for it, its version included.
             written = replace(meeting, version=entry.version, cells={**meeting.cells, event.cell: after})
-            return _wrote(written, event.cell, entry)
+            return off_the_wall_if_dangerous(_wrote(written, event.cell, entry), event.cell)
         case e.MeetingOpened():
             return meeting
         case e.MeetingAmended():

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from . import events as e
 from .model import Figure, Goal, Line, Meeting, Page, Sharing
+from .pages import alarms
 
 OfPages = (
     e.PageAdded
@@ -47,7 +48,7 @@ def leafed(meeting: Meeting, event: OfPages, entry: e.Entry) -> Meeting:
                 shared = _off_the_wall(shared, event.page)
             return shared if entry.hand else own_hand(shared, event.page, entry)
         case _:
-            return own_hand(_put(meeting, event), event.page, entry)
+            return _unless_dangerous(own_hand(_put(meeting, event), event.page, entry))
 
 
 def _put(
@@ -108,6 +109,16 @@ def chosen(meeting: Meeting, topics: tuple[str, ...]) -> Meeting:
         return topics.index(goal.topic) if goal.topic in topics else behind
 
     return replace(meeting, chosen=topics, goals=tuple(sorted(meeting.goals, key=place)))
+
+
+def off_the_wall_if_dangerous(meeting: Meeting, cell_id: str) -> Meeting:
+    """After more words on a page at which all look: danger is brought to the guide, and not to the wall."""
+    return _unless_dangerous(meeting) if meeting.page_open and cell_id.startswith("wish:") else meeting
+
+
+def _unless_dangerous(meeting: Meeting) -> Meeting:
+    page = meeting.page(meeting.page_open)
+    return _off_the_wall(meeting, page.id) if page and alarms(meeting, page) else meeting
 
 
 def _off_the_wall(meeting: Meeting, page_id: str) -> Meeting:

@@ -57,6 +57,11 @@ def heeded(meeting: Meeting, page: Page) -> bool:
     return page.heeded == words_digest_of(meeting, page)
 
 
+def alarms(meeting: Meeting, page: Page) -> bool:
+    """Does it sound like danger in words that the guide has not seen to yet?"""
+    return dangerous(meeting, page) and not heeded(meeting, page)
+
+
 def is_open(meeting: Meeting, page: Page) -> bool:
     """Is it on the wall, for all to see?"""
     return meeting.page_open == page.id and page.sharing is Sharing.ALL
@@ -71,7 +76,7 @@ def guide_sees(meeting: Meeting, page: Page) -> bool:
 def sees_page(meeting: Meeting, who: str, page: Page, hand: str = "") -> bool:
     """May this viewer (a seat, or the projector) have anything of this page on their screen now?
 
-    hand: who looks in the child's stead; they see what a guide may see.
+    hand: who looks in their stead; in the child's they see what a guide may see, in a guide's nothing.
     """
     seat = meeting.seat_of(who)
     if seat is None:
@@ -80,7 +85,7 @@ def sees_page(meeting: Meeting, who: str, page: Page, hand: str = "") -> bool:
         return True
     if is_child(meeting, seat):
         return not hand or not page.own or guide_sees(meeting, page)
-    return is_guide(meeting, seat) and guide_sees(meeting, page)
+    return is_guide(meeting, seat) and not hand and guide_sees(meeting, page)
 
 
 def released(meeting: Meeting) -> tuple[Page, ...]:
@@ -89,4 +94,4 @@ def released(meeting: Meeting) -> tuple[Page, ...]:
     One that sounds like danger goes to nobody before the guide has seen to it, on paper as little as to the wall.
     """
     shown = (page for page in meeting.pages if page.sharing is Sharing.ALL and not is_empty(meeting, page))
-    return tuple(page for page in shown if not dangerous(meeting, page) or heeded(meeting, page))
+    return tuple(page for page in shown if not alarms(meeting, page))

@@ -156,6 +156,11 @@ def lent(meeting: Meeting, cells: dict[str, str], hand: str) -> dict[str, str]:
     if not hand:
         return cells
     seen = {cell_id: right for cell_id, right in cells.items() if not theirs_alone(meeting, cell_id)}
+    helper = meeting.seat_of(hand)
+    if not (helper and is_guide(meeting, helper)):
+        # Whoever writes for a guide without a phone has no eyes for what the child shows to the guide.
+        private = {cell for page in meeting.pages if not is_open(meeting, page) for cell in wishes_of(meeting, page.id)}
+        seen = {cell_id: right for cell_id, right in seen.items() if cell_id not in private}
     for page in meeting.pages:
         for cell_id in wishes_of(meeting, page.id):
             if cell_id in seen and made_alone(meeting, page):

@@ -17,6 +17,7 @@ from ..meeting.format import Format
 from ..meeting.model import TABLET
 from ..meeting.policy import PROJECTOR
 from ..meeting.refusals import Refused
+from ..names import meeting_of
 from ..ports import NotSaved
 from .drawing import draw, new_id, qr
 from .errors import from_refusal, not_saved, stranger
@@ -110,10 +111,11 @@ async def create(request: Request) -> Response:
         starts = moment(last.get("starts", ""), site.settings.zone)
     except ValueError:
         return _form(site, request, format, form, [tongue._(BAD_START)], 422)
+    people = _people(form, format)
     command = OpenMeeting(
         meeting=new_id(),
-        title=last.get("title", ""),
-        people=_people(form, format),
+        title=last.get("title", "").strip() or _named_after(people, format, site.settings.language),
+        people=people,
         purpose=last.get("purpose", ""),
         place=last.get("place", ""),
         starts=starts,
@@ -126,7 +128,10 @@ async def create(request: Request) -> Response:
         await open_in(site, command, format)
     except Refused as refused:
         sorry = from_refusal(refused, tongue)
-        return _form(site, request, format, form, [tongue._(sorry.sentence).format_map(sorry.words)], sorry.status)
+        words = dict(sorry.words)
+        if missing := next((role for role in format.roles if role.id == words.get("role")), None):
+            words["role"] = tongue._(missing.name)
+        return _form(site, request, format, form, [tongue._(sorry.sentence).format_map(words)], sorry.status)
     except NotSaved as failure:
         raise not_saved(failure.reason) from failure
     return RedirectResponse(f"/meetings/{command.meeting}/links", 303)
@@ -151,6 +156,12 @@ def _people(form: Values, format: Format) -> tuple[Person, ...]:
             person = Person("s" + new_id(), name, roles, organisation.strip(), position.strip())
             people[key] = replace(person, aided=phone == "no")
     return tuple(people.values())
+
+
+def _named_after(people: tuple[Person, ...], format: Format, language: str) -> str:
+    """A child's meeting carries the child's name: "Amálčino setkání", where it can be guessed; else ""."""
+    child = next((person for person in people if format.child and format.child in person.roles), None)
+    return meeting_of(child.name) if child and language == "cs" else ""
 
 
 async def open_in(site: Site, command: OpenMeeting, format: Format) -> None:

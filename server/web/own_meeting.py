@@ -7,7 +7,7 @@ from typing import Any
 from ..meeting.book import FACES, STICKERS
 from ..meeting.load import after, before, family, tasks_a_week
 from ..meeting.model import Board, Card, Goal, Hearing, Load, Meeting, Page, Seat, Sharing
-from ..meeting.pages import dangerous, guide_sees, heeded, is_child, is_empty, is_guide, is_open, words_digest_of
+from ..meeting.pages import alarms, dangerous, guide_sees, is_child, is_empty, is_guide, is_open, words_digest_of
 from ..meeting.policy import views_open
 from ..names import chose, chose_not, first_name, taps
 from .language import Tongue, translations
@@ -121,7 +121,7 @@ def carried(meeting: Meeting) -> Sequence[Carried]:
 
 @dataclass(frozen=True, slots=True)
 class ForTheGuide:
-    """The pages a guide has before them. alarms: those that sound like danger and that nobody has seen to yet."""
+    """The pages a guide has before them."""
 
     alarms: tuple[Page, ...]
     say: tuple[Page, ...]
@@ -136,10 +136,9 @@ def for_the_guide(meeting: Meeting, me: Seat | None, hand: str) -> ForTheGuide |
     if me is None or hand or not is_guide(meeting, me):
         return None
     seen = [page for page in meeting.pages if guide_sees(meeting, page) and not is_empty(meeting, page)]
-    alarms = tuple(page for page in seen if dangerous(meeting, page) and not heeded(meeting, page))
-    rest = [page for page in seen if page not in alarms]
+    rest = [page for page in seen if not alarms(meeting, page)]
     return ForTheGuide(
-        alarms,
+        tuple(page for page in seen if alarms(meeting, page)),
         tuple(page for page in rest if page.sharing is Sharing.SAY),
         tuple(page for page in rest if page.sharing is Sharing.GUIDE),
         tuple(page for page in rest if page.sharing is Sharing.MINE and dangerous(meeting, page)),

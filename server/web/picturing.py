@@ -11,6 +11,7 @@ from ..meeting.holes import may_worry
 from ..meeting.model import Goal, Meeting, Seat, Step
 from ..meeting.policy import may
 from .language import Tongue
+from .own_meeting import waited_for
 
 MOST_STRETCHES = 5
 """Columns of the way to the next meeting that can still be read from six metres."""
@@ -185,6 +186,6 @@ def loads(meeting: Meeting) -> Mapping[Seat | None, tuple[Step, ...]]:
 
 
 def without_step(meeting: Meeting) -> tuple[Seat, ...]:
-    """Who is here and carries no step; whoever leads belongs to no side and is not expected to."""
+    """Who is here and carries no step; whoever leads belongs to no side and is not expected to, nor is a child."""
     carry = {seat.id for seat in loads(meeting) if seat}
-    return tuple(seat for seat in meeting.present if seat.id not in carry and meeting.format.leads not in seat.roles)
+    return tuple(seat for seat in meeting.present if seat.id not in carry and waited_for(meeting, seat))

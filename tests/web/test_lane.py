@@ -17,7 +17,7 @@ from server.places import TEMPLATES
 from server.web.drawing import View
 from server.web.lane import MOST_NOTE
 from server.web.language import Tongue
-from server.web.pages import FOR_GUIDES, FOR_LEADERS, FOR_SEATS, PANELS
+from server.web.pages import FOR_GUIDES, FOR_LEADERS, FOR_SEATS, FOR_THE_CHILD, PANELS
 from tests.afternoon import PEOPLE, House, Open, Phone, house, phone
 
 WORDS = "Matka se bojí otce, nedávat jí slovo po něm."
@@ -54,7 +54,8 @@ async def everything_drawn(person: Phone, kind: str, seat: str) -> str:
     """Every page and panel this device may ask for, and the state for programs."""
     pages = {"phone": f"seat/{seat}", "console": f"console/{seat}", "projector": "projector"}
     panels = PANELS & {file.stem for file in (TEMPLATES / "panels").glob("*.html")}
-    panels -= FOR_GUIDES | (FOR_LEADERS if kind != "console" else set()) | (FOR_SEATS if kind == "projector" else set())
+    panels -= FOR_GUIDES | (FOR_THE_CHILD - {"floor"})
+    panels -= (FOR_LEADERS if kind != "console" else set()) | (FOR_SEATS if kind == "projector" else set())
     paths = [pages[kind], "state.json", *(f"panels/{panel}?view={kind}&seat={seat}" for panel in sorted(panels))]
     drawn = []
     for path in paths:
