@@ -20,6 +20,8 @@ PANELS = frozenset(
 )  # fmt: skip
 NOBODYS = frozenset({"edit-text", "ask-to-enter", "note-record"})
 """Commands that no role is given: rights to text are in `write`, the rest happens without anybody at the table."""
+USUAL = "pripadova-konference"
+"""The kind of meeting that is meant where none is named."""
 
 
 class BadFormat(ValueError):
@@ -28,9 +30,9 @@ class BadFormat(ValueError):
 
 @cache
 def formats() -> Mapping[str, Format]:
-    """Every kind of meeting there is: id -> Format."""
+    """Every kind of meeting there is: id -> Format; the usual one first."""
     found = {}
-    for file in sorted(files(__name__).iterdir(), key=lambda file: file.name):
+    for file in sorted(files(__name__).iterdir(), key=lambda file: (file.name != f"{USUAL}.toml", file.name)):
         if file.name.endswith(".toml"):
             format = read(file.read_text("utf-8"))
             found[format.id] = format
