@@ -14,7 +14,7 @@ from ..meeting.pages import (
     is_open,
     made_alone,
     sees_page,
-    words_of,
+    words_digest_of,
 )
 from ..names import meeting_of
 from .language import Tongue
@@ -115,7 +115,8 @@ def book_state(meeting: Meeting, viewer: str, hand: str) -> list[dict[str, objec
                     "sharing": page.sharing.value,
                     "own": page.own,
                     "dangerous": dangerous(meeting, page),
-                    "heeded": heeded(meeting, page) if words_of(meeting, page) else False,
+                    "heeded": heeded(meeting, page),
+                    "digest": words_digest_of(meeting, page),
                 }
             found.append(state)
     return found

@@ -25,7 +25,7 @@ from .abbreviations import explained
 from .boards import seats_by_side, views_written
 from .book import NAMES_THE_GUIDE, NAMES_THE_MEETING, Leaf, hearing_order, leaves, may_be_guide, suggested_title
 from .hands import read_through
-from .language import LANGUAGES, Tongue, nbsp, translations
+from .language import LANGUAGES, Tongue, catalogue, nbsp
 from .own_meeting import own_meeting
 from .picturing import pictured
 from .spoken import spoken
@@ -33,8 +33,8 @@ from .words import PRESENCES, VERDICTS, hole_words
 
 
 @cache
-def environment(language: str) -> Environment:
-    """The templates in one language."""
+def environment(language: str, to_a_child: bool = False) -> Environment:
+    """The templates in one language, as they are said to grown-ups or to a child."""
     env = Environment(
         loader=FileSystemLoader(places.TEMPLATES),
         autoescape=select_autoescape(default=True),
@@ -45,7 +45,7 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_translations(catalogue(language, to_a_child), newstyle=True)  # type: ignore[attr-defined]
     env.policies["ext.i18n.trimmed"] = True
     env.filters["nbsp"] = nbsp
     return env
@@ -53,7 +53,7 @@ def environment(language: str) -> Environment:
 
 def draw(template: str, tongue: Tongue, **context: object) -> str:
     """A page without a meeting."""
-    return environment(tongue.language).get_template(template).render(**common(tongue), **context)
+    return environment(tongue.language, tongue.to_a_child).get_template(template).render(**common(tongue), **context)
 
 
 def common(tongue: Tongue) -> dict[str, object]:
@@ -129,7 +129,11 @@ class View:
 
     def draw(self, template: str, **context: object) -> str:
         """A page or panel of this meeting. Jinja2 errors are ours and raise."""
-        return environment(self.tongue.language).get_template(template).render(**self.context(), **context)
+        return (
+            environment(self.tongue.language, self.tongue.to_a_child)
+            .get_template(template)
+            .render(**self.context(), **context)
+        )
 
     def context(self) -> dict[str, Any]:
         """Everything the templates of a meeting may use."""

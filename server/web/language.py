@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from .. import days
 from ..places import LOCALES
+from .to_a_child import ToAChild
 
 LANGUAGES = {"cs": "Čeština", "uk": "Українська", "en": "English"}
 DEFAULT = "cs"
@@ -39,16 +40,27 @@ def known(language: str | None) -> str:
     return language if language in LANGUAGES else DEFAULT
 
 
+@cache
+def catalogue(language: str, to_a_child: bool) -> gettext.NullTranslations:
+    """What is said to somebody in a language: to a grown-up, or to a child."""
+    return ToAChild(translations(language)) if to_a_child else translations(language)
+
+
 @dataclass(frozen=True, slots=True)
 class Tongue:
     """How one viewer is spoken to."""
 
     language: str
     zone: tzinfo
+    to_a_child: bool = False
+
+    @property
+    def catalogue(self) -> gettext.NullTranslations:
+        return catalogue(self.language, self.to_a_child)
 
     @property
     def _(self) -> Callable[[str], str]:
-        return translations(self.language).gettext
+        return self.catalogue.gettext
 
     def day(self, value: date | None) -> str:
         """12. 3. 2027 | 12.03.2027 | 12 March 2027"""

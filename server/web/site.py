@@ -1,6 +1,7 @@
 """What every route needs: the rooms, the door, the settings; and the shortest road from a request to a view."""
 
 import asyncio
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -42,7 +43,7 @@ class Site:
     """Held by whoever hands in a photo, until it stands under a signature or is gone again."""
 
     def tongue(self, request: HTTPConnection) -> Tongue:
-        return Tongue(known(request.cookies.get(LANGUAGE)), self.settings.zone)
+        return Tongue(known(request.cookies.get(LANGUAGE)), self.settings.zone, _from_the_childs_page(request))
 
     async def room(self, meeting: str) -> Room:
         """The room of a meeting. Raises Sorry: 404 for none, 503 for one that cannot be read."""
@@ -127,6 +128,14 @@ class Site:
         """The seats whose links this browser (or program) has."""
         found = (room.told.seat_of(seat) for seat in self.door.seats(request, room.told.id))
         return [seat for seat in found if seat is not None]
+
+
+def _from_the_childs_page(request: HTTPConnection) -> bool:
+    """Is this the child's page, or asked for by it?"""
+    return any(_CHILDS_PAGE.search(place) for place in (request.url.path, request.headers.get("referer", "")))
+
+
+_CHILDS_PAGE = re.compile(r"/meetings/[^/?#]+/child/")
 
 
 def site_of(request: HTTPConnection) -> Site:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from .language import Tongue, translations
+from .language import Tongue
 
 
 def N_(sentence: str) -> str:
@@ -82,7 +82,7 @@ _SAMPLES = {"one": 1, "few": 2, "many": 5, "other": 5}
 def spoken(tongue: Tongue) -> Mapping[str, str | Mapping[str, str]]:
     """English sentence -> translation; a sentence with a count -> its forms by the names of Unicode's plural rules."""
     said: dict[str, str | Mapping[str, str]] = {sentence: tongue._(sentence) for sentence in SENTENCES}
-    forms = translations(tongue.language).ngettext
+    forms = tongue.catalogue.ngettext
     for one, many in COUNTED:
         said[one] = {name: forms(one, many, number) for name, number in _SAMPLES.items()}
     return said

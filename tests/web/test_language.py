@@ -16,8 +16,9 @@ import pytest
 
 from server.meeting.commands import Person
 from server.web.drawing import environment
-from server.web.language import Tongue, nbsp
-from server.web.spoken import spoken
+from server.web.language import Tongue, nbsp, translations
+from server.web.spoken import COUNTED, spoken
+from server.web.to_a_child import SAID
 from tests.afternoon import House, Open, Phone, phone
 
 PRAGUE = ZoneInfo("Europe/Prague")
@@ -286,3 +287,13 @@ def words_of(docx: bytes) -> str:
 
 def record_name(answer: httpx2.Response) -> str:
     return unquote(answer.headers["content-disposition"].partition("UTF-8''")[2])
+
+
+def test_what_is_said_otherwise_to_a_child_is_still_said_to_somebody() -> None:
+    """No sentence is kept for a child that grown-ups do not hear any more."""
+    said = translations("cs")
+    assert [sentence for sentence in SAID if said.gettext(sentence) == sentence] == []
+    child = Tongue("en", PRAGUE, to_a_child=True)
+    assert child._("You may not write here now.") == "You cannot write here now."
+    assert child.catalogue.ngettext(*COUNTED[0], 5) == "There is no connection: {count} letters are waiting"
+    assert child._("Saved") == "Saved"
