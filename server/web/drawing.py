@@ -16,7 +16,7 @@ from ..meeting.agreement import acceptance_of, confirmed, promise_digest, writte
 from ..meeting.commands import COMMANDS
 from ..meeting.holes import may_worry, of_step, sides, signers, unmet, warnings
 from ..meeting.model import Board, Goal, Meeting, Seat, Signature, Step
-from ..meeting.pages import is_guide
+from ..meeting.pages import is_child, is_guide
 from ..meeting.policy import PROJECTOR, cells_for, lends, may
 from ..names import chose, first_name
 from ..office import NO_OFFICE, Office
@@ -228,8 +228,10 @@ class View:
         return self._lane.breaks(meeting.id).get(child.id)
 
     def my_break(self) -> bool:
-        """Has the viewer asked for a break? Not said to the hand that acts for somebody: it is a shared device."""
-        if self.me is None or self.hand or self.meeting.closed or self.meeting.paused:
+        """Has the viewer asked for a break? Not said to the hand that acts for somebody, but for the child's guide."""
+        if self.me is None or self.meeting.closed or self.meeting.paused:
+            return False
+        if self.hand and not is_child(self.meeting, self.me):
             return False
         return self.me.id in self._lane.breaks(self.meeting.id)
 

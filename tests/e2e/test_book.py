@@ -11,8 +11,8 @@ from server.formats import formats
 from server.meeting.commands import OpenMeeting
 from server.meeting.decide import open_meeting
 from server.meeting.events import HOUSE
-from server.meeting.model import Presence
-from tests.childs_meeting import AMALKA, EVA, FORMAT, LENKA, PEOPLE, Amalka
+from server.meeting.model import Hearing, Presence
+from tests.childs_meeting import AMALKA, EVA, FORMAT, LENKA, MAMA, PEOPLE, TATA, TOPICS, WISH, Amalka
 from tests.e2e.room import Hall, Person, hall_of
 from tests.e2e.test_accessible import Inspection
 from tests.meeting.table import Table
@@ -147,37 +147,75 @@ def test_the_guide_has_exactly_what_the_switch_says(at_home: Hall) -> None:
     at_home.nobody_complained()
 
 
-def test_the_child_s_page_is_for_every_child(browser: Browser, tmp_path: Path) -> None:
-    """axe finds nothing, and nothing is wider than a small phone, at home and in every stage; the book by keyboard."""
-    table = Amalka(begun=False)
+def test_the_child_s_page_is_for_every_child(at_home: Hall, browser: Browser, tmp_path: Path) -> None:
+    """axe finds nothing and nothing is wider than a small phone, at home and in the meeting."""
     found = Inspection()
+
+    def look(person: Person, where: str, page: str = "") -> None:
+        person.page.goto(f"{room.url}/meetings/{room.id}/child/{AMALKA}" + (f"?page={page}#book" if page else ""))
+        person.is_saved()
+        found.look(person.page, where)
+        found.narrow(person.page, where)
+
+    room = at_home
+    amalka = room.sits(AMALKA)
+    for page in ("", "kdo-se-mnou", "moje-setkani"):
+        look(amalka, f"at home {page}", page)
+    table = Amalka()
+    table.topics()
+    table.views()
+    table.hears(Hearing.ALL, TATA, MAMA)
+    table.chooses("rana", "tata")
+    table.danger()
+    with hall_of(browser, tmp_path / "at the table", table.log) as room:
+        amalka, eva = room.sits(AMALKA), room.sits(EVA)
+        for page in ("preju-si", "lide", "bojim-se"):
+            look(amalka, page, page)
+        look(eva, "in the guide's hand", "preju-si")
+        look(amalka, "choosing")
+        room.does(LENKA, "advance-stage", leaving="urceni-poradi", despite="Jdeme dál.")
+        room.does(AMALKA, "add-step", step="moje", goal="rana")
+        room.does(AMALKA, "give-step", step="moje", owner=AMALKA)
+        look(amalka, "planning")
+        room.does(LENKA, "advance-stage", leaving="navrhy-a-plan", despite="Jdeme dál.")
+        room.does(LENKA, "freeze-plan", despite="Jdeme dál.")
+        look(amalka, "signing")
+        room.nobody_complained()
+    assert found.found == []
+
+
+def test_the_book_is_made_by_keyboard(at_home: Hall) -> None:
+    amalka = at_home.sits(AMALKA)
+    leaf(amalka, "umim")
+    for name, pressed in (
+        ("#face-5", True),
+        ("#tool-drawing > summary", False),
+        ('[data-colour="pink"]', True),
+        ("#share-all", True),
+    ):
+        amalka.page.locator(name).focus()
+        amalka.page.keyboard.press("Enter")
+        if pressed:
+            expect(amalka.page.locator(name)).to_have_attribute("aria-pressed", "true")
+            expect(amalka.page.locator(name)).to_be_focused()
+
+
+def test_the_child_alone_chooses_and_puts_a_page_on_the_wall(browser: Browser, tmp_path: Path) -> None:
+    table = Amalka()
+    table.topics()
+    table.to("urceni-poradi")
     with hall_of(browser, tmp_path, table.log) as room:
-        amalka = room.sits(AMALKA)
-
-        def look(where: str, query: str = "") -> None:
-            amalka.page.goto(f"{room.url}/meetings/{room.id}/child/{AMALKA}{query}")
-            amalka.is_saved()
-            found.look(amalka.page, where)
-            found.narrow(amalka.page, where)
-
-        for page in ("", "preju-si", "lide", "kdo-se-mnou", "moje-setkani"):
-            look(f"book {page}", f"?page={page}#book")
-        room.does(LENKA, "begin-meeting")
-        for stage in room.home.meeting(room.id).format.stages:
-            if stage.id == "sber-temat":
-                room.does(LENKA, "advance-stage", leaving="uvodni-cast", despite="Jdeme dál.")
-                room.does(AMALKA, "add-card", card="rana", board="topics")
-            elif stage.id != "uvodni-cast":
-                leaving = room.home.meeting(room.id).stage_id
-                room.does(LENKA, "advance-stage", leaving=leaving, despite="Jdeme dál.")
-            look(stage.id)
-        assert found.found == []
-        amalka.page.goto(f"{room.url}/meetings/{room.id}/child/{AMALKA}?page=umim#book")
-        amalka.is_saved()
-        for name in ("#face-5", "#tool-drawing > summary", '[data-colour="pink"]', "#share-all"):
-            amalka.page.locator(name).focus()
-            amalka.page.keyboard.press("Enter")
-        expect(amalka.page.locator("#face-5")).to_have_attribute("aria-pressed", "true")
-        expect(amalka.page.locator('[data-colour="pink"]')).to_have_attribute("aria-pressed", "true")
-        expect(amalka.page.locator("#share-all")).to_have_attribute("aria-pressed", "true")
+        amalka, wall = room.sits(AMALKA), room.sits("projector")
+        for topic in ("tata", "rana"):
+            amalka.tap("☆ This matters to me", about=TOPICS[topic][1])
+            expect(amalka.page.locator(f"#chosen-{topic}")).to_be_visible()
+        amalka.tap("▲ Higher", about=TOPICS["rana"][1])
+        expect(amalka.page.locator(".my-choice > li").first).to_have_id("chosen-rana")
+        assert room.home.meeting(room.id).chosen == ("rana", "tata")
+        amalka.tap("Show it on the wall", within=amalka.page.locator("#wall-preju-si"))
+        wall.shows("wish:preju-si:preju-si", WISH)
+        amalka.tap("Take it off the wall")
+        expect(wall.page.locator(".leaf-open")).to_have_count(0)
+        amalka.tap("I need a break")
+        amalka.sees("They know that you need a break. It will come soon.")
         room.nobody_complained()
