@@ -11,13 +11,22 @@ Found = Iterator[tuple[int, None, str, list[str]]]
 
 
 def of_a_format(file: BinaryIO, keywords: object, comment_tags: object, options: object) -> Found:
-    """The names of a format, its roles and its stages, the sentences about them, and the words to choose from."""
+    """The names of a format, its roles and its stages, the sentences about them, and the words to choose from.
+
+    Of a child's meeting also the questions of its book, and what each stage says to the child.
+    """
     format = tomllib.load(file)
     for word in _texts(format, {"name", "card", "lead", "note", "view", "reports", "cannot", "hint"}):
         yield 1, None, word, []
     for choice in ("areas", "kinds"):
         for word in format.get(choice, {}).values():
             yield 1, None, word, []
+    for page in format.get("book", []):
+        for question in page.get("fields", {}).values():
+            yield 1, None, question, []
+    for stage in format.get("stages", []):
+        if said := stage.get("child"):
+            yield 1, None, said, []
 
 
 def of_the_refusals(file: BinaryIO, keywords: object, comment_tags: object, options: object) -> Found:
