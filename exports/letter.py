@@ -81,7 +81,7 @@ def _steps(wording: Wording, steps: Iterable[AgreedStep]) -> Iterator[str]:
         what = " ".join(step.what.split()).rstrip(".")
         if not what or step.acceptance == Acceptance.DECLINED:
             continue
-        who = _("you") if child and step.owner == child.name else without_titles(step.owner)
+        who = _("You") if child and step.owner == child.name else without_titles(step.owner)
         said = f"{BULLET}{who}: {what}" if who else f"{BULLET}{what}"
         if step.due:
             day = days.day_in_words(datetime.fromisoformat(step.due).date(), wording.meeting.language)

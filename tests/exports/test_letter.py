@@ -94,7 +94,7 @@ def test_what_nobody_promised_is_not_told_as_if_it_would_be_done() -> None:
     table.promises("amalka", "n3").advances("vera", "Tak.").does("vera", c.FreezePlan("Tak."))
     said = drafted(table.meeting)
     assert "kolo" not in said and "– Zaplatí kroužek (we are looking for somebody)" in said
-    assert "– you: Řekne kamarádce" in said
+    assert "– You: Řekne kamarádce" in said
 
 
 def test_the_words_of_whoever_leads_are_the_letter(meeting: Meeting) -> None:
