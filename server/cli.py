@@ -18,6 +18,7 @@ from .store.opening import Access
 from .store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
+    from .demo.story import Story
     from .office import Office
 
 DONE, NO, WRONG = 0, 1, 2
@@ -69,7 +70,7 @@ def demo(config: Path | None, format_id: str, story: str, guests: int, as_json: 
     if flags["data_dir"] is None:
         settings = _settings({**flags, "data_dir": settings.data_dir / "demo"}, config)
     try:
-        file = story_of(format_id, story).file
+        told = story_of(format_id, story)
     except KeyError as error:
         known = ", ".join(error.args[0])
         if story:
@@ -77,7 +78,7 @@ def demo(config: Path | None, format_id: str, story: str, guests: int, as_json: 
         _stop(WRONG, f"There is no demo of the kind “{format_id}”. There is: {known}.")
     office = _office(settings)
     with _store(settings, Access.ALONE) as store:
-        _serve(settings, store, file, office, guests=guests, as_json=as_json)
+        _serve(settings, store, told, office, guests=guests, as_json=as_json)
 
 
 @main.command()
@@ -165,7 +166,7 @@ def _store(settings: Settings, access: Access) -> Iterator[SqliteStore]:
 def _serve(
     settings: Settings,
     store: SqliteStore,
-    file: Path | None,
+    story: "Story | None",
     office: "Office",
     *,
     guests: int = 0,
@@ -173,7 +174,7 @@ def _serve(
 ) -> None:
     from . import serving
     from .app import build
-    from .opening import links_of, open_from_file
+    from .opening import links_of, open_story
     from .web.entry import organiser_key
 
     if sentence := places.missing_bundle():
@@ -184,8 +185,8 @@ def _serve(
         _stop(WRONG, str(error))
     found = serving.addresses(settings, listening)
     made: dict[str, Any] | None = None
-    if file is not None:
-        made = asyncio.run(open_from_file(file, store, store, settings, settings.base_url or found.here, office))
+    if story is not None:
+        made = asyncio.run(open_story(story, store, store, settings, settings.base_url or found.here, office))
         click.echo(json.dumps(made, ensure_ascii=False) if as_json else links_of(made))
     try:
         app = build(settings, store, store, found.phones, office=office)

@@ -8,10 +8,11 @@ from typing import Any
 from exports.content import file_name
 from exports.word import record
 
+from .demo.story import Story, made_at_home
 from .formats.meeting_file import read_meeting_file
-from .meeting.decide import open_meeting
+from .meeting.decide import decide, open_meeting
 from .meeting.events import HOUSE, Entry
-from .meeting.evolve import replay
+from .meeting.evolve import evolve, replay
 from .meeting.policy import PROJECTOR
 from .office import NO_OFFICE, Office
 from .ports import EventLog, Keyring
@@ -48,6 +49,25 @@ async def open_from_file(
         "facilitator": leader["url"],
         "seats": seats,
     }
+
+
+async def open_story(
+    story: Story, log: EventLog, keyring: Keyring, settings: Settings, base_url: str, office: Office = NO_OFFICE
+) -> dict[str, Any]:
+    """The meeting of a demo, as `open_from_file`; a child's wish book is in it already, as it was made at home."""
+    made = await open_from_file(story.file, log, keyring, settings, base_url, office)
+    if story.child is None:
+        return made
+    meeting = replay(log.read(made["meeting"]))
+    assert meeting is not None
+    opened, at = meeting.version, datetime.now(UTC)
+    entries: list[Entry] = []
+    for command in made_at_home(story.child):
+        for event in decide(meeting, command, story.child.seat):
+            entries.append(Entry(meeting.version + 1, at, story.child.seat, event))
+            meeting = evolve(meeting, entries[-1])
+    await log.append(meeting.id, opened, entries)
+    return made
 
 
 def links_of(made: dict[str, Any]) -> str:

@@ -361,6 +361,7 @@ STORY = Story(
         wishes=WISHES,
         shows=("umim", "mikina", "pomohlo-by"),
         chooses=("rano", "mikiny", "u-taty"),
+        chooses_in="urceni-poradi",
         hearing=Hearing.ALL,
         order=(LUCIE, PETR, VERA),
         letter=LETTER,

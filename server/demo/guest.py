@@ -75,9 +75,39 @@ class NewAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A command with the fields of its form."""
+
+    command: str
+    fields: Mapping[str, str | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """A page of the wish book: what is written on it, and what else is done to it."""
+
+    page: str
+    free: bool
+    said: tuple[Said, ...]
+    done: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Childs:
+    """What is the child's alone: see story.Child."""
+
+    pages: tuple[NewPage, ...]
+    shows: tuple[str, ...]
+    hears: Asked
+    chooses: tuple[str, ...]
+    chooses_in: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What somebody has to do in the meeting. plans_in: the stages in which there is a plan to work on; scale: goal ->
-    how near to it they see things; refuses: why they do not sign, if they do not."""
+    how near to it they see things; loads: what they say of how much the family carries; childs: if they are the child;
+    refuses: why they do not sign, if they do not."""
 
     name: str
     plans_in: tuple[str, ...] = ()
@@ -87,6 +117,8 @@ class Part:
     cards: tuple[NewCard, ...] = ()
     alerts: tuple[NewAlert, ...] = ()
     scale: Mapping[str, int] = field(default_factory=dict)
+    loads: tuple[Asked, ...] = ()
+    childs: Childs | None = None
     reflection: str = ""
     verdict: Verdict = Verdict.AGREE
     words: str = ""
@@ -265,6 +297,8 @@ class Guest:
         written = self.state["written_for_me"]
         if written and not written["confirmed"] and await self._settled_words(written["digest"]):
             return True
+        if await self._heed():
+            return True
         if await self._put_a_card():
             return True
         for said in self.part.said:
@@ -294,9 +328,21 @@ class Guest:
                 return True
         if planning and await self._agree_on_a_change():
             return True
+        for load in self.part.loads if planning else ():
+            if ("load", load.fields["seat"]) not in self.done:
+                return await self._do(("load", load.fields["seat"]), load.command, **load.fields)
         own = Said("", f"reflection:{seat}", self.part.reflection)
         if own.words and own not in self.done and self._writes(own.cell):
             return await self._write(own)
+        return False
+
+    async def _heed(self) -> bool:
+        """Take in a page of the child's that sounds like danger. Nobody but the guide is told of one."""
+        for page in self.state["book"]:
+            if page.get("dangerous") and not page["heeded"] and ("heeded", page["digest"]) not in self.done:
+                await self._think()
+                digest = page["digest"]
+                return await self._do(("heeded", digest), "heed-page", page=page["id"], digest=digest)
         return False
 
     async def _put_a_card(self) -> bool:

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from . import STORIES
+from .child import TheChild
 from .crowd import NAMES
 from .guest import Guest, Outside, Part
 from .parts import part_of, part_of_nobody
@@ -68,6 +69,8 @@ def _story_of(seats: set[str]) -> Story:
 def _guest(outside: Outside, story: Story, seat: str, tokens: Mapping[str, str], speed: float) -> Guest:
     """Somebody with their phone; or, for somebody without one, the hand that writes for them, on its own phone."""
     part = part_of(story, seat)
+    if part.childs:
+        return TheChild(outside, part, speed, tokens[seat])
     hand = story.hands.get(seat, "")
     return (
         Guest(outside, part, speed, tokens[hand], seat) if hand in tokens else Guest(outside, part, speed, tokens[seat])

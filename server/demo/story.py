@@ -3,13 +3,14 @@
 Goals, steps, cards and alerts are called by their ids. Words are Czech, as people really say them in the room.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 from ..meeting import commands as c
 from ..meeting.model import Board, Hearing, Load, Page, Sharing, Verdict
+from ..meeting.text import Cell, replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ class Ending:
 class Child:
     """The child whose meeting it is. book: the pages of the wish book as they are when the child comes; wishes: the
     words on them; shows: the pages that go on the wall, one after another; chooses: the topics that matter, the most
-    important first; hearing, order: how the views of the others are heard, and whose first; letter: what the child is
-    given in the end, with the drawing of letter_page.
+    important first, in the stage chooses_in; hearing, order: how the views of the others are heard, and whose first;
+    letter: what the child is given in the end, with the drawing of letter_page.
     """
 
     seat: str
@@ -96,6 +97,7 @@ class Child:
     wishes: tuple[Line, ...]
     shows: tuple[str, ...]
     chooses: tuple[str, ...]
+    chooses_in: str
     hearing: Hearing
     order: tuple[str, ...]
     letter: str
@@ -163,6 +165,16 @@ def commands_of_page(page: Page) -> tuple[c.Command, ...]:
     if page.sharing is not Sharing.MINE:
         done.append(c.SharePage(page.id, page.sharing))
     return tuple(done)
+
+
+def made_at_home(child: Child) -> Iterator[c.Command]:
+    """Everything the child does to make the wish book, in a book nobody has written in yet."""
+    for page in child.book:
+        if page.free:
+            yield c.AddPage(page.id)
+        for line in child.wishes_on(page.id):
+            yield c.EditText(line.cell, 0, "home", 1, replacing(Cell(), line.words))
+        yield from commands_of_page(page)
 
 
 def lines_of_alert(alert: Alert) -> tuple[Line, ...]:

@@ -205,6 +205,7 @@ async def state(request: Request) -> Response:
             "stages": [stage.id for stage in meeting.format.stages],
             "seat": None if viewer == PROJECTOR else viewer,
             "frozen": {"number": freeze.number, "digest": freeze.digest} if freeze else None,
+            "began": meeting.began is not None,
             "closed": meeting.closed is not None,
             "seats": [
                 {

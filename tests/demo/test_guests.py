@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from server.demo import guests, story_of
+from server.demo import amalka, guests, story_of
 from server.demo import jakub as story
 from server.demo.followed import Followed
 from server.demo.guest import drawn
-from server.demo.story import lines_of_step
+from server.demo.story import Story, lines_of_step
 from server.meeting.agreement import acceptance_of
-from server.meeting.model import Acceptance, Meeting, Verdict
+from server.meeting.events import Event, PageOpened
+from server.meeting.holes import unmet as holes
+from server.meeting.model import Acceptance, Board, Meeting, Verdict
 from server.meeting.signing import really_drawn
 from server.opening import open_from_file
 from tests.afternoon import House, Phone, house, phone
@@ -31,13 +33,14 @@ async def until(so: Callable[[], Any], seconds: float = 60) -> None:
 
 
 @asynccontextmanager
-async def demo(folder: Path, number: int) -> AsyncIterator[tuple[House, dict[str, Any], Phone, "asyncio.Task[None]"]]:
-    """A server with Jakub's meeting, so many guests in it, and the facilitator's program."""
+async def demo(
+    folder: Path, number: int, told: Story = story.STORY
+) -> AsyncIterator[tuple[House, dict[str, Any], Phone, "asyncio.Task[None]"]]:
+    """A server with the meeting of a story, so many guests in it, and the facilitator's program."""
     with house(folder) as server:
-        file = story_of("pripadova-konference").file
-        made = await open_from_file(file, server.store, server.store, server.settings, server.url)
-        lenka = next(seat for seat in made["seats"] if seat["seat"] == story.LENKA)
-        async with phone(server.url, made["meeting"], lenka["token"]) as leads:
+        made = await open_from_file(told.file, server.store, server.store, server.settings, server.url)
+        leader = next(seat for seat in made["seats"] if seat["seat"] == told.leader)
+        async with phone(server.url, made["meeting"], leader["token"]) as leads:
             playing = asyncio.create_task(guests.play(made, server.url, number, SPEED))
             try:
                 yield server, made, leads, playing
@@ -62,7 +65,7 @@ async def test_they_live_through_a_whole_meeting(tmp_path: Path) -> None:
         for stage in tuple(story.LINES):
             await until(lambda stage=stage: all(line.words in now().text(line.cell) for line in story.LINES[stage]))
             if stage == "prace-na-cilech":
-                await until(lambda: _planned(now()), 120)
+                await until(lambda: _planned(now(), story.STORY), 120)
             if stage != "ukonceni":
                 await leads.did("advance-stage", leaving=stage)
         await until(lambda: all(now().text(f"reflection:{s.id}") for s in now().present if s.id != story.LENKA))
@@ -87,19 +90,69 @@ async def test_they_live_through_a_whole_meeting(tmp_path: Path) -> None:
             assert lines.count(line.words) == 1, "everybody's words stand whole on a line of their own"
 
 
-def _planned(meeting: Meeting) -> bool:
+def _planned(meeting: Meeting, told: Story) -> bool:
     """Every word of the story's plan is there, and every step is promised."""
-    lines = [line for goal in story.GOALS for line in goal.lines]
-    lines += [line for step in story.STEPS for line in lines_of_step(step)]
+    lines = [line for goal in told.goals for line in goal.lines]
+    lines += [line for step in told.steps for line in lines_of_step(step)]
     if not all(line.words in meeting.text(line.cell) for line in lines):
         return False
     promised = [acceptance_of(meeting, step) is Acceptance.ACCEPTED for step in meeting.steps]
-    return len(promised) == len(story.STEPS) and all(promised)
+    return len(promised) == len(told.steps) and all(promised)
 
 
 async def _drain(leads: Phone) -> None:
     while True:
         await leads.socket.recv()
+
+
+@pytest.mark.timeout(300)
+async def test_a_child_among_them_makes_a_book_shows_it_and_chooses(tmp_path: Path) -> None:
+    """Amálka's program begins with an empty book at home; the guide's, the parents' and the hand's do their part."""
+    told, child = amalka.STORY, amalka.STORY.child
+    assert child is not None
+    async with demo(tmp_path, 9, told) as (server, made, leads, playing):
+        listening = asyncio.create_task(_drain(leads))
+
+        def now() -> Meeting:
+            return server.meeting(made["meeting"])
+
+        def happened(kind: type[Event]) -> list[Any]:
+            return [entry.event for entry in server.store.read(made["meeting"]) if isinstance(entry.event, kind)]
+
+        await leads.did("arrive", seat=amalka.VERA)
+        await leads.did("aid-person", seat=amalka.VERA, aided="1", hand=amalka.SIMONA)
+        await until(lambda: len(now().present) == 10)
+        at_home = [page for page in now().pages if page.own]
+        assert {(page.id, page.sharing, page.face, page.lines) for page in at_home} == {
+            (page.id, page.sharing, page.face, page.lines) for page in child.book
+        }, "made before she came, by her own hand"
+        assert all(now().text(line.cell) == line.words for line in child.wishes)
+        await leads.did("begin-meeting")
+        await leads.did("acknowledge-confidentiality")
+        await until(lambda: [event.page for event in happened(PageOpened)] == [*child.shows] and not now().page_open)
+        for stage in tuple(told.lines):
+            await until(lambda stage=stage: all(line.words in now().text(line.cell) for line in told.lines[stage]))
+            if stage == "sber-temat":
+                said = {f"praise:{seat}": words for seat, words in told.praise.items()}
+                said |= {f"view:{seat}": words for seat, words in told.views.items()}
+                said |= {f"card:{card.id}": card.words for card in told.cards if card.board is Board.TOPICS}
+                await until(lambda said=said: all(now().text(cell) == words for cell, words in said.items()), 120)
+                await leads.did("show-views")
+                assert (now().hearing, now().views_order) == (child.hearing, child.order)
+            if stage == child.chooses_in:
+                await until(lambda: now().chosen == child.chooses)
+            if stage == "navrhy-a-plan":
+                await until(lambda: _planned(now(), told) and now().loads == told.loads, 120)
+            if stage != "zaver":
+                await leads.did("advance-stage", leaving=stage)
+        await until(lambda: all(now().text(f"reflection:{s.id}") for s in now().present if s.id != told.leader))
+        await leads.did("set-next-meeting", starts="2027-06-08T15:00", place=told.next_place)
+        await until(lambda: not holes(now(), now().format.freeze_needs))
+        await leads.did("freeze-plan")
+        await until(lambda: (freeze := now().freeze) and freeze.signatures.keys() == {*told.people} - {told.leader})
+        await leads.did("close-meeting", despite="Facilitátorka nepodepisuje.")
+        await asyncio.wait_for(playing, 20)
+        listening.cancel()
 
 
 @pytest.mark.timeout(60)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from server.demo.guest import drawn
-from server.demo.story import Child, Line, Story, commands_of_page, lines_of_alert, lines_of_step
+from server.demo.story import Child, Line, Story, lines_of_alert, lines_of_step, made_at_home
 from server.formats.meeting_file import read_meeting_file
 from server.meeting import commands as c
 from server.meeting.agreed import words_digest
@@ -27,17 +27,8 @@ class Told:
         opening = replace(opening, meeting=meeting or opening.meeting)
         self.table.happened(open_meeting(opening, format), HOUSE)
         if story.child:
-            self._book(story.child)
-
-    def _book(self, child: Child) -> None:
-        """The wish book is made at home, on several evenings before the meeting."""
-        for page in child.book:
-            if page.free:
-                self.ask(child.seat, c.AddPage(page.id))
-            for line in child.wishes_on(page.id):
-                self.say(line)
-            for command in commands_of_page(page):
-                self.ask(child.seat, command)
+            for command in made_at_home(story.child):
+                self.ask(story.child.seat, command)
 
     def arrive(self, *but: str) -> None:
         """Everybody comes, and whoever has no phone gets a hand."""
