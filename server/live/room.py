@@ -134,6 +134,9 @@ class Room:
                 if (wish and self._eyes_come_or_go(before, after, event.cell.split(":")[1])) or alone:
                     # First of all: nobody must get a letter of it who may not see it any more.
                     self._tell_rights(after)
+                if event.cell.startswith("praise:"):
+                    # Also by another hand: whoever has said what goes well may say what worries them.
+                    rights_moved |= not (before.text(event.cell).strip() and after.text(event.cell).strip())
                 self._tell_text(entry, event, after)
                 panels |= panels_of_text(before, after, event.cell)
                 if before.page_open != after.page_open:
