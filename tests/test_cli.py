@@ -81,6 +81,18 @@ def test_the_demo_prints_its_links_first_and_answers(tmp_path: Path) -> None:
             assert found["code"] in browser.get(found["projector"]).text
 
 
+def test_the_demo_of_a_childs_meeting_has_a_book_that_was_made_at_home(tmp_path: Path) -> None:
+    kind = ("--format", "interaktivni-konference")
+    with running("demo", *kind, "--port", 0, "--data-dir", tmp_path, "--json") as (_, line):
+        found = json.loads(line)
+        child = next(seat for seat in found["seats"] if seat["role"] == "dite")
+        headers = {"Authorization": f"Bearer {child['token']}"}
+        state = httpx2.get(f"{found['url']}/meetings/{found['meeting']}/state.json", headers=headers).json()
+        assert {page["sharing"] for page in state["book"]} == {"all", "say", "guide", "mine"}
+        assert all(page["own"] and any(page["words"].values()) for page in state["book"])
+        assert next(seat for seat in state["seats"] if seat["id"] == child["seat"])["presence"] == "invited"
+
+
 def test_while_serving_it_says_where_it_is_and_where_the_data_lie(tmp_path: Path) -> None:
     with running("serve", "--port", 0, "--data-dir", tmp_path / "d") as (process, line):
         said = line

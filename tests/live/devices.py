@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -18,6 +18,8 @@ from tests.afternoon import House, Phone, phone
 
 PROJECTOR = "projector"
 DRAWN = sorted(PANELS & {file.stem for file in (TEMPLATES / "panels").glob("*.html")})
+OFTEN = ("opened", "book", "child", "guide", "views", "choice", "lane", "floor")
+"""Panels for the sweeps after the first; the page itself brings those of the present stage as well."""
 PAGES = {"phone": "seat/{seat}", "console": "console/{seat}", "child": "child/{seat}", PROJECTOR: PROJECTOR}
 """Kind of page -> where it is."""
 
@@ -41,11 +43,11 @@ class Device:
         self.parts += [json.dumps(frame, ensure_ascii=False).encode() for frame in new]
         return len(new)
 
-    async def look(self, records: bool = False) -> bytes:
-        """Ask for the page, every panel and the state, if wanted the record; what came just now."""
+    async def look(self, records: bool = False, panels: Sequence[str] = OFTEN) -> bytes:
+        """Ask for the page, panels and the state, if wanted the record and the letter; what came just now."""
         before = len(self.parts)
         await self.get(PAGES[self.kind].format(seat=self.seat))
-        for panel in DRAWN:
+        for panel in panels:
             await self.get(f"panels/{panel}?view={self.kind}&seat={self.seat}")
         for path in ("state.json", "paper", "record.docx", "letter.docx")[: 4 if records else 2]:
             await self.get(f"{path}?seat={self.seat}")
@@ -107,9 +109,9 @@ class Room:
         return device
 
     async def all_look(self, *seats: str, records: bool = False) -> None:
-        """Every device, or those of some seats, ask for all they can be shown."""
+        """The devices of some seats look; of all, into every panel there is."""
         devices = [self.devices[seat] for seat in seats or self.devices]
-        await asyncio.gather(*(device.look(records) for device in devices))
+        await asyncio.gather(*(device.look(records, OFTEN if seats else DRAWN) for device in devices))
 
     async def drain(self) -> dict[str, int]:
         """How many frames of news each device has been sent since the last time."""

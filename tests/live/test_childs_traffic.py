@@ -121,7 +121,7 @@ async def test_a_page_is_sent_to_nobody_but_those_it_is_for(room: Room) -> None:
             await sync_by_hand(room[name], cell)
     await begin(room)
     await room.person(AMALKA).did("open-page", page="umim")
-    await room.all_look(records=True)
+    await room.all_look(*room.devices)
     for name in (DANA, LUCIE, PROJECTOR):
         assert (await room[name].person.sync("wish:umim:jde-mi")).text == SHOWN
     await room.drain()
@@ -217,7 +217,7 @@ async def test_what_each_writes_for_themselves_waits_for_all_and_for_the_child(r
         await writer.hear("pong")
         assert writer.cells[f"view:{seat}"] == "write", name
         await writer.write(f"view:{seat}", f"kanarekobava-{seat}")
-    await room.all_look(records=True)
+    await room.all_look(*room.devices)
     for seat in VIEWS:
         own = {BY_HAND} if seat == VERA else {seat}
         for kind in ("praise", "view"):
