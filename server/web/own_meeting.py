@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..meeting.book import FACES, STICKERS
+from ..meeting.cells import wishes_of
 from ..meeting.load import after, before, family, tasks_a_week
 from ..meeting.model import Board, Card, Goal, Hearing, Load, Meeting, Page, Seat, Sharing
 from ..meeting.pages import alarms, dangerous, guide_sees, is_child, is_empty, is_guide, is_open, words_digest_of
@@ -30,8 +30,7 @@ def own_meeting(
         "map_drawable": drawable,
         "map_placed": placed,
         "map_radii": tuple(RADII.values()),
-        "faces": FACES,
-        "all_stickers": STICKERS,
+        "cells_of": lambda page: wishes_of(meeting, page.id),
         "tapped": tapped(meeting, tongue, who),
         "chosen_as": lambda goal: chosen_as(meeting, goal, name, tongue),
         "chosen_topics": chosen_topics(meeting),
