@@ -5,7 +5,7 @@ could still be lost; commands are decided on `head`, so a slow disk delays peopl
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from ..meeting.commands import Command
@@ -258,23 +258,32 @@ class Room:
                 self.connections.discard(other)
         self.connections.add(connection)
         connection.tell(frames.presence(self.presence(self.told.seats, connection)))
-        self._tell_presence((connection.seat,), but=connection)
+        self._came_or_went(connection)
 
     def leave(self, connection: Connection) -> None:
         self.connections.discard(connection)
-        self._tell_presence((connection.seat,))
+        self._came_or_went(connection)
+
+    def _came_or_went(self, connection: Connection) -> None:
+        if not self._at_home(connection.seat):
+            self._tell_presence((connection.seat,), but=connection)
 
     def write_in(self, connection: Connection, cell_id: str | None) -> None:
         """A page says which cell its person is in."""
         if cell_id != connection.writing:
+            cells = {connection.writing, cell_id}
             connection.writing = cell_id
-            self._tell_presence((connection.seat,))
+            self._tell_presence((connection.seat,), in_cells=cells)
 
     def here(self) -> frozenset[str]:
         """The seats whose people have a page of their own open now."""
-        return frozenset(
-            connection.seat for connection in self.connections if connection.seat != PROJECTOR and not connection.hand
-        )
+        own = {each.seat for each in self.connections if each.seat != PROJECTOR and not each.hand}
+        return frozenset(seat for seat in own if not self._at_home(seat))
+
+    def _at_home(self, seat: str) -> bool:
+        """Is this the child, with their wish book open somewhere else? Then they are not here."""
+        child = self.told.child
+        return child is not None and child.id == seat and child.presence is not Presence.PRESENT
 
     def presence(self, seats: Iterable[str], viewer: Connection) -> dict[str, dict[str, object]]:
         """Who is here and in which cell, as one page may see it. Made from the seats, never relayed from a page."""
@@ -290,14 +299,16 @@ class Room:
                 if seat_id != viewer.seat and cell not in viewer.cells:
                     # That something is being written which they do not see yet is not for them either.
                     cell = None
-                # Whoever has their wish book open at home is not here.
-                present = seat_id in here and seat.presence is not Presence.INVITED
-                people[seat_id] = {"name": name, "here": present, "cell": cell}
+                people[seat_id] = {"name": name, "here": seat_id in here, "cell": cell}
         return people
 
-    def _tell_presence(self, seats: tuple[str, ...], but: Connection | None = None) -> None:
+    def _tell_presence(
+        self, seats: tuple[str, ...], but: Connection | None = None, in_cells: Collection[str | None] = ()
+    ) -> None:
+        """in_cells: where it happened; whoever sees none of these cells hears nothing of it."""
         for viewer in self.connections:
-            if viewer is not but and (people := self.presence(seats, viewer)):
+            sees = not in_cells or viewer.seat in seats or any(cell in viewer.cells for cell in in_cells)
+            if viewer is not but and sees and (people := self.presence(seats, viewer)):
                 viewer.tell(frames.presence(people))
 
 

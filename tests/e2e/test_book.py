@@ -16,6 +16,7 @@ from tests.childs_meeting import AMALKA, EVA, FORMAT, LENKA, MAMA, PEOPLE, TATA,
 from tests.e2e.room import Hall, Person, hall_of
 from tests.e2e.test_accessible import Inspection
 from tests.meeting.table import Table
+from tests.web.test_photos import jpeg
 
 WORDS = "Psa, a aby se máma s tátou nehádali."
 
@@ -90,6 +91,11 @@ def test_a_child_fills_pages_at_home_and_all_of_it_is_there_after_a_reload(at_ho
     amalka.touch(amalka.page.locator("#new-sheet summary"))
     amalka.tap("Throw the drawing away")
     drawn(amalka, 0)
+    amalka.unfold(amalka.page.locator("#tool-photo"))
+    amalka.page.locator("#photo-of-page").set_input_files({"name": "p.jpg", "mimeType": "image/jpeg", "buffer": jpeg()})
+    photo = amalka.page.locator("img.leaf-photo")
+    expect(photo).to_be_visible()
+    amalka.page.wait_for_function("() => document.querySelector('img.leaf-photo').naturalWidth > 0")
     to_the_cover(amalka)
     leaf(amalka, "lide")
     amalka.page.get_by_label(amalka.words("Who is it? Animals are allowed, too.")).fill("babička")

@@ -195,6 +195,22 @@ def test_a_page_that_sounds_like_danger_says_so_to_the_child_and_reaches_the_gui
     assert lenka.book() == {}
 
 
+def test_that_a_child_sits_over_the_book_is_nobody_s_business(home: House, hers: Open) -> None:
+    async def evening() -> None:
+        async with phone(home.url, hers.id, hers.tokens[LENKA]) as lenka:
+            async with phone(home.url, hers.id, hers.tokens[AMALKA]) as amalka:
+                await amalka.say(t="focus", cell="wish:umim:mam-rad")
+                await amalka.write("wish:umim:mam-rad", "Kreslit.")
+                await amalka.did("set-face", page="umim", face=5)
+            await lenka.say(t="ping")
+            await lenka.hear("pong")
+            # All that she hears is what she was greeted with.
+            assert [frame["t"] for frame in lenka.heard] == ["hello", "presence", "pong"]
+            assert lenka.heard[1]["people"][AMALKA] == {"name": "Amálka", "here": False, "cell": None}
+
+    asyncio.run(evening())
+
+
 # What may stand on a page --------------------------------------------------------------------------------------------
 
 
