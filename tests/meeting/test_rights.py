@@ -253,10 +253,12 @@ def _of_a_child(table: Table, people: list[Person]) -> None:
     child = table.meeting.child
     assert child is not None
     page = _page(table.meeting)
-    table.happened((e.PageAdded("volna"), e.PageShared("volna", Sharing.ALL), e.PageOpened(page)), child.id)
+    table.happened((e.PageAdded("volna"), e.PageShared("volna", Sharing.ALL)), child.id)
     table.happened((e.TextChanged("wish:volna:words", "t", 1, ((0, "Mám ráda psy."),)),), child.id)
     table.happened((e.TextChanged(f"wish:{page}:{_field(table.meeting)}", "t", 2, ((0, "Bije mě."),)),), child.id)
     table.happened((e.LineAdded(page, "cara", "red", (0, 0, 9, 9)), e.FigurePlaced(page, "pes", "Rek", 1)), child.id)
+    # Last of all: what is written there would have taken it off the wall.
+    table.happened((e.PageOpened(page),), child.id)
     for topic in ("tema", "vybrane", "druhe"):
         table.happened((e.CardAdded(topic, Board.TOPICS, "other"),), "other")
         table.happened((e.TextChanged(f"card:{topic}", "t", 3, ((0, "Škola"),)),), "other")
