@@ -28,7 +28,8 @@ async def page(request: Request) -> Response:
 async def here(request: Request) -> Response:
     """ "I am here": nobody is made present by a book that lies open at home."""
     site, room, _, seat = await _child(request)
-    if seat.presence not in OUTSIDE and not room.told.closed:
+    nobody_meets = room.told.closed or room.told.broken_off
+    if seat.presence not in OUTSIDE and not nobody_meets:
         await arrive(site, request, room, seat)
     return RedirectResponse(f"/meetings/{room.told.id}/{CHILD}/{seat.id}", 303)
 

@@ -124,6 +124,32 @@ def test_a_child_who_has_left_comes_back_by_saying_so(home: House, hers: Open, o
     assert home.meeting().seats[AMALKA].presence is Presence.PRESENT
 
 
+def test_nothing_is_begun_for_a_child_while_nobody_meets(home: House, hers: Open, opens: Opens) -> None:
+    lenka, amalka = opens(LENKA), opens(AMALKA)
+    lenka.did("begin-meeting")
+    lenka.did("break-off", why="Je pozdě.")
+    assert amalka.client.post(f"/meetings/{hers.id}/child/{AMALKA}").status_code == 200
+    opens(AMALKA)
+    assert home.meeting().seats[AMALKA].presence is Presence.INVITED
+    amalka.did("set-face", page="umim", face=2)
+
+
+def test_a_child_may_sign_by_drawing_and_need_say_nothing_to_the_plan(home: House, opens: Opens) -> None:
+    lenka = opens(LENKA)
+    lenka.did("begin-meeting")
+    amalka = opens(AMALKA)
+    for stage in home.meeting().format.stages[:-1]:
+        lenka.did("advance-stage", leaving=stage.id, despite="Jdeme dál.")
+    lenka.did("freeze-plan", despite="Jdeme dál.")
+    freeze = home.meeting().freeze
+    assert freeze is not None and f"pad-{freeze.number}" in amalka.page(f"child/{AMALKA}").text
+    amalka.did("sign", digest=freeze.digest, strokes="[[100, 100, 400, 300, 700, 120]]")
+    assert "drawn" in amalka.page(f"child/{AMALKA}").text
+    lenka.did("write-letter", words="Milá Amálko, máma tě ráno vzbudí.")
+    lenka.did("give-letter")
+    assert "Milá Amálko, máma tě ráno vzbudí." in amalka.page(f"child/{AMALKA}").text
+
+
 def test_the_phone_page_of_the_child_is_the_child_s_page(hers: Open, opens: Opens) -> None:
     assert opens(AMALKA).page(f"seat/{AMALKA}").url.path == f"/meetings/{hers.id}/child/{AMALKA}"
 
