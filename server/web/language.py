@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -19,6 +20,8 @@ DEFAULT = "cs"
 _NBSP = "\N{NO-BREAK SPACE}"
 _SINGLE = frozenset("aikosuvz" + "авзійоу")
 """Czech and Ukrainian words of one letter that belong to the word after them."""
+_TRAILING = frozenset("бж")
+"""Those of Ukrainian that belong to the word before them."""
 
 
 @cache
@@ -80,7 +83,10 @@ class Tongue:
 
 
 def nbsp(text: str) -> str:
-    """A non-breaking space after one-letter words of Czech and Ukrainian, so that no line ends in one."""
+    """A non-breaking space beside one-letter words of Czech and Ukrainian, so that no line breaks at a wrong one."""
     words = text.split(" ")
-    joined = [word + (_NBSP if word.strip('(„“"«').lower() in _SINGLE else " ") for word in words[:-1]]
-    return "".join(joined) + words[-1]
+    joined = words[0]
+    for word, following in pairwise(words):
+        together = word.strip('(„“"«').lower() in _SINGLE or following.strip(",.?!»") in _TRAILING
+        joined += (_NBSP if together else " ") + following
+    return joined

@@ -122,6 +122,7 @@ def test_no_line_ends_in_a_word_of_one_letter() -> None:
     assert (
         nbsp("Що зробимо й хто. У школі є мама") == "Що зробимо й\N{NO-BREAK SPACE}хто. У\N{NO-BREAK SPACE}школі є мама"
     )
+    assert nbsp("Що могло б?") == "Що могло\N{NO-BREAK SPACE}б?"
     assert nbsp("v lednu («з нами»)") == "v\N{NO-BREAK SPACE}lednu («з\N{NO-BREAK SPACE}нами»)"
 
 
