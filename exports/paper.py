@@ -60,10 +60,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """share: how wide, in relation to the other columns."""
+    """share: how wide, in relation to the other columns; least: millimetres it keeps on narrow paper."""
 
     words: str
     share: int
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ def attendance(wording: Wording) -> Iterator[Block]:
             columns=(
                 Column(_("Name"), 21),
                 Column(_("Who they are"), 25 if days else 28),
-                Column(_("Role at the meeting"), 19 if days else 21),
+                Column(_("Role at the meeting"), 19 if days else 21, least=33),
                 Column(_("When they were there"), 24 if days else 19),
-                Column(_("Confidentiality acknowledged"), 15),
+                Column(_("Confidentiality acknowledged"), 15, least=26),
             ),
             rows=tuple(
                 (

@@ -96,10 +96,10 @@ def _table(wording: Wording, agreed: Agreed, *, current: bool) -> Table:
             Column(_("How exactly"), 20),
             Column(_("Who"), 14),
             Column(_("With whom"), 13),
-            # A day, and a short answer, stand on one line in wide letters too, where Calibri is not installed.
-            Column(_("By when"), 17),
+            # A day, and a short answer, stand on one line in wide letters and on narrow paper too.
+            Column(_("By when"), 17, least=24),
             Column(_("How we will know"), 15),
-            Column(_("Confirmation"), 17),
+            Column(_("Confirmation"), 17, least=24),
         ),
         rows=tuple(rows),
         dense=True,

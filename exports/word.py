@@ -175,9 +175,22 @@ _TYPES = {
 
 
 def _widths(table: Table, whole: int) -> list[int]:
-    """In twentieths of a point; the last column takes what rounding left."""
-    shares = [column.share for column in table.columns]
-    widths = [whole * share // sum(shares) for share in shares]
+    """In twentieths of a point; the last column takes what rounding left.
+
+    A column whose share would be too narrow for what must stay on one line keeps its least, and the others share the
+    rest. Where so little paper is left that they could hold nothing, all keep to their shares.
+    """
+    total = sum(column.share for column in table.columns)
+    kept = {
+        number: least
+        for number, column in enumerate(table.columns)
+        if (least := Mm(column.least).twips) > whole * column.share // total
+    }
+    rest = whole - sum(kept.values())
+    if rest < whole // 2:
+        kept, rest = {}, whole
+    shared = sum(column.share for number, column in enumerate(table.columns) if number not in kept)
+    widths = [kept.get(number, rest * column.share // shared) for number, column in enumerate(table.columns)]
     widths[-1] += whole - sum(widths)
     return widths
 

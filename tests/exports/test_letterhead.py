@@ -163,6 +163,18 @@ def test_tables_and_signatures_fit_between_its_margins(name: str, folder: Path, 
                     assert int(extent.get("cx")) / 635 <= int(cell.tcPr.find(qn("w:tcW")).get(qn("w:w")))
 
 
+@pytest.mark.parametrize(("left", "keeps"), [(2835, True), (5950, False)], ids=["150 mm", "85 mm"])
+def test_on_narrow_paper_a_day_and_an_answer_keep_their_room(
+    left: int, keeps: bool, folder: Path, closed: Meeting
+) -> None:
+    """As long as the other columns can live with it."""
+    file = opened(on(Paper(page=l.A4.replace('w:left="1418"', f'w:left="{left}"')), folder, closed))
+    plan = next(table for table in file.tables if len(table.columns) == 8)
+    widths = [int(column.get(qn("w:w"))) / 56.7 for column in plan._tbl.tblGrid]
+    assert all((widths[place] > 23.9) is keeps for place in (5, 7))
+    assert min(widths[1:]) > 9
+
+
 @each_paper
 def test_a_draft_is_marked_in_every_header_that_a_page_shows(name: str, folder: Path, draft: Meeting) -> None:
     file = opened(on(PAPERS[name], folder, draft))
