@@ -24,7 +24,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from exports.word import record
-from server.demo import jakub, pavel
+from server.demo import amalka, jakub, pavel
 from server.demo.guest import drawn
 from server.demo.story import Story
 from server.meeting import commands as c
@@ -202,6 +202,32 @@ def everyone(browser: Browser) -> list[bytes]:
     return pictures
 
 
+def childs(browser: Browser) -> list[bytes]:
+    """Amálka's meeting: a page of her book on the wall, the wall while she chooses, and that page on her phone."""
+    told = Afternoon(amalka.STORY)
+    told.to("uvodni-cast")
+    told.ask(amalka.AMALKA, c.OpenPage("mikina"))
+    with screens(browser, told, NOW["work"]) as there:
+        wall = there.open(PROJECTOR, 1920, 1080)
+        hand = there.open(amalka.AMALKA, 390, 844, 2, hand=True)
+        hand.goto(hand.url.partition("?")[0] + "?page=mikina#book")
+        hand.locator("#switch").scroll_into_view_if_needed()
+        for page in (wall, hand):
+            page.wait_for_timeout(1200)
+        phone_of_hers = Image.open(BytesIO(hand.screenshot()))
+        phone_of_hers.resize((round(phone_of_hers.width * 1080 / phone_of_hers.height), 1080)).save(
+            small := BytesIO(), "PNG"
+        )
+        on_the_wall = wall.screenshot()
+    choosing = Afternoon(amalka.STORY)
+    choosing.to("urceni-poradi")
+    choosing.work()
+    with screens(browser, choosing, NOW["work"]) as there:
+        wall = there.open(PROJECTOR, 1920, 1080)
+        wall.wait_for_timeout(1200)
+        return [on_the_wall, wall.screenshot(), small.getvalue()]
+
+
 def at_the_signatures(browser: Browser) -> dict[str, bytes]:
     """The plan is frozen; most have signed; Jakub's mother has said what she thinks and is drawing her name."""
     told = Afternoon(jakub.STORY)
@@ -321,6 +347,7 @@ def main() -> None:
             "record": keep("record", beside([paper[number] for number in PAGES])),
             "phone-signing": keep("phone-signing", signing["phone-signing"], 390),
             "everyone": keep("everyone", beside(everyone(browser)), 1400),
+            "childs": keep("childs", beside(childs(browser)), 1400),
         }
         browser.close()
     print(json.dumps(sizes), file=sys.stderr)

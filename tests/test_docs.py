@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 GUIDES = {"en": ROOT / "docs" / "facilitator.md", "cs": ROOT / "docs" / "cs" / "facilitator.md"}
 PICTURES = ROOT / "docs" / "pictures"
-MOST_PICTURES = 400_000
+MOST_PICTURES = 480_000
 """Bytes of all pictures together: a README is read on a phone, too."""
 
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.relative_to(ROOT).as_posix())
