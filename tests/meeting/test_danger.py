@@ -16,6 +16,7 @@ from server.meeting.danger import PHRASES, sounds_like_danger
         "Bojím se jít domů",
         "chci utéct z domova",
         "Тато б’є мене",
+        "Він мене б'є",
         "не хочу жити",
         "My uncle touches me",
         "i want to die",

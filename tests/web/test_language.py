@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from io import BytesIO
+from itertools import islice
 from urllib.parse import unquote
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
@@ -14,12 +15,20 @@ from zoneinfo import ZoneInfo
 import httpx2
 import pytest
 
+from server.formats import formats
+from server.meeting import commands as c
+from server.meeting.book import STICKERS
+from server.meeting.cells import wishes_of
 from server.meeting.commands import Person
+from server.meeting.decide import open_meeting
+from server.meeting.events import HOUSE
+from server.meeting.model import Board, Hearing, Sharing
 from server.web.drawing import environment
 from server.web.language import Tongue, nbsp, translations
 from server.web.spoken import COUNTED, spoken
 from server.web.to_a_child import SAID
 from tests.afternoon import House, Open, Phone, phone
+from tests.meeting.table import Table
 
 PRAGUE = ZoneInfo("Europe/Prague")
 DRAWN = json.dumps([[100, 100, 400, 300, 700, 120]])
@@ -29,8 +38,8 @@ PEOPLE = (
     Person("oksana", "Оксана Коваль", frozenset({"ucastnik"}), position="мама"),
     Person("petro", "Петро Ґудзь", frozenset({"zapisovatel", "koordinator"}), "Школа"),
 )
-MINE = ("Čeština", "English", "Setkání", "Word", "Enter", "Escape", "Esc", "Alt", "Shift", "Ctrl")
-"""What is called so in every language: the languages themselves, the program, and the keys of a keyboard."""
+MINE = ("Čeština", "English", "Setkání", "Word", "Enter", "Escape", "Esc", "Alt", "Shift", "Ctrl", "Linka bezpečí")
+"""What is called so in every language: the languages themselves, the program, keys of a keyboard, a Czech helpline."""
 SPOKEN_ABOUT = {"aria-label", "placeholder", "title", "alt", "data-confirm"}
 
 
@@ -63,10 +72,12 @@ class Seen(HTMLParser):
 
 
 def foreign(html: str, code: str) -> list[str]:
-    """The pieces of a page with a Latin word in them that is neither an address nor a name of its own."""
+    """The pieces of a page with a Latin word in them that is no address, no fingerprint and no name of its own."""
     found = []
     for piece in Seen(html).pieces:
-        rest = re.sub(r"https?://\S+|[\w.-]+:\d+\S*|\S+@\S+", "", piece).replace(code, "")
+        rest = re.sub(r"https?://\S+|[\w.-]+:\d+\S*|\S+@\S+|\b[0-9a-f]{4}( [0-9a-f]{4}){2}", "", piece).replace(
+            code, ""
+        )
         # Czech offices keep their abbreviations, and the kinds of record their Czech names beside ours.
         rest = re.sub(r"\b[A-ZÁ-Ž]\w{0,4}[A-ZÁ-Ž]\b|\((zápis|záznam|protokol)\)", "", rest)
         for name in MINE:
@@ -260,6 +271,97 @@ async def afternoon(people: dict[str, Phone]) -> AsyncIterator[str]:
         await people[seat].did("sign", digest=digest, strokes=DRAWN)
     await olena.did("close-meeting")
     yield "closed"
+
+
+CHILDS_PEOPLE = (
+    Person("olena", "Олена Бондар", frozenset({"facilitator"})),
+    Person("sofiia", "Софійка", frozenset({"dite"})),
+    Person("iryna", "Ірина Гнатюк", frozenset({"pruvodce"})),
+    Person("oksana", "Оксана Коваль", frozenset({"rodic"})),
+)
+
+
+def childs_meeting(id: str) -> Iterator[Table]:
+    """A child's meeting in Ukrainian, stopped wherever there is something new to be seen."""
+    table = Table()
+    opening = c.OpenMeeting(id, "Зустріч Софійки", CHILDS_PEOPLE, language="uk")
+    table.happened(open_meeting(opening, formats()["interaktivni-konference"]), HOUSE)
+    yield table
+    for page, sharing in (("preju-si", "all"), ("lide", "say"), ("umim", "guide")):
+        field = next(each for each in wishes_of(table.meeting, page)).rpartition(":")[2]
+        table.write("sofiia", f"wish:{page}:{field}", "Собаку.")
+        table.ask("sofiia", c.SharePage(page, Sharing(sharing)))
+    table.ask("sofiia", c.SetFace("preju-si", 2))
+    table.ask("sofiia", c.SetStickers("preju-si", STICKERS))
+    table.ask("sofiia", c.PlaceFigure("lide", "f1", "Бабуся", 1))
+    table.write("sofiia", "wish:bojim-se:starost", "Він мене б'є.")
+    for person in CHILDS_PEOPLE:
+        table.ask(HOUSE, c.Arrive(person.seat))
+    table.ask("olena", c.BeginMeeting())
+    table.ask("sofiia", c.OpenPage("preju-si"))
+    yield table
+    table.ask("olena", c.AdvanceStage("uvodni-cast", "Ідемо далі."))
+    for seat in ("sofiia", "oksana"):
+        table.ask(seat, c.AddCard(f"about-{seat}", Board.TOPICS))
+        table.write(seat, f"card:about-{seat}", "Ранок перед школою")
+    table.ask("olena", c.TurnTo("views"))
+    yield table
+    table.write("oksana", "praise:oksana", "Гарно малює.")
+    table.write("oksana", "view:oksana", "Мало спить.")
+    table.ask("olena", c.ShowViews())
+    table.ask("sofiia", c.HearViews(Hearing.GUIDE, ()))
+    yield table
+    table.ask("sofiia", c.HearViews(Hearing.ALL, ()))
+    table.ask("olena", c.AdvanceStage("sber-temat", "Ідемо далі."))
+    yield table
+    table.ask("sofiia", c.ChooseTopic("about-sofiia"), "iryna")
+    yield table
+    table.ask("olena", c.AdvanceStage("urceni-poradi", "Ідемо далі."))
+    table.ask("oksana", c.AddStep("s1", table.meeting.goals[0].id))
+    table.write("oksana", "step:s1:what", "Будити о сьомій")
+    table.ask("oksana", c.GiveStep("s1", "sofiia"))
+    table.ask("oksana", c.SetLoad("oksana", 5, 2, 3, 1, 1))
+    yield table
+    table.ask("olena", c.AdvanceStage("navrhy-a-plan", "Ідемо далі."))
+    table.ask("olena", c.FreezePlan("Ідемо далі."))
+    yield table
+    table.ask("olena", c.CloseMeeting("Ідемо далі."))
+    yield table
+
+
+CHILDS_PAGES = {
+    "projector": ("projector",),
+    "olena": ("console/olena", "letter"),
+    "iryna": ("seat/iryna", "child/sofiia"),
+    "oksana": ("seat/oksana",),
+    "sofiia": ("child/sofiia",),
+}
+BOOK = tuple(f"child/sofiia?page={page}" for page in ("preju-si", "lide", "bojim-se", "kdo-se-mnou", "moje-setkani"))
+
+
+async def test_a_childs_meeting_is_in_ukrainian_to_the_last_word(home: House) -> None:
+    looked: set[str] = set()
+    for number in range(sum(1 for _ in childs_meeting("counted"))):
+        meeting = f"meeting{number}"
+        table = next(islice(childs_meeting(meeting), number, None))
+        await home.store.append(meeting, 0, table.log)
+        for viewer, paths in CHILDS_PAGES.items():
+            headers = {"Authorization": f"Bearer {home.store.issue(meeting, viewer)}"}
+            async with httpx2.AsyncClient(base_url=home.url, headers=headers, cookies={"lang": "uk"}) as browser:
+                for path in (*paths, *(BOOK if viewer == "sofiia" and number == 1 else ())):
+                    answer = await browser.get(f"/meetings/{meeting}/{path}")
+                    if answer.status_code == 404:
+                        continue
+                    assert not foreign(answer.text, home.store.code(meeting)), (number, path)
+                    looked.update(Seen(answer.text).pieces)
+    texts = {piece.replace("\N{NO-BREAK SPACE}", " ") for piece in looked}
+    assert {
+        "Лише для моєї опори",
+        "Це за мене скаже моя опора.",
+        "Тепер вирішуєш лише ти. Що для тебе найважливіше?",
+        "Твоя зустріч закінчилася. Дякуємо.",
+        "Лист дитині",
+    } <= texts
 
 
 async def test_one_persons_language_is_nobody_elses(home: House, ukrainian: Open) -> None:
