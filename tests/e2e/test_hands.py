@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from server.demo.jakub import JANA, LENKA
-from server.meeting.model import TABLET
+from server.meeting.model import TABLET, Presence
 from tests.e2e.room import LAPTOP, Hall, Person, hall
 
 TABLET_SIZE = {"width": 768, "height": 1024}
@@ -141,6 +141,11 @@ def test_the_tablets_list_follows_the_meeting(met: Hall) -> None:
 
 def test_whoever_leads_says_who_is_without_a_phone_and_who_writes(met: Hall) -> None:
     lenka = met.sits(LENKA, viewport=LAPTOP)
+    met.does(LENKA, "invite-person", seat="bozena", name="Božena Malá", roles="ucastnik", aided="1")
+    # Nothing has to be unfolded for it: without a phone nobody comes in by themselves.
+    lenka.tap("Is here", about="Božena Malá")
+    expect(lenka.button("Is here", about="Božena Malá")).to_have_count(0)
+    assert met.home.meeting(met.id).seat_of("bozena").presence is Presence.PRESENT
     more = lenka.page.locator(f"#more-{KAREL}")
     lenka.unfold(more)
     more.locator("select[name=hand]").select_option(JANA)
