@@ -117,7 +117,7 @@ class Stretch:
 class Way:
     """From this meeting to the next one. ends: None where no next meeting is agreed, and the last date ends the way.
 
-    dots: where on the line there is a step, in percent of its length; before, later: dated outside the way.
+    dots: where on the line, above its stretch, there is a step, in percent; before, later: dated outside the way.
     """
 
     begins: date | None
@@ -130,7 +130,7 @@ class Way:
 
 
 def way(meeting: Meeting, tongue: Tongue) -> Way:
-    """The steps at their dates, on equal stretches of days."""
+    """The steps at their dates, on few stretches of days."""
     ordered = [step for goal in meeting.goals for step in meeting.steps_of(goal.id)]
     undated = tuple(step for step in ordered if step.due is None)
     dated = sorted(((step.due, step) for step in ordered if step.due), key=lambda pair: pair[0])
@@ -144,12 +144,12 @@ def way(meeting: Meeting, tongue: Tongue) -> Way:
     if begins is None or horizon is None or horizon < begins:
         return Way(begins, ends, (), (), tuple(step for _, step in dated), (), undated)
     within = [(due, step) for due, step in dated if begins <= due <= horizon]
-    length = (horizon - begins).days
+    stretches = _stretches(begins, (horizon - begins).days, within)
     return Way(
         begins=begins,
         ends=ends,
-        stretches=_stretches(begins, length, within),
-        dots=tuple(dict.fromkeys(round(100 * (due - begins).days / max(length, 1), 1) for due, _ in within)),
+        stretches=stretches,
+        dots=tuple(dict.fromkeys(_dot(stretches, due) for due, _ in within)),
         before=tuple(step for due, step in dated if due < begins),
         later=tuple(step for due, step in dated if due > horizon),
         undated=undated,
@@ -161,14 +161,26 @@ def _day(moment: datetime | None, tongue: Tongue) -> date | None:
 
 
 def _stretches(begins: date, length: int, within: list[tuple[date, Step]]) -> tuple[Stretch, ...]:
-    """Weeks where there are few, longer stretches where the next meeting is far."""
+    """Weeks where there are few, longer stretches where the next meeting is far; neighbours without a step are one."""
     many = min(MOST_STRETCHES, max(1, round(length / 7)))
     edges = [begins + timedelta(round(length * number / many)) for number in range(many)]
     lasts = [edge - timedelta(1) for edge in edges[1:]] + [begins + timedelta(length)]
-    return tuple(
-        Stretch(first, last, tuple(step for due, step in within if first <= due <= last))
-        for first, last in zip(edges, lasts, strict=True)
-    )
+    found: list[Stretch] = []
+    for first, last in zip(edges, lasts, strict=True):
+        steps = tuple(step for due, step in within if first <= due <= last)
+        if found and not steps and not found[-1].steps:
+            first = found.pop().first
+        found.append(Stretch(first, last, steps))
+    return tuple(found)
+
+
+def _dot(stretches: tuple[Stretch, ...], due: date) -> float:
+    """Where a day lies on the line, whose stretches are all drawn equally long; in percent."""
+    place = next(number for number, stretch in enumerate(stretches) if due <= stretch.last)
+    stretch, last = stretches[place], place + 1 == len(stretches)
+    # The last day of the way is its very end.
+    long = (stretch.last - stretch.first).days + (0 if last else 1)
+    return round(100 * (place + (due - stretch.first).days / max(long, 1)) / len(stretches), 1)
 
 
 # Whose steps are whose ----------------------------------------------------------------------------------------------

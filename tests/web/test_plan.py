@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import httpx2
@@ -289,7 +290,8 @@ def test_steps_lie_on_the_way_by_their_dates_and_the_others_apart() -> None:
 
 @pytest.mark.parametrize(("days", "stretches"), [(1, 1), (5, 1), (14, 2), (28, 4), (35, 5), (100, 5), (365, 5)])
 def test_the_way_is_cut_into_few_stretches_that_leave_no_day_out(days: int, stretches: int) -> None:
-    ahead = way(next_meeting(planned(), days).meeting, CZECH)
+    steps = ((f"s{number + 2}", TODAY + timedelta(days * number // 5)) for number in range(5))
+    ahead = way(next_meeting(with_steps(*steps), days).meeting, CZECH)
     assert len(ahead.stretches) == stretches
     covered = [
         stretch.first + timedelta(day)
@@ -297,6 +299,18 @@ def test_the_way_is_cut_into_few_stretches_that_leave_no_day_out(days: int, stre
         for day in range((stretch.last - stretch.first).days + 1)
     ]
     assert covered == [TODAY + timedelta(day) for day in range(days + 1)]
+
+
+def test_stretches_without_a_step_are_one_and_take_no_more_room_than_it() -> None:
+    """Half a year to the next meeting, and all there is to do in its last weeks."""
+    steps = (("s2", TODAY + timedelta(160)), ("s3", TODAY + timedelta(180)))
+    ahead = way(next_meeting(with_steps(*steps), 200).meeting, CZECH)
+    assert [[step.id for step in stretch.steps] for stretch in ahead.stretches][-1] == ["s2", "s3"]
+    free = [stretch for stretch in ahead.stretches if not stretch.steps]
+    assert all(before.last + timedelta(1) < after.first for before, after in pairwise(free))
+    # Each dot is above the stretch its step stands in.
+    whole = len(ahead.stretches)
+    assert list(ahead.dots)[-2:] == [round(100 * (whole - 1) / whole, 1), round(100 * (whole - 0.5) / whole, 1)]
 
 
 def test_without_a_next_meeting_the_way_ends_with_the_last_step() -> None:
