@@ -37,7 +37,6 @@ from tests.meeting.table import Table
 
 PRAGUE = ZoneInfo("Europe/Prague")
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-BEGAN = datetime(2027, 3, 12, 13, 2, tzinfo=UTC)
 NOW = {"work": timedelta(minutes=52), "signing": timedelta(minutes=98)}
 """How long after the beginning each picture is taken."""
 MEETING = "jakub"
@@ -52,6 +51,9 @@ class Afternoon(Told):
 
     def __init__(self, story: Story) -> None:
         super().__init__(story, MEETING)
+        starts = self.table.meeting.starts
+        assert starts is not None
+        self.began = starts.astimezone(UTC) + timedelta(minutes=2)
 
     def to(self, stage: str) -> None:
         """Up to a stage, with nothing done in it yet."""
@@ -64,14 +66,14 @@ class Afternoon(Told):
 
     def told_by(self, last: timedelta) -> Table:
         """The entries spread over the time from a quarter of an hour before the beginning until `last` after it."""
-        first = BEGAN - timedelta(minutes=15)
+        first = self.began - timedelta(minutes=15)
         log = self.table.log
         began = next(n for n, entry in enumerate(log) if type(entry.event).__name__ == "MeetingBegan")
         for number, entry in enumerate(log):
             if number <= began:
-                at = first + (BEGAN - first) * (number / began)
+                at = first + (self.began - first) * (number / began)
             else:
-                at = BEGAN + last * ((number - began) / (len(log) - began))
+                at = self.began + last * ((number - began) / (len(log) - began))
             log[number] = replace(entry, at=at)
         return Table(tuple(log))
 
@@ -113,7 +115,7 @@ def screens(browser: Browser, told: Afternoon, after: timedelta) -> Iterator[Scr
         _elsewhere(write())
         # On the wall stands the address of a laptop in a hotspot, not that of this machine.
         running.app.state.site = replace(running.app.state.site, base_url=HOTSPOT)
-        yield Screens(browser, running, BEGAN + after, told.story.people)
+        yield Screens(browser, running, told.began + after, told.story.people)
 
 
 def _elsewhere(work: object) -> None:
@@ -259,7 +261,7 @@ def on_paper() -> list[bytes]:
         told.answer(seat)
     told.table.ask(jakub.LENKA, c.CloseMeeting())
     meeting = told.told_by(NOW["signing"]).meeting
-    content = record(meeting, translations("cs"), BEGAN + NOW["signing"], PRAGUE)
+    content = record(meeting, translations("cs"), told.began + NOW["signing"], PRAGUE)
     with TemporaryDirectory(prefix="setkani-pictures-") as folder:
         file = Path(folder) / "record.docx"
         file.write_bytes(content)
