@@ -155,7 +155,7 @@ def _head(wording: Wording, agreed: Agreed, own: OwnPaper) -> Table:
     return Table(
         caption=_("About the meeting"),
         about=_("On the left what it is, on the right how it was."),
-        columns=(Column("", 1), Column("", 3)),
+        columns=(Column("", 1, least=42), Column("", 3)),
         rows=tuple((Cell(bold=label), Cell(words)) for label, words in lines if words),
         headed=False,
     )

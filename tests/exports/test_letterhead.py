@@ -164,7 +164,7 @@ def test_tables_and_signatures_fit_between_its_margins(name: str, folder: Path, 
 
 
 @pytest.mark.parametrize(("left", "keeps"), [(2835, True), (5950, False)], ids=["150 mm", "85 mm"])
-def test_on_narrow_paper_a_day_and_an_answer_keep_their_room(
+def test_on_narrow_paper_a_day_an_answer_and_a_role_keep_their_room(
     left: int, keeps: bool, folder: Path, closed: Meeting
 ) -> None:
     """As long as the other columns can live with it."""
@@ -173,6 +173,8 @@ def test_on_narrow_paper_a_day_and_an_answer_keep_their_room(
     widths = [int(column.get(qn("w:w"))) / 56.7 for column in plan._tbl.tblGrid]
     assert all((widths[place] > 23.9) is keeps for place in (5, 7))
     assert min(widths[1:]) > 9
+    about = [int(column.get(qn("w:w"))) / 56.7 for column in file.tables[0]._tbl.tblGrid]
+    assert about[0] > 41.9, "the longest role stays in one piece"
 
 
 @each_paper
