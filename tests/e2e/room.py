@@ -160,10 +160,16 @@ class Person:
         self.touch(self.button(english, about, within, **gaps).first)
 
     def touch(self, what: Locator) -> None:
+        self.look_at_it()
         if self.touches:
             what.tap()
         else:
             what.click()
+
+    def look_at_it(self) -> None:
+        """A tab behind another one is drawn once a second only, and nobody can touch it."""
+        if len(self.context.pages) > 1:
+            self.page.bring_to_front()
 
     def tap_when_steady(self, english: str) -> None:
         """Taps a button that may just have become another one, after a good look at what it says now."""
@@ -246,6 +252,7 @@ class Person:
 
     def stroke(self, canvas: Locator) -> None:
         """One line, as a hand draws it."""
+        self.look_at_it()
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
         assert box is not None

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import CDPSession, Page
 
-from tests.sharedtext.table import Table, built
+from tests.e2e.room import PATIENCE
+from tests.sharedtext.table import Table, built, stand_still
 
 
 @pytest.fixture(scope="module")
@@ -68,21 +69,27 @@ class Jana:
         """How often the program has written into the field."""
         return int(self.page.evaluate("writes.length"))
 
-    def until(self, words: str, seconds: float = 4) -> None:
-        """Until the field and the server both say this."""
-        end = time.monotonic() + seconds
+    def until(self, words: str) -> None:
+        """Until the field and the server both say this; time goes on meanwhile."""
+        end = time.monotonic() + PATIENCE / 1000
         while (self.sees, self.table.cell.text) != (words, words):
             assert time.monotonic() < end, f"the field says {self.sees!r}, the server {self.table.cell.text!r}"
+            self.pause(50)
             self.page.wait_for_timeout(15)
 
-    def until_server(self, words: str, seconds: float = 3) -> None:
-        end = time.monotonic() + seconds
+    def until_server(self, words: str) -> None:
+        end = time.monotonic() + PATIENCE / 1000
         while self.table.cell.text != words:
             assert time.monotonic() < end, f"the server says {self.table.cell.text!r}"
             self.page.wait_for_timeout(15)
 
+    def hears(self) -> None:
+        """Until her page knows everything the server knows; no time goes by."""
+        known = "(version) => shared.cells.get('rules').version >= version"
+        self.page.wait_for_function(known, arg=self.table.cell.version)
+
     def pause(self, ms: int) -> None:
-        self.page.wait_for_timeout(ms)
+        self.page.clock.run_for(ms)
 
 
 @pytest.fixture(params=["textarea", "input"])
@@ -90,10 +97,13 @@ def jana(request: pytest.FixtureRequest, page: Page, table: tuple[Table, str]) -
     laid, url = table
     laid.lay("Jana zavolá.")
     laid.kind = request.param
+    stand_still(page)
     page.goto(url)
     page.wait_for_function("document.body.dataset.saved === 'saved' && shared.cells.get('rules')?.version === 1")
     page.evaluate("writes.length = 0")
-    yield Jana(page, laid)
+    jana = Jana(page, laid)
+    yield jana
+    jana.until(laid.cell.text)
     # Whatever the story was: nothing was written into the field while she composed and had just typed.
     early = page.evaluate("writes.filter(({composing, after}) => composing && after < 1490)")
     assert early == []
@@ -105,7 +115,7 @@ def test_somebody_writes_before_it(jana: Jana) -> None:
     jana.caret(11)
     jana.compose("ˇ")
     jana.table.other_writes("Zítra " + jana.table.cell.text)
-    jana.pause(150)
+    jana.hears()
     assert (jana.sees, jana.written) == ("Jana zavoláˇ.", 0)
     jana.commit("č")
     jana.until("Zítra Jana zavoláč.")
@@ -122,7 +132,7 @@ def test_somebody_writes_behind_it(jana: Jana) -> None:
     jana.compose("na")
     jana.until_server("naJana zavolá.")
     jana.table.other_writes("naJana zavolá. A potom?")
-    jana.pause(150)
+    jana.hears()
     assert (jana.sees, jana.written) == ("naJana zavolá.", 0)
     jana.compose("naš")
     jana.commit("naše ")
@@ -135,7 +145,7 @@ def test_somebody_writes_in_the_same_place(jana: Jana) -> None:
     jana.compose(" d")
     jana.until_server("Jana zavolá d.")
     jana.table.other_writes("Jana zavolá d a přijde.")
-    jana.pause(100)
+    jana.hears()
     jana.compose(" do")
     jana.compose(" dom")
     assert (jana.sees, jana.written) == ("Jana zavolá dom.", 0)
@@ -149,7 +159,7 @@ def test_somebody_deletes_everything_around_it(jana: Jana) -> None:
     jana.compose("p")
     jana.until_server("Jana pzavolá.")
     jana.table.other_writes("p")
-    jana.pause(100)
+    jana.hears()
     assert (jana.sees, jana.written) == ("Jana pzavolá.", 0)
     jana.compose("př")
     jana.until_server("př")
@@ -163,7 +173,7 @@ def test_somebody_writes_into_the_middle_of_it(jana: Jana) -> None:
     jana.compose("abc")
     jana.until_server("Jana zavolá.abc")
     jana.table.other_writes("Jana zavolá.aXbc")
-    jana.pause(100)
+    jana.hears()
     assert (jana.sees, jana.written) == ("Jana zavolá.abc", 0)
     jana.compose("abcd")
     jana.until_server("Jana zavolá.aXbcd")
@@ -193,7 +203,8 @@ def test_it_pauses_and_goes_on(jana: Jana) -> None:
     jana.compose(" po")
     jana.until_server("Jana zavolá. po")
     jana.table.other_writes("Zítra Jana zavolá. po")
-    jana.pause(700)
+    jana.hears()
+    jana.pause(1400)
     assert jana.written == 0
     # she stops in the middle of the word; after a second and a half the others' words come in
     jana.until("Zítra Jana zavolá. po")
@@ -209,10 +220,9 @@ def test_the_link_breaks_in_the_middle_of_it(jana: Jana) -> None:
     jana.compose("ko")
     jana.compose("kom")
     jana.table.other_writes("Zítra " + jana.table.cell.text)
-    jana.pause(300)
+    jana.page.wait_for_function("document.body.dataset.saved === 'offline'")
     assert (jana.sees, jana.written) == ("Jana zavolákom.", 0)
-    assert jana.page.evaluate("document.body.dataset.saved") == "offline"
     jana.table.mend()
     jana.compose("komu")
     jana.commit("komu👧")
-    jana.until("Zítra Jana zavolákomu👧.", 8)
+    jana.until("Zítra Jana zavolákomu👧.")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from playwright.sync_api import Page
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -44,6 +45,12 @@ def built(node: str, to: Path) -> Path:
     make = "require('esbuild').buildSync(JSON.parse(process.argv[1]))"
     subprocess.run([node, "-e", make, json.dumps({**how, "absWorkingDir": str(ROOT)})], cwd=ROOT, check=True)
     return to
+
+
+def stand_still(page: Page) -> None:
+    """Before it is opened: time on that page goes on only when the test says so, however slow the machine is."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
 
 
 class Table:
