@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import random
+import socket
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +37,28 @@ PEOPLE = (
     Person("petra", "Petra Horáková", frozenset({"ucastnik"}), position="matka"),
     Person("olga", "Olga Malá", frozenset({"zapisovatel", "koordinator"}), "SAS"),
 )
+
+
+PATIENCE = 60
+"""How long what has to come may take on a machine that has other things to do as well; s."""
+
+
+async def until(so: Callable[[], Any]) -> None:
+    """Wait until this is so."""
+    end = time.monotonic() + PATIENCE
+    while not so():
+        assert time.monotonic() < end, "it did not come to that"
+        await asyncio.sleep(0.05)
+
+
+def free_port() -> int:
+    """For a server that has to come back to the same one: nobody else is given it meanwhile, as they are given the
+    ports above."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with socket.socket() as asking, suppress(OSError):
+            asking.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("all ports are taken")
 
 
 @dataclass(frozen=True)
@@ -129,7 +154,7 @@ class Phone:
     async def hear(self, kind: str, **like: Any) -> dict[str, Any]:
         """The next message of a kind, and with those values; those before it are kept in `heard`."""
         while True:
-            message: dict[str, Any] = json.loads(await asyncio.wait_for(self.socket.recv(), 10))
+            message: dict[str, Any] = json.loads(await asyncio.wait_for(self.socket.recv(), PATIENCE))
             self.heard.append(message)
             self._note(message)
             if message["t"] == kind and all(message.get(key) == value for key, value in like.items()):
@@ -175,7 +200,7 @@ class Phone:
     def client(self) -> httpx2.AsyncClient:
         # Kept for as long as the phone is: making one is dearer than what most requests do.
         if self._client is None:
-            self._client = httpx2.AsyncClient(base_url=self.url, timeout=30)
+            self._client = httpx2.AsyncClient(base_url=self.url, timeout=PATIENCE)
         return self._client
 
     @property

@@ -34,7 +34,7 @@ organisation = "OSPOD"
 def setkani(*words: object) -> subprocess.CompletedProcess[str]:
     """Run the command to its end."""
     command = [sys.executable, "-m", "server", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, encoding="utf-8")
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, encoding="utf-8")
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def running(*words: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
         yield process, process.stdout.readline()
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         for pipe in (process.stdout, process.stderr):
             if pipe:
                 pipe.close()

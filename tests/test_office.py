@@ -205,7 +205,7 @@ identity = "nar. 1. 5. 1985, bytem Kolín, Zahradní 4"
 
 def setkani(*words: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "server", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, encoding="utf-8")
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, encoding="utf-8")
 
 
 def opened(folder: Path, meeting: str = MEETING) -> str:

@@ -1,7 +1,7 @@
 """The simulated guests of the demo: real programs at a real server; a human (the test) leads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,17 +19,9 @@ from server.meeting.holes import unmet as holes
 from server.meeting.model import Acceptance, Board, Meeting, Verdict
 from server.meeting.signing import really_drawn
 from server.opening import open_from_file
-from tests.afternoon import House, Phone, house, phone
+from tests.afternoon import PATIENCE, House, Phone, house, phone, until
 
 SPEED = 40.0
-
-
-async def until(so: Callable[[], Any], seconds: float = 60) -> None:
-    for _ in range(int(seconds * 20)):
-        if so():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it did not come to that")
 
 
 @asynccontextmanager
@@ -65,7 +57,7 @@ async def test_they_live_through_a_whole_meeting(tmp_path: Path) -> None:
         for stage in tuple(story.LINES):
             await until(lambda stage=stage: all(line.words in now().text(line.cell) for line in story.LINES[stage]))
             if stage == "prace-na-cilech":
-                await until(lambda: _planned(now(), story.STORY), 120)
+                await until(lambda: _planned(now(), story.STORY))
             if stage != "ukonceni":
                 await leads.did("advance-stage", leaving=stage)
         await until(lambda: all(now().text(f"reflection:{s.id}") for s in now().present if s.id != story.LENKA))
@@ -82,7 +74,7 @@ async def test_they_live_through_a_whole_meeting(tmp_path: Path) -> None:
         await until(lambda: (freeze := now().freeze) and freeze.number == 2 and len(freeze.signatures) == 9)
 
         await leads.did("close-meeting", despite="Facilitátorka nepodepisuje.")
-        await asyncio.wait_for(playing, 20)
+        await asyncio.wait_for(playing, PATIENCE)
         listening.cancel()
         end = now()
         for line in [*(x for lines in story.LINES.values() for x in lines), *(x for g in story.GOALS for x in g.lines)]:
@@ -136,13 +128,13 @@ async def test_a_child_among_them_makes_a_book_shows_it_and_chooses(tmp_path: Pa
                 said = {f"praise:{seat}": words for seat, words in told.praise.items()}
                 said |= {f"view:{seat}": words for seat, words in told.views.items()}
                 said |= {f"card:{card.id}": card.words for card in told.cards if card.board is Board.TOPICS}
-                await until(lambda said=said: all(now().text(cell) == words for cell, words in said.items()), 120)
+                await until(lambda said=said: all(now().text(cell) == words for cell, words in said.items()))
                 await leads.did("show-views")
                 assert (now().hearing, now().views_order) == (child.hearing, child.order)
             if stage == child.chooses_in:
                 await until(lambda: now().chosen == child.chooses)
             if stage == "navrhy-a-plan":
-                await until(lambda: _planned(now(), told) and now().loads == told.loads, 120)
+                await until(lambda: _planned(now(), told) and now().loads == told.loads)
             if stage != "zaver":
                 await leads.did("advance-stage", leaving=stage)
         await until(lambda: all(now().text(f"reflection:{s.id}") for s in now().present if s.id != told.leader))

@@ -19,6 +19,7 @@ from server.demo.guest import drawn
 from server.demo.jakub import HANA, JAKUB, JANA, KLARA, LENKA
 from server.meeting.model import Presence
 from server.web.errors import STRANGER, WRONG_CODE
+from tests.afternoon import free_port
 from tests.e2e.cable import Cable
 from tests.e2e.room import LAPTOP, Hall, Person, hall, jakub
 
@@ -363,10 +364,10 @@ class Process:
 
     @classmethod
     def start(cls, folder: Path) -> "Process":
-        running = _setkani("demo", "--json", folder=folder, port=0)
+        port = free_port()
+        running = _setkani("demo", "--json", folder=folder, port=port)
         assert running.stdout is not None
-        made = json.loads(running.stdout.readline())
-        return cls(folder, int(made["url"].rsplit(":", 1)[1]), made, running)
+        return cls(folder, port, json.loads(running.stdout.readline()), running)
 
     def kill(self) -> None:
         self.running.kill()
@@ -378,7 +379,7 @@ class Process:
     def state(self, seat: str) -> dict[str, Any]:
         token = next(one["token"] for one in self.made["seats"] if one["seat"] == seat)
         url = f"{self.made['url']}/meetings/{self.made['meeting']}/state.json"
-        answer = httpx2.get(url, headers={"Authorization": f"Bearer {token}"})
+        answer = httpx2.get(url, headers={"Authorization": f"Bearer {token}"}, timeout=60)
         found: dict[str, Any] = answer.json()
         return found
 
@@ -435,7 +436,7 @@ def test_the_server_is_killed_under_open_pages(browser: Browser, tmp_path: Path)
         for person in here.people:
             person.context.close()
         process.running.terminate()
-        process.running.communicate(timeout=10)
+        process.running.communicate(timeout=60)
 
 
 # Nothing jumps --------------------------------------------------------------------------------------------------------

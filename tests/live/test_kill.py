@@ -1,7 +1,6 @@
 """Killed with kill -9 while people type: nothing acknowledged is missing, nothing is there twice, all carry on."""
 
 import asyncio
-import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections import Counter
@@ -14,12 +13,13 @@ from server.meeting.evolve import replay
 from server.meeting.model import Meeting
 from server.store.opening import Access
 from server.store.sqlite import SqliteStore
+from tests.afternoon import free_port
 from tests.bench.meetings import Table, tables
 from tests.live.page import Page, words_in
 
 ROOT = Path(__file__).resolve().parents[2]
 CELLS = ("goal:g0:indicator", "goal:g0:strengths", "minutes:prace-na-cilech")
-KILLS = 7
+KILLS = 5
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 on Windows")
 
@@ -34,12 +34,6 @@ def on_disk(folder: Path, meeting: str) -> Meeting:
         found = replay(store.read(meeting))
     assert found is not None
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as asking:
-        asking.bind(("127.0.0.1", 0))
-        return int(asking.getsockname()[1])
 
 
 async def at_the_next_ack(pages: list[Page], server: Process) -> None:
@@ -73,7 +67,7 @@ def table(tmp_path: Path) -> Table:
     return tables(tmp_path, 1, 5)[0]
 
 
-@pytest.mark.timeout(110)
+@pytest.mark.timeout(300)
 async def test_nothing_acknowledged_is_lost_and_nothing_is_applied_twice_over_many_deaths(
     tmp_path: Path, table: Table
 ) -> None:

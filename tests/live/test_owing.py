@@ -4,15 +4,8 @@ import asyncio
 from pathlib import Path
 
 from server.meeting.events import Entry, LetterGiven, LetterWritten, MeetingClosed
-from tests.afternoon import House, house
+from tests.afternoon import house, until
 from tests.childs_meeting import FORMAT, PEOPLE
-
-
-async def settled(home: House) -> None:
-    for _ in range(100):
-        if home.meeting().record:
-            return
-        await asyncio.sleep(0.05)
 
 
 async def test_a_meeting_that_was_closed_before_the_program_died_gets_its_record_at_the_next_start(
@@ -26,7 +19,7 @@ async def test_a_meeting_that_was_closed_before_the_program_died_gets_its_record
         await first.store.append("setkani", version, [closed])
     assert not list((tmp_path / "exports").glob("*")) if (tmp_path / "exports").exists() else True
     with house(tmp_path) as second:
-        await settled(second)
+        await until(lambda: second.meeting().record)
         record = second.meeting().record
         assert record is not None
         assert [file.name for file in (tmp_path / "exports").iterdir()] == [record.file]
@@ -52,7 +45,7 @@ async def test_letters_to_the_child_between_the_closing_and_the_end_of_the_progr
         entries = [Entry(version + number, at, "eva", event) for number, event in enumerate(happened, 1)]
         await first.store.append("setkani", version, entries)
     with house(tmp_path) as second:
-        await settled(second)
+        await until(lambda: second.meeting().record)
         assert second.meeting().record and second.meeting().letter
     with house(tmp_path) as third:
         # A letter after the record leaves nothing owed.

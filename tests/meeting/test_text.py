@@ -204,10 +204,10 @@ def test_a_change_made_to_cost_more_is_stale_and_costs_little() -> None:
             parts += [30, [1, "y" if number % 2 else "z"]]
         cell = typed(cell, [*parts, cell.units - 127 * 31])
     mine = text.read_change([*[[1, "w"], 30] * 127, 4000 - 127 * 31])
-    started = time.perf_counter()
+    started = time.thread_time()
     with pytest.raises(Stale):
         text.rebase(cell, mine, base)
-    assert time.perf_counter() - started < 0.25
+    assert time.thread_time() - started < 0.25
 
 
 def test_somebody_long_away_gets_the_changes_or_is_told_to_start_anew() -> None:
@@ -269,10 +269,10 @@ def test_the_same_changes_make_an_equal_cell() -> None:
 
 def test_ten_thousand_letters_do_not_slow_a_cell_down() -> None:
     cell = cell_of("x" * 100)
-    started = time.perf_counter()
+    started = time.thread_time()
     for number in range(10_000):
         cell = typed(cell, [50, [1, "y"], 49], id=number)
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5
     assert cell.version == 10_001
 
 

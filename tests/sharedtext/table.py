@@ -114,7 +114,7 @@ class Table:
             done.set()
 
         self.loop.call_soon_threadsafe(run)
-        assert done.wait(5)
+        assert done.wait(30)
 
     def later(self, work: Any) -> None:
         task = self.loop.create_task(work)

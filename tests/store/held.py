@@ -17,12 +17,12 @@ class held:
 
     def _work(self, db: Database) -> None:
         self._began.set()
-        self._go.wait(10)
+        self._go.wait(60)
 
     def __enter__(self) -> None:
         self._thread = threading.Thread(target=self._store._writing.do, args=[self._work])
         self._thread.start()
-        assert self._began.wait(10)
+        assert self._began.wait(60)
 
     def __exit__(self, *_: object) -> None:
         self._go.set()

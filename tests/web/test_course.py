@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 import httpx2
 import pytest
 
-from tests.afternoon import House, Open, Phone, phone
+from tests.afternoon import House, Open, Phone, phone, until
 
 DRAWN = json.dumps([[100, 100, 400, 300, 700, 120]])
 SEATS = ("eva", "jana", "petra", "olga")
@@ -64,14 +64,11 @@ async def test_everyone_signs_and_the_word_record_comes_out_by_itself(home: Hous
             await people[seat].did("sign", digest=digest, strokes=DRAWN)
         await people["petra"].did("refuse-to-sign", digest=digest, reason="Nejdřív to chci probrat s Jakubem.")
         await people["eva"].did("close-meeting")
-        for _ in range(100):
-            meeting = home.meeting(met.id)
-            if meeting.record:
-                break
-            await asyncio.sleep(0.1)
-        assert meeting.record is not None
-        file = home.settings.data_dir / "exports" / meeting.record.file
-        assert hashlib.sha256(file.read_bytes()).hexdigest() == meeting.record.sha256
+        await until(lambda: home.meeting(met.id).record)
+        record = home.meeting(met.id).record
+        assert record is not None
+        file = home.settings.data_dir / "exports" / record.file
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == record.sha256
         headers = {"Authorization": f"Bearer {met.tokens['petra']}"}
         async with httpx2.AsyncClient(base_url=home.url, headers=headers) as client:
             answer = await client.get(f"/meetings/{met.id}/record.docx")

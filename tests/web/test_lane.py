@@ -18,7 +18,7 @@ from server.web.drawing import View
 from server.web.lane import MOST_NOTE
 from server.web.language import Tongue
 from server.web.pages import FOR_GUIDES, FOR_LEADERS, FOR_SEATS, FOR_THE_CHILD, PANELS
-from tests.afternoon import PEOPLE, House, Open, Phone, house, phone
+from tests.afternoon import PATIENCE, PEOPLE, House, Open, Phone, house, phone, until
 
 WORDS = "Matka se bojí otce, nedávat jí slovo po něm."
 TWO_LEAD = (*PEOPLE, Person("hana", "Hana Veselá", frozenset({"facilitator"})))
@@ -207,16 +207,12 @@ async def to_the_end(eva: Phone) -> None:
 
 async def gone(file: Path, *traces: str) -> None:
     """Wait until none of these words is in the file."""
-    async with asyncio.timeout(10):
-        while any(trace.encode() in file.read_bytes() for trace in traces):
-            await asyncio.sleep(0.02)
+    await until(lambda: not any(trace.encode() in file.read_bytes() for trace in traces))
 
 
 async def keeps_only(running: House, *meetings: str) -> None:
     """The lane knows of nothing else any more; it forgets by itself as soon as the disk has."""
-    async with asyncio.timeout(10):
-        while running.app.state.site.lane.meetings() != list(meetings):
-            await asyncio.sleep(0.02)
+    await until(lambda: running.app.state.site.lane.meetings() == list(meetings))
 
 
 async def test_closing_erases_the_bytes_and_leaves_other_meetings_alone(home: House, met: Open) -> None:
@@ -270,7 +266,7 @@ async def test_a_note_that_comes_while_the_meeting_is_being_closed_does_not_stay
     written, write = threading.Event(), site.lane.write_note
 
     def late(meeting: str, seat: str, words: str) -> None:
-        assert written.wait(10)
+        assert written.wait(PATIENCE)
         write(meeting, seat, words)
 
     monkeypatch.setattr(site.lane, "write_note", late)

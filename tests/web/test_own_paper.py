@@ -1,6 +1,5 @@
 """An office's settings over HTTP: meetings made in the form begin as it wants, and records come on its paper."""
 
-import asyncio
 from io import BytesIO
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import docx
 import httpx2
 
 from server.meeting.events import Entry, MeetingClosed
-from tests.afternoon import House, house
+from tests.afternoon import House, house, until
 from tests.exports import letterheads
 from tests.web.test_organiser import FORM, laptop
 
@@ -69,8 +68,7 @@ async def test_the_record_of_a_closed_meeting_is_written_on_the_office_s_paper(t
         await first.store.append("setkani", version, [closed])
     of_an_office(tmp_path)
     with house(tmp_path) as second:
-        while second.meeting().record is None:
-            await asyncio.sleep(0.05)
+        await until(lambda: second.meeting().record)
         (written,) = (tmp_path / "exports").iterdir()
     file = docx.Document(str(written))
     assert "Město Kolín" in file.sections[0].first_page_header.paragraphs[0].text

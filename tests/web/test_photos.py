@@ -16,7 +16,7 @@ from server.meeting.commands import Person
 from server.ports import Fault, NotSaved
 from server.web.errors import Sorry
 from server.web.photos import LONGER_SIDE, MOST_BYTES, MOST_PIXELS, cleaned
-from tests.afternoon import PEOPLE, House, Open, Phone, house, phone
+from tests.afternoon import PEOPLE, House, Open, Phone, house, phone, until
 
 DESPITE = "Krátký den."
 PAVEL = Person("pavel", "Pavel Říha", frozenset({"ucastnik"}), aided=True)
@@ -468,8 +468,5 @@ async def test_a_photo_whose_signature_a_crash_took_is_gone_after_the_next_start
         stands = photo_of(home, met)
         stray = home.app.state.site.photos.keep(met.id, cleaned(jpeg((70, 50))))
     with house(tmp_path) as home:
-        for _ in range(200):
-            if home.app.state.site.photos.read(met.id, stray) is None:
-                break
-            await asyncio.sleep(0.05)
+        await until(lambda: home.app.state.site.photos.read(met.id, stray) is None)
         assert [file.stem for file in photo_files(home)] == [stands]

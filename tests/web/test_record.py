@@ -1,13 +1,12 @@
 """The record as it leaves the room: with the pictures of signatures on paper, and without what is nobody else's."""
 
-import asyncio
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 
 from server.opening import record_of
-from tests.afternoon import House, Open
+from tests.afternoon import House, Open, until
 from tests.web.test_hands import KAREL, MARIE, PEOPLE, a_photo, freeze, go_to, table
 
 NOTE = "Paní Petra pláče, dát jí čas."
@@ -51,9 +50,9 @@ async def test_every_way_to_the_record_brings_the_picture_of_a_signature_on_pape
         _name, from_the_command_line = record_of(met.id, home.store, home.store, home.settings)
         assert pictures(from_the_command_line) == [kept]
         await eva.does("eva", "close-meeting", despite="Ostatní se podepíšou později.")
-        async with asyncio.timeout(20):
-            while (written := home.meeting(met.id).record) is None:
-                await asyncio.sleep(0.05)
+        await until(lambda: home.meeting(met.id).record)
+        written = home.meeting(met.id).record
+        assert written is not None
         final = (home.settings.data_dir / "exports" / written.file).read_bytes()
         assert pictures(final) == [kept]
         assert (await eva.page("record.docx")).content == final
@@ -73,9 +72,7 @@ async def test_what_stays_in_the_room_is_in_no_record(home: House, met: Open) ->
         async with petra.socket("petra") as page:
             for cell, words in (("card:stranou", ASIDE), ("card:silna", GOOD), ("view:petra", VIEW)):
                 await page.write(cell, words)
-        async with asyncio.timeout(5):
-            while home.meeting(met.id).text("view:petra") != VIEW:
-                await asyncio.sleep(0.05)
+        await until(lambda: home.meeting(met.id).text("view:petra") == VIEW)
         downloaded = (await eva.page("record.docx")).content
         _name, from_the_command_line = record_of(met.id, home.store, home.store, home.settings)
         for record in (downloaded, from_the_command_line):
