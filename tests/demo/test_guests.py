@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from server.demo import amalka, guests, story_of
 from server.demo import jakub as story
 from server.demo.followed import Followed
@@ -41,7 +39,6 @@ async def demo(
                 await asyncio.gather(playing, return_exceptions=True)
 
 
-@pytest.mark.timeout(300)
 async def test_they_live_through_a_whole_meeting(tmp_path: Path) -> None:
     async with demo(tmp_path, 9) as (server, made, leads, playing):
         listening = asyncio.create_task(_drain(leads))
@@ -97,7 +94,6 @@ async def _drain(leads: Phone) -> None:
         await leads.socket.recv()
 
 
-@pytest.mark.timeout(300)
 async def test_a_child_among_them_makes_a_book_shows_it_and_chooses(tmp_path: Path) -> None:
     """Amálka's program begins with an empty book at home; the guide's, the parents' and the hand's do their part."""
     told, child = amalka.STORY, amalka.STORY.child
@@ -147,7 +143,6 @@ async def test_a_child_among_them_makes_a_book_shows_it_and_chooses(tmp_path: Pa
         listening.cancel()
 
 
-@pytest.mark.timeout(60)
 async def test_they_come_back_when_the_server_was_away(tmp_path: Path) -> None:
     """A guest whose server is not there waits for it, and does not mind."""
     playing = asyncio.create_task(

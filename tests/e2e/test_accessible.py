@@ -211,7 +211,7 @@ def course(room: Hall) -> Iterator[str]:
     yield "closed"
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 def test_every_screen_in_every_stage(room: Hall) -> None:
     seen = Inspection()
     wall = room.sits("projector", viewport=WALL)
@@ -235,7 +235,7 @@ def test_every_screen_in_every_stage(room: Hall) -> None:
     room.nobody_complained()
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 def test_every_screen_of_a_meeting_about_a_case(browser: Browser, tmp_path: Path) -> None:
     """The second kind of meeting, where the professionals are alone: each stage, as the story has filled it by then."""
     seen = Inspection()
@@ -422,7 +422,7 @@ def walk(page: Page) -> None:
     assert [html for html, ring in rings.items() if not ring] == [], "nothing shows that one is here"
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(900)
 def test_everything_is_reached_with_the_keyboard(room: Hall) -> None:
     lenka, jana = room.sits(LENKA, viewport=LAPTOP), room.sits(JANA, viewport=LAPTOP)
     room.does(LENKA, "arrive", seat=HANA)

@@ -58,7 +58,7 @@ def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield found
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_a_child_s_meeting_from_the_first_page_to_the_letter(opened: Hall) -> None:
     amalka = opened.sits(AMALKA)
     at_home(opened, amalka)

@@ -247,7 +247,7 @@ SMALL_LETTERS = """() => {
 }"""
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("room", [everything], indirect=True)
 def test_all_of_it_can_be_read_on_every_screen(room: Hall) -> None:
     lenka = room.sits("lenka", viewport=LAPTOP)

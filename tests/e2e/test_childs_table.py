@@ -71,7 +71,7 @@ def test_whoever_does_not_know_says_so_with_one_tap_after_the_praise(browser: Br
         room.nobody_complained()
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 def test_every_screen_in_every_stage_of_a_child_s_meeting(browser: Browser, tmp_path: Path) -> None:
     """The wall, the console, a parent's phone and the guide's: with a page on the wall, and words of danger."""
     seen = Inspection()

@@ -22,27 +22,29 @@ def met(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
 
 
 def taps_on(person: Person, selector: str, word: str) -> None:
-    """A finger right on a word, wherever it stands on the line."""
+    """A finger right on a word, wherever it stands on the line, once nothing moves there any more."""
     spot = person.page.locator(selector).first
     spot.scroll_into_view_if_needed()
-    place = spot.evaluate(
-        """(element, word) => {
-          const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-          while (texts.nextNode()) {
-            const at = texts.currentNode.data.indexOf(word);
-            if (at < 0) continue;
-            const range = new Range();
-            range.setStart(texts.currentNode, at);
-            range.setEnd(texts.currentNode, at + word.length);
-            const box = range.getBoundingClientRect();
-            return [box.x + box.width / 2, box.y + box.height / 2];
-          }
-          return null;
-        }""",
-        word,
-    )
-    assert place, f"{word} does not stand there"
+    place = None
+    while place != (place := spot.evaluate(WHERE, word)):
+        assert place, f"{word} does not stand there"
+        person.page.wait_for_timeout(50)
     person.page.touchscreen.tap(*place)
+
+
+WHERE = """(element, word) => {
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const at = texts.currentNode.data.indexOf(word);
+    if (at < 0) continue;
+    const range = new Range();
+    range.setStart(texts.currentNode, at);
+    range.setEnd(texts.currentNode, at + word.length);
+    const box = range.getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  }
+  return null;
+}"""
 
 
 def test_a_tap_on_a_word_says_what_it_means_in_ones_own_language(met: Hall) -> None:

@@ -166,7 +166,6 @@ FULL = "\n".join(f"– Klára Dvořáková: {number}. zavolá paní učitelce do
 """As much as fits above a picture."""
 
 
-@pytest.mark.timeout(300)
 def test_the_letter_is_one_page_wherever_it_is_opened(paged: dict[str, list[str]], meeting: Meeting) -> None:
     assert fits(drafted(meeting), pictured=True) and len(paged["letter"]) == 1
     assert fits(FULL, pictured=True) and not fits(f"{FULL}\n{FULL}", pictured=True) and len(paged["full"]) == 1

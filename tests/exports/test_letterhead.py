@@ -582,7 +582,6 @@ def pages(
     yield found
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", [*PAPERS, "libreoffice"])
 def test_every_page_is_marked_numbered_and_says_which_version_it_is(name: str, pages: dict[str, list[str]]) -> None:
     assert len(pages[name]) >= 5

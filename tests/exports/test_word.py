@@ -316,7 +316,6 @@ def pages(
     yield found
 
 
-@pytest.mark.timeout(300)
 def test_libreoffice_makes_pages_of_it_that_are_counted(pages: dict[str, list[str]]) -> None:
     final = pages["final"]
     assert 5 <= len(final) <= 9

@@ -98,7 +98,6 @@ async def record(room: Room) -> str:
 # The wish book --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.timeout(120)
 async def test_a_page_is_sent_to_nobody_but_those_it_is_for(room: Room) -> None:
     await sit_down(room)
     await room.drain()
@@ -132,7 +131,6 @@ async def test_a_page_is_sent_to_nobody_but_those_it_is_for(room: Room) -> None:
     assert room.who_has(FOR_THE_GUIDE) == room.who_has(TO_BE_SAID) == room.who_has("kanarekstrach") == CLOSE
 
 
-@pytest.mark.timeout(120)
 async def test_a_page_that_tells_of_danger_goes_on_no_wall_before_the_guide_has_seen_to_it(room: Room) -> None:
     await sit_down(room)
     child, guide = room.person(AMALKA), room.person(MARKETA)
@@ -154,7 +152,6 @@ async def test_a_page_that_tells_of_danger_goes_on_no_wall_before_the_guide_has_
     assert room.who_has("kanarekstrach") == set(SCREENS), "the child wants it said, and the guide knows"
 
 
-@pytest.mark.timeout(120)
 async def test_a_page_taken_back_is_gone_at_once(room: Room) -> None:
     """From the wall and the phones, from a draft that is made after it, and from the record, also after signing."""
     await sit_down(room)
@@ -199,7 +196,6 @@ async def test_a_page_taken_back_is_gone_at_once(room: Room) -> None:
 VIEWS = (MARKETA, LUCIE, PETR, JITKA, ALENA, IVO, SIMONA, VERA)
 
 
-@pytest.mark.timeout(120)
 async def test_what_each_writes_for_themselves_waits_for_all_and_for_the_child(room: Room) -> None:
     await sit_down(room)
     await begin(room)
@@ -266,7 +262,6 @@ async def nobody_spared_has(room: Room, spared: set[str]) -> None:
 # A quiet break ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.timeout(60)
 async def test_the_childs_wish_for_a_break_reaches_two_people(room: Room) -> None:
     await sit_down(room)
     await begin(room)
@@ -296,7 +291,6 @@ def without_numbers(drawn: bytes) -> bytes:
     return re.sub(rb"\b[0-9a-f]{12}\b|\d+", b"", drawn)
 
 
-@pytest.mark.timeout(60)
 async def test_a_parents_wish_for_a_break_is_not_the_guides(room: Room) -> None:
     await sit_down(room)
     await begin(room)
@@ -332,7 +326,6 @@ ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-@pytest.mark.timeout(120)
 async def test_no_grown_up_does_what_is_the_childs_alone(room: Room) -> None:
     """By hand, from every seat: in their own name, in the child's name without being the guide, and with no name."""
     await prepared(room)
@@ -374,7 +367,6 @@ def unchanged(now: Meeting, before: Meeting) -> bool:
     return now == before
 
 
-@pytest.mark.timeout(60)
 async def test_the_guides_hand_is_for_what_the_child_asks_for_and_no_further(room: Room) -> None:
     await prepared(room)
     await to_the_choice(room)
@@ -399,7 +391,6 @@ async def test_the_guides_hand_is_for_what_the_child_asks_for_and_no_further(roo
 # However the child takes part ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("how", ["leaves", "has no device", "changes her mind", "says nothing"])
 async def test_however_the_child_takes_part_the_meeting_comes_to_its_end(room: Room, how: str) -> None:
     await prepared(room)

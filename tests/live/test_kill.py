@@ -67,7 +67,6 @@ def table(tmp_path: Path) -> Table:
     return tables(tmp_path, 1, 5)[0]
 
 
-@pytest.mark.timeout(300)
 async def test_nothing_acknowledged_is_lost_and_nothing_is_applied_twice_over_many_deaths(
     tmp_path: Path, table: Table
 ) -> None:

@@ -20,12 +20,13 @@ from tests.bench.processes import Server, ours
 from tests.live.page import Page
 
 PEOPLE, TYPING, EVERY = 60, 20, 0.2
-SECONDS = float(os.environ.get("SETKANI_LOAD_SECONDS", "10"))
+SECONDS = float(os.environ.get("SETKANI_LOAD_SECONDS", "5"))
+"""What everybody types in so long where nothing holds them up; a busy machine takes longer for it."""
 FULL = 3000
 """Letters in a cell from which on a person crosses out as much as they write."""
 
 pytestmark = [
-    pytest.mark.timeout(SECONDS * 3 + 110),
+    pytest.mark.timeout(SECONDS * 3 + 300),
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the memory of a process is asked of Linux"),
 ]
 
@@ -35,12 +36,11 @@ def table(tmp_path: Path) -> Table:
     return tables(tmp_path, 1, PEOPLE)[0]
 
 
-async def typing(page: Page, cells: tuple[str, ...], seed: int, until: float) -> int:
+async def typing(page: Page, cells: tuple[str, ...], seed: int) -> int:
     """A letter every so often, mostly in one's own cell, sometimes in another's; some have two units."""
     random = Random(seed)
-    loop = asyncio.get_running_loop()
     typed = 0
-    while loop.time() < until:
+    while typed < SECONDS / EVERY:
         cell = cells[seed] if random.random() < 0.7 else random.choice(cells)
         text = page.texts[cell]
         place = random.randrange(len(text) + 1)
@@ -56,10 +56,8 @@ async def under_load(server: Server, table: Table) -> tuple[list[Page], int, lis
     pages = [Page(url, table.id, token, f"loadtab{number:02}", cells) for number, token in enumerate(table.tokens, 1)]
     await asyncio.gather(*(page.settled() for page in pages))
     memory = [server.memory()]
-    until = asyncio.get_running_loop().time() + SECONDS
     writers = [
-        asyncio.create_task(typing(page, cells, number % len(cells), until))
-        for number, page in enumerate(pages[:TYPING])
+        asyncio.create_task(typing(page, cells, number % len(cells))) for number, page in enumerate(pages[:TYPING])
     ]
     while not all(writer.done() for writer in writers):
         await asyncio.sleep(min(1, SECONDS / 10))
@@ -89,7 +87,7 @@ async def test_sixty_pages_end_with_the_text_that_is_on_disk(tmp_path: Path, tab
                 (entry.by, entry.event.id) for entry in entries if getattr(entry.event, "tab", "").startswith("loadtab")
             )
             assert set(changes.values()) == {1}
-            assert len(changes) == typed > SECONDS * TYPING, "the load was no load"
+            assert len(changes) == typed == SECONDS / EVERY * TYPING
             # What grows is the history of the letters, not what is sent.
             assert memory[-1] - memory[0] < 30_000_000 + 3_000 * typed
         finally:

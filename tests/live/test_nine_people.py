@@ -128,7 +128,6 @@ async def played(folder: Path, cast: Cast) -> AsyncIterator[Play]:
             yield play
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("cast", CASTS.values(), ids=CASTS)
 async def test_nine_people(tmp_path: Path, cast: Cast) -> None:
     async with played(tmp_path, cast) as play:

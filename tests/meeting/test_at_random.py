@@ -474,7 +474,7 @@ ORDINARY = (list(WISH), list(WISH.values()))
 CHILDS = (list(WISH | OF_THE_CHILD), list((WISH | OF_THE_CHILD).values()))
 
 
-@pytest.mark.timeout(400)  # hundreds of stories, where the machine is busy
+@pytest.mark.timeout(900)  # hundreds of stories, where the machine is busy
 def test_ordinary_stories() -> None:
     stories = [tell(seed) for seed in (*REMEMBERED, *range(STORIES))]
     happened, refused = _not_empty(stories)
@@ -490,7 +490,7 @@ def test_ordinary_stories() -> None:
     assert happened.keys() == {kind for kind in e.EVENTS if kind not in CHILDS_ALONE} - {"MeetingOpened"}
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_stories_of_a_child() -> None:
     stories = [tell(seed, of_a_child=True) for seed in range(OF_A_CHILD)]
     happened, _ = _not_empty(stories)
