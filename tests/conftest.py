@@ -26,8 +26,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Browsers come last: Playwright leaves an event loop running in this thread, and asyncio tests need their own. Among
-    # those with a browser and those without, whatever takes long begins first, or one processor would wait for it alone.
+    # Browsers come last: Playwright leaves an event loop running in this thread, and asyncio tests need their own. What
+    # takes long begins before the others, or in the end one processor would work on it alone.
     def place(item: pytest.Item) -> tuple[bool, bool]:
         return "playwright" in getattr(item, "fixturenames", ()), item.get_closest_marker("timeout") is None
 
