@@ -65,9 +65,9 @@ def test_somebody_sent_out_reads_nothing_and_does_not_come_back_by_their_link() 
     assert cells_for(table.meeting, "tomas")
 
 
-def test_who_leads_alone_cannot_be_sent_out_and_nobody_else_sends_out() -> None:
+def test_nobody_sends_themselves_out_and_nobody_but_who_leads_sends_out() -> None:
     table = planned()
-    table.refuses(LEADS, c.TakeOut(LEADS), Reason.LAST_FACILITATOR)
+    table.refuses(LEADS, c.TakeOut(LEADS), Reason.NO_SUCH_SEAT)
     table.refuses("olga", c.TakeOut("tomas"), Reason.NOT_YOUR_ROLE)
     table.refuses(LEADS, c.TakeOut("alena"), Reason.NO_SUCH_SEAT)
 

@@ -103,10 +103,14 @@ async def signing(home: House) -> tuple[Agreed, str]:
     return table.meeting.freeze.agreed, " ".join(plain.split())
 
 
+OF_A_CHILD = {"praise", "chosen", "chosen_hand", "loads"}
+"""What is agreed at a child's own meeting alone."""
+
+
 async def test_every_word_that_is_signed_is_shown(signing: tuple[Agreed, str]) -> None:
     agreed, shown = signing
     empty = {field for field, value in asdict(agreed).items() if not value}
-    assert empty == {"parts"}, "the story says something in every field, or this test proves nothing"
+    assert empty == {"parts", *OF_A_CHILD}, "the story says something in every field, or this test proves nothing"
     said = {
         "2027-04-30": "30. 4. 2027",
         agreed.next_starts: "16. 4. 2027",
