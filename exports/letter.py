@@ -49,7 +49,9 @@ def _said(wording: Wording, agreed: Agreed) -> Iterator[list[str]]:
         yield [_("What matters most is for you to say. You said it, and this is who does what about it:")]
         for place, topic in enumerate(agreed.chosen, 1):
             steps = (step for goal in agreed.goals if goal.topic == topic for step in goal.steps)
-            yield [f"{place}. {' '.join(topic.split())}", *_steps(wording, steps)]
+            # A wish without a word under it would look forgotten.
+            lines = list(_steps(wording, steps)) or [BULLET + _("We have not agreed on anything for this yet.")]
+            yield [f"{place}. {' '.join(topic.split())}", *lines]
     if lines := list(_steps(wording, (step for goal in others for step in goal.steps))):
         yield [_("And this we agreed on, too:") if agreed.chosen else _("This is who does what:"), *lines]
     yield list(_again(wording, agreed))

@@ -97,6 +97,12 @@ def test_what_nobody_promised_is_not_told_as_if_it_would_be_done() -> None:
     assert "– You: Řekne kamarádce" in said
 
 
+def test_a_wish_for_which_nothing_was_found_is_not_passed_over() -> None:
+    table = Amalka("en").gathers().chooses("spat").advances("vera", "Tak.").advances("vera", "Tak.")
+    said = drafted(table.does("vera", c.FreezePlan("Tak.")).meeting)
+    assert f"1. {TOPICS['spat']}\n– We have not agreed on anything for this yet.\n" in said
+
+
 def test_the_words_of_whoever_leads_are_the_letter(meeting: Meeting) -> None:
     table = Amalka("en").book().gathers().chooses("spat").takes_back().plans().freezes()
     table.does("vera", c.WriteLetter("Ahoj Amálko!\n\n– přijdu v pondělí\n\nVěra", "preju-si"))
