@@ -2,12 +2,17 @@
 
 import os
 import subprocess
+from functools import cache
 from typing import Any
 
+import httpcore2
 import pytest
 
 import bundle
 from tests import machine
+
+# Nobody here speaks TLS, and to read all certificates of the machine for every client takes longer than most tests.
+httpcore2.default_ssl_context = cache(httpcore2.default_ssl_context)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
