@@ -80,6 +80,7 @@ class House:
         self.url = serving.addresses(self.settings, self.listening).here
         self.app = build(self.settings, self.store, self.store, self.url, office=read_office(self.settings.office_file))
         self.organiser_key = (folder / "organiser.key").read_text().strip()
+        self._known: dict[str, Meeting] = {}
         self._server = uvicorn.Server(serving.config(self.app))
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -108,9 +109,11 @@ class House:
         return Open(meeting, self.store.code(meeting), {seat: self.store.issue(meeting, seat) for seat in seats})
 
     def meeting(self, meeting: str = "setkani") -> Meeting:
-        """The meeting as the disk has it."""
-        state = replay(self.store.read(meeting))
+        """The meeting as the disk has it; what has been read before is not read again."""
+        known = self._known.get(meeting)
+        state = replay(self.store.read(meeting, known.version if known else 0), known)
         assert state is not None
+        self._known[meeting] = state
         return state
 
     def stop(self) -> None:

@@ -36,7 +36,7 @@ from server.web.sockets import _Ear
 from .authority import NAME
 from .test_schedules import ONCE_WRONG, tell
 
-STORIES = int(os.environ.get("SETKANI_ROOM_SCHEDULES", "600"))
+STORIES = int(os.environ.get("SETKANI_ROOM_SCHEDULES", "500"))
 NOW = datetime(2027, 3, 12, 13, 0, tzinfo=UTC)
 MEETING = "setkani"
 LOOP = asyncio.new_event_loop()

@@ -25,7 +25,7 @@ from server.meeting import text
 from .authority import Authority
 
 HERE = Path(__file__).parent
-STORIES = int(os.environ.get("SETKANI_SCHEDULES", "4000"))
+STORIES = int(os.environ.get("SETKANI_SCHEDULES", "2500"))
 TOGETHER = 250
 # Stories that once went wrong are told every time.
 ONCE_WRONG: list[int] = json.loads((HERE / "once_wrong.json").read_text("utf-8"))
