@@ -243,7 +243,7 @@ async def phone(url: str, meeting: str, token: str, tab: str = "", seat: str = "
     address = url.replace("http", "ws", 1) + f"/meetings/{meeting}/socket?token={token}"
     address += (f"&tab={tab}" if tab else "") + (f"&seat={seat}" if seat else "")
     # No bound on what waits unread: a person who is not looking must not hold up the closing of their socket.
-    async with websockets.connect(address, max_queue=None) as socket:
+    async with websockets.connect(address, max_queue=None, open_timeout=PATIENCE) as socket:
         person = Phone(url, meeting, token, socket, seat)
         async with person:
             await person.hear("hello")

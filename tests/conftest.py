@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import httpcore2
+import httpx2
 import pytest
 
 import bundle
@@ -13,6 +14,9 @@ from tests import machine
 
 # Nobody here speaks TLS, and to read all certificates of the machine for every client takes longer than most tests.
 httpcore2.default_ssl_context = cache(httpcore2.default_ssl_context)
+# A busy machine may take longer for a Word file than the five seconds a client waits by itself.
+for ask in (httpx2.Client.__init__, httpx2.AsyncClient.__init__, httpx2.get, httpx2.post):
+    ask.__kwdefaults__["timeout"] = httpx2.Timeout(60)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -99,4 +103,4 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_p
     # Chromium's sandbox refuses to run as root, as tests in a container do.
     sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     arguments = [*browser_type_launch_args.get("args", []), *quiet, *sandbox]
-    return {**browser_type_launch_args, "executable_path": browser_path, "args": arguments}
+    return {**browser_type_launch_args, "executable_path": browser_path, "args": arguments, "timeout": 120_000}

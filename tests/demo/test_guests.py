@@ -139,7 +139,7 @@ async def test_a_child_among_them_makes_a_book_shows_it_and_chooses(tmp_path: Pa
         await leads.did("freeze-plan")
         await until(lambda: (freeze := now().freeze) and freeze.signatures.keys() == {*told.people} - {told.leader})
         await leads.did("close-meeting", despite="Facilitátorka nepodepisuje.")
-        await asyncio.wait_for(playing, 20)
+        await asyncio.wait_for(playing, PATIENCE)
         listening.cancel()
 
 
