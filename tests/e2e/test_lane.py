@@ -286,7 +286,7 @@ def test_the_course_of_one_meeting_is_bent_with_the_keyboard_alone(room: Hall) -
 
 def test_the_time_of_a_stage_says_calmly_how_much_longer_it_takes(room: Hall) -> None:
     lenka = room.person(LENKA, viewport=LAPTOP)
-    lenka.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=21, seconds=30))
+    lenka.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=21, seconds=55))
     lenka.page.goto(f"{room.url}/k/{room.tokens[LENKA]}")
     lenka.tap("Begin the meeting")
     shown = lenka.page.locator(".stage-time")
