@@ -31,7 +31,22 @@ from .ports import Clock, EventLog, Keyring
 from .settings import Settings
 from .store.lane import SqliteLane
 from .store.photos import FilePhotos
-from .web import actions, cards, child, errors, lane, letters, organiser, pages, photos, records, sockets, tablet
+from .web import (
+    actions,
+    cards,
+    child,
+    desk,
+    errors,
+    home,
+    lane,
+    letters,
+    organiser,
+    pages,
+    photos,
+    records,
+    sockets,
+    tablet,
+)
 from .web.entry import Door, organiser_key
 from .web.headers import SecureHeaders
 from .web.language import translations
@@ -201,6 +216,9 @@ ROUTES = [
     _get("/meetings/{meeting}/panels/{name}", pages.panel),
     _get("/meetings/{meeting}/state.json", pages.state),
     _get("/meetings/{meeting}/record.docx", records.download),
+    _get("/meetings/{meeting}/desk", desk.page),
+    _get("/meetings/{meeting}/home/{seat}", home.page),
+    _post("/meetings/{meeting}/home/{seat}", home.come),
     _get("/meetings/{meeting}/letter", letters.page),
     _get("/meetings/{meeting}/letter.docx", letters.download),
     _get("/meetings/{meeting}/photos/{photo}.jpg", photos.show),

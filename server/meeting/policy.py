@@ -22,6 +22,13 @@ HOUSE_MAY: frozenset[type[Command]] = frozenset({AskToEnter, Arrive, InvitePerso
 
 AFTER_CLOSING: frozenset[type[Command]] = frozenset({NoteRecord, c.WriteLetter, c.GiveLetter})
 
+AT_THE_DESK: frozenset[type[Command]] = frozenset()
+"""What whoever leads, or sends the record, does before and after the meeting, sitting at the table or not. The same in
+every kind of meeting; whether its time has come is decided with each of them."""
+
+FROM_HOME: frozenset[type[Command]] = frozenset()
+"""What everybody of the meeting does on their own page, before and after it."""
+
 WHILE_BROKEN_OFF: frozenset[type[Command]] = frozenset(
     {
         *HOUSE_MAY,
@@ -66,6 +73,8 @@ def may(meeting: Meeting, who: str, command: type[Command]) -> bool:
 
 def gate(meeting: Meeting, who: str, command: type[Command]) -> Reason | None:
     """Why this person may not do this kind of thing now, or None if they may."""
+    if command in AT_THE_DESK or command in FROM_HOME:
+        return _away_from_the_table(meeting, meeting.seat_of(who), command)
     if meeting.closed and command not in AFTER_CLOSING:
         return Reason.CLOSED
     if meeting.broken_off and command not in WHILE_BROKEN_OFF:
@@ -83,6 +92,17 @@ def gate(meeting: Meeting, who: str, command: type[Command]) -> Reason | None:
     if meeting.freeze and name in meeting.format.frozen:
         return Reason.FROZEN
     return None
+
+
+def _away_from_the_table(meeting: Meeting, seat: Seat | None, command: type[Command]) -> Reason | None:
+    if seat is None or not at_home(seat):
+        return Reason.NOT_SEATED
+    return None if command in FROM_HOME or at_desk(meeting, seat) else Reason.NOT_YOUR_ROLE
+
+
+def at_desk(meeting: Meeting, seat: Seat) -> bool:
+    """Somebody who sees to the meeting before and after it: who leads it, or sends its record."""
+    return at_home(seat) and bool({meeting.format.leads, meeting.format.sends} & seat.roles)
 
 
 def at_home(seat: Seat) -> bool:

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from ..live.room import Room
 from ..meeting.commands import COMMANDS, Command
+from ..meeting.policy import AT_THE_DESK
 from ..meeting.refusals import Refused
 from ..ports import NotSaved
 from .entry import Visitor
@@ -23,16 +24,29 @@ async def act(request: Request) -> Response:
     if kind is None or kind in NOT_FROM_OUTSIDE:
         raise stranger()
     form = await values(request)
-    visitor = asking(site, request, room, form)
+    visitor = _at_desk(site, request, room, form) if kind in AT_THE_DESK else asking(site, request, room, form)
     return await ask(site, request, room, visitor, command(kind, form, site.settings.zone))
+
+
+def _at_desk(site: Site, request: Request, room: Room, form: Values) -> Visitor:
+    """Who asks for something that is done at the desk: the organiser may, without a seat. Raises Sorry."""
+    visitor = site.at_desk(request, room, _named(request, form))
+    return asking(site, request, room, form) if visitor is None else _counted(site, visitor)
 
 
 def asking(site: Site, request: Request, room: Room, form: Values) -> Visitor:
     """Who asks for a command: the seat named by the page, shown by its token. Raises Sorry."""
-    named = request.headers.get("x-seat") or form.get("as", [""])[-1] or request.query_params.get("as")
-    visitor = site.visitor(request, room, named)
+    visitor = site.visitor(request, room, _named(request, form))
     if visitor is None or room.told.seat_of(visitor.seat) is None:
         raise stranger()
+    return _counted(site, visitor)
+
+
+def _named(request: Request, form: Values) -> str | None:
+    return request.headers.get("x-seat") or form.get("as", [""])[-1] or request.query_params.get("as")
+
+
+def _counted(site: Site, visitor: Visitor) -> Visitor:
     if not site.door.may_ask(visitor):
         raise Sorry(429, TOO_MUCH, "too-much")
     return visitor

@@ -11,7 +11,7 @@ from ..live.room import Room
 from ..live.rooms import Rooms
 from ..meeting.model import TABLET, Seat
 from ..meeting.pages import is_child
-from ..meeting.policy import PROJECTOR, at_home, lends, reads
+from ..meeting.policy import PROJECTOR, at_desk, at_home, lends, reads
 from ..office import NO_OFFICE, Office
 from ..ports import Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos
 from ..settings import Settings
@@ -123,6 +123,17 @@ class Site:
             if hand and lends(meeting, seat.id, hand):
                 return Visitor(meeting.id, seat.id, hand)
         return None
+
+    def at_desk(self, request: HTTPConnection, room: Room, named: str | None = None) -> Visitor | None:
+        """Who works at the desk of a meeting: a seat that may, by its link, or the organiser for whoever leads."""
+        meeting = room.told
+        visitor = self.visitor(request, room, named)
+        own = meeting.seat_of(visitor.seat) if visitor and not visitor.hand else None
+        held = [own] if own else self.held(request, room)
+        seat = next((seat for seat in held if at_desk(meeting, seat)), None)
+        if seat is None and self.door.is_organiser(request):
+            seat = next((seat for seat in meeting.seats.values() if meeting.format.leads in seat.roles), None)
+        return Visitor(meeting.id, seat.id) if seat else None
 
     def held(self, request: HTTPConnection, room: Room) -> list[Seat]:
         """The seats whose links this browser (or program) has."""

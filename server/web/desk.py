@@ -1,0 +1,38 @@
+"""The desk: what whoever leads (or sends the record) does before and after a meeting, without sitting at its table.
+
+One page of sections, each in a template of its own under templates/desk. A section looks at the meeting and gives what
+its template needs, or None where it has nothing to say now.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from ..live.room import Room
+from .drawing import View
+from .errors import stranger
+from .site import Site, site_of
+
+Section = Callable[[Site, Room, View], Awaitable[Mapping[str, object] | None]]
+
+
+async def page(request: Request) -> Response:
+    """/meetings/{id}/desk: for the organiser, and for those who lead the meeting or send its record."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    visitor = site.at_desk(request, room, request.query_params.get("seat"))
+    if visitor is None:
+        raise stranger()
+    view = await site.view(request, room, visitor.seat, "console")
+    told = {name: await look(site, room, view) for name, look in SECTIONS.items()}
+    shown = {name: context for name, context in told.items() if context is not None}
+    return HTMLResponse(view.draw("desk.html", sections=shown, organiser=site.door.is_organiser(request)))
+
+
+async def _meeting(site: Site, room: Room, view: View) -> Mapping[str, object] | None:
+    return {}
+
+
+SECTIONS: Mapping[str, Section] = {"meeting": _meeting}
+"""Name of a template under templates/desk -> what it looks at, in the order of the page."""
