@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from .. import places
+from ..meeting.cells import is_id
 from ..meeting.checks import MOST_SEATS, MOST_WORDS
 from ..meeting.commands import OpenMeeting, Person
 from ..meeting.format import Format
-from ..meeting.model import RECORD_KINDS
+from ..meeting.model import OCCASIONS, RECORD_KINDS
 from ..meeting.text import clean
 from . import formats
 from .lines import Lines, right, shown, whats_wrong
@@ -30,6 +31,8 @@ _TEXTS = {
     "format": 80,
     "language": 2,
     "record": 80,
+    "case": 40,
+    "occasion": 80,
 }
 _MEETING = {*_TEXTS, "starts", "initials", "people"}
 _PERSON_TEXTS = {"name": 80, "role": 80, "organisation": 120, "position": 120, "email": 254, "identity": 300}
@@ -126,6 +129,8 @@ class _Reading:
             case_number=texts["case_number"],
             initials=self.initials(),
             record_kind=self.record(texts["record"]),
+            case=self.case(texts["case"]),
+            occasion=self.occasion(texts["occasion"]),
         )
 
     def format(self, written: str) -> Format:
@@ -188,6 +193,26 @@ class _Reading:
                 right=right(written, RECORD_KINDS),
             )
         return written or self.usual_record
+
+    def case(self, written: str) -> str:
+        if written and not is_id(written):
+            raise BadMeetingFile(
+                "Line {line}: case = {word} is not the id of a case; copy it from the address of the case's page, or "
+                "leave it out where a case begins.",
+                line=self.lines.of(None, "case"),
+                word=shown(written),
+            )
+        return written
+
+    def occasion(self, written: str) -> str:
+        if written and written not in OCCASIONS:
+            raise BadMeetingFile(
+                "Line {line}: there is no occasion “{word}”; {right}.",
+                line=self.lines.of(None, "occasion"),
+                word=written,
+                right=right(written, OCCASIONS),
+            )
+        return written or OCCASIONS[0]
 
     def initials(self) -> bool:
         value = self.raw.get("initials", False)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from . import text
 from .cells import is_id
 from .format import Word, known
-from .model import RECORD_KINDS, Meeting, Presence, Seat, Step
+from .model import OCCASIONS, RECORD_KINDS, Meeting, Presence, Seat, Step
 from .policy import RESERVED
 from .refusals import Reason, Refused
 
@@ -102,6 +102,19 @@ def clean_words(value: str, most: int = MOST_WORDS) -> str:
 def known_record_kind(word: str) -> str:
     if word not in RECORD_KINDS:
         raise Refused(Reason.NO_SUCH_KIND, word=word[:40], words=", ".join(RECORD_KINDS))
+    return word
+
+
+def known_case(word: str) -> str:
+    """A case by its id, or "" for one that begins. Whether there is such a case no meeting can know."""
+    if word and not is_id(word):
+        raise Refused(Reason.BAD_ID)
+    return word
+
+
+def known_occasion(word: str) -> str:
+    if word not in OCCASIONS:
+        raise Refused(Reason.NO_SUCH_WORD, word=word[:40], words=", ".join(OCCASIONS))
     return word
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from .model import Board, Hearing, Sharing, Strokes, Verdict
+from .model import OCCASIONS, Board, Hearing, Sharing, Strokes, Verdict
 from .text import Change
 
 
@@ -759,6 +759,9 @@ class OpenMeeting:
     record_kind: str = "zapis"
     rules: str = ""
     """What the rules of the meeting begin as; everyone may change them there."""
+    case: str = ""
+    """The case it belongs to; "" where it begins one, which then has the meeting's own id."""
+    occasion: str = OCCASIONS[0]
 
 
 def name_of(command: type[Command]) -> str:

@@ -20,7 +20,9 @@ from .checks import (
     clean_title,
     clean_words,
     free_id,
+    known_case,
     known_goal,
+    known_occasion,
     known_person,
     known_record_kind,
     known_seat,
@@ -97,6 +99,8 @@ def open_meeting(command: OpenMeeting, format: Format) -> Events:
         case_number=clean_words(command.case_number, 80),
         initials=command.initials,
         record_kind=known_record_kind(command.record_kind),
+        case=known_case(command.case),
+        occasion=known_occasion(command.occasion),
     )
     rules = clean_words(command.rules)
     first = (written("rules", rules),) if rules else ()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from .agreed import Agreed
 from .commands import Person
 from .format import Format
-from .model import Board, Hearing, Load, Sharing, Strokes, Verdict
+from .model import OCCASIONS, Board, Hearing, Load, Sharing, Strokes, Verdict
 from .text import Change
 
 
@@ -24,6 +24,8 @@ class MeetingOpened:
     case_number: str
     initials: bool
     record_kind: str = "zapis"
+    case: str = ""
+    occasion: str = OCCASIONS[0]
 
 
 @dataclass(frozen=True, slots=True)

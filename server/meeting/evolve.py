@@ -66,6 +66,8 @@ def _opened(event: e.MeetingOpened) -> Meeting:
         case_number=event.case_number,
         stage_id=event.format.stages[0].id,
         record_kind=event.record_kind,
+        case=event.case,
+        occasion=event.occasion,
         planned=event.format.stages,
         pages=tuple(Page(page.id) for page in event.format.book),
     )

@@ -12,6 +12,10 @@ from .text import Cell
 RECORD_KINDS = ("zapis", "zaznam", "protokol")
 """Minutes as the method has them, a case manager's note, an official protocol: three different things in practice."""
 
+OCCASIONS = ("first", "evaluation", "extraordinary", "closing")
+"""What a meeting is among the meetings of its case: the first, one that evaluates the plan, one called outside the
+agreed dates because something has changed, the last."""
+
 PROJECTOR = "projector"
 """The screen everyone looks at: a viewer without a seat, who reads and does nothing."""
 
@@ -335,6 +339,10 @@ class Meeting:
     stage_id: str
     record_kind: str = "zapis"
     """What sort of record follows: one of RECORD_KINDS."""
+    case: str = ""
+    """The case as it was given, "" where the meeting began one of its own; see case_id."""
+    occasion: str = OCCASIONS[0]
+    """What it is among the meetings of its case: one of OCCASIONS."""
     planned: tuple[Stage, ...] = ()
     """The stages as the format had them, before any was renamed, skipped or moved for this meeting."""
     skipped: Mapping[str, Skipped] = field(default_factory=dict)
@@ -399,6 +407,11 @@ class Meeting:
     closed: datetime | None = None
     closed_despite: str = ""
     record: Record | None = None
+
+    @property
+    def case_id(self) -> str:
+        """The case this meeting is of: the one it was given, else the one that it began, under its own id."""
+        return self.case or self.id
 
     @property
     def stage(self) -> Stage:

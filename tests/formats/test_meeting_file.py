@@ -61,11 +61,17 @@ def test_what_stands_in_the_file() -> None:
     assert (opening.title, opening.place) == ("Jakubovo setkání", "ZŠ Komenského, sborovna")
     assert opening.starts == datetime(2027, 3, 12, 14, 0, tzinfo=PRAGUE)
     assert (opening.language, opening.initials) == ("cs", False)
+    assert (opening.case, opening.occasion) == ("", "first")
     vera, jana = opening.people
     assert (vera.seat, vera.name, vera.roles) == ("vera-mala", "Mgr. Věra Malá, Ph.D.", {"facilitator"})
     assert (jana.seat, jana.roles, jana.position) == ("jana-novakova", {"ucastnik"}, "matka")
     assert jana.email == "jana@example.cz"
     assert open_meeting(opening, format)
+
+
+def test_a_meeting_of_a_case_that_is_there_already() -> None:
+    opening = read('case = "3fa94c0112de"\noccasion = "evaluation"\n' + GOOD)
+    assert (opening.case, opening.occasion) == ("3fa94c0112de", "evaluation")
 
 
 def test_every_meeting_gets_an_id_of_its_own() -> None:
@@ -157,6 +163,16 @@ MISTAKES: list[tuple[str, str | bytes, str]] = [
         "whoever leads without a phone",
         changed('role = "facilitator"', 'role = "facilitator"\nphone = false'),
         "Line 9: whoever leads the meeting needs a phone or a computer of their own; leave out phone = false.",
+    ),
+    (
+        "the name of a case instead of its id",
+        changed("place", 'case = "Jakub N."\nplace'),
+        'Line 3: case = "Jakub N." is not the id of a case; copy it from the address of the case\'s page, or leave it ',
+    ),
+    (
+        "unknown occasion",
+        changed("place", 'occasion = "evaluaton"\nplace'),
+        "Line 3: there is no occasion “evaluaton”; perhaps “evaluation” (there is: first, evaluation, ",
     ),
     ("no title", changed('title = "Jakubovo setkání"\n', ""), "Line 1: the meeting has no title; write one, "),
     ("blank title", changed("Jakubovo setkání", "  "), "Line 2: the meeting has no title; write one, "),

@@ -53,6 +53,9 @@ def opening(*people: Person, **about: object) -> OpenMeeting:
         (opening(person("vera"), title=" "), Reason.NO_TITLE),
         (opening(person("vera"), title="x" * 201), Reason.NO_TITLE),
         (opening(person("vera"), purpose="x" * 4001), Reason.TOO_LONG),
+        (opening(person("vera"), case="../etc"), Reason.BAD_ID),
+        (opening(person("vera"), case="x" * 41), Reason.BAD_ID),
+        (opening(person("vera"), occasion="second"), Reason.NO_SUCH_WORD),
         (
             opening(person("vera"), *(Person(f"p{n}", f"P {n}", frozenset()) for n in range(MOST_SEATS))),
             Reason.TOO_MANY,
@@ -75,6 +78,16 @@ def test_who_is_given_no_role_is_a_participant_and_words_are_cleaned() -> None:
     assert table.meeting.seats["x"].roles == {"ucastnik"}
     assert table.meeting.seats["x"].name == "Jan Novák"
     assert table.meeting.purpose == "a\nb\nc"
+
+
+def test_a_meeting_begins_a_case_or_belongs_to_one() -> None:
+    first, second = Table(), Table()
+    first.happened(open_meeting(opening(person("vera"), meeting="a1"), FORMAT), HOUSE)
+    second.happened(
+        open_meeting(opening(person("vera"), meeting="b2", case="a1", occasion="evaluation"), FORMAT), HOUSE
+    )
+    assert (first.meeting.case_id, first.meeting.occasion) == ("a1", "first")
+    assert (second.meeting.case_id, second.meeting.occasion) == ("a1", "evaluation")
 
 
 def test_the_meeting_begins_once_and_stepping_on_begins_it() -> None:
