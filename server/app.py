@@ -23,12 +23,16 @@ from exports.word import record
 from . import places
 from .live.forgetting import Forgetting
 from .live.owing import Owing
+from .live.room import Room
 from .live.rooms import Rooms
 from .meeting.commands import NoteRecord
+from .meeting.due import WriteRecord
+from .meeting.events import HOUSE
 from .meeting.model import Meeting
 from .office import NO_OFFICE, Office
 from .ports import Clock, EventLog, Keyring
 from .settings import Settings
+from .store.agenda import FileAgenda
 from .store.lane import SqliteLane
 from .store.photos import FilePhotos
 from .web import (
@@ -77,10 +81,12 @@ def build(
     photographs = FilePhotos(settings.data_dir)
     site = Site(settings, log, keyring, clock, rooms, door, base_url, photographs, private, office)
 
-    async def write_record(meeting: Meeting) -> NoteRecord:
-        return await asyncio.to_thread(_write_record, site, meeting)
+    async def write_record(room: Room, effect: WriteRecord) -> None:
+        note = await asyncio.to_thread(_write_record, site, room.told)
+        await room.ask(note, HOUSE)
 
-    owing = Owing(rooms, log, clock, write_record)
+    agenda = FileAgenda(settings.data_dir, places.rules())
+    owing = Owing(rooms, log, clock, agenda, {WriteRecord: write_record})
     forgetting = Forgetting(rooms, private, photographs)
 
     @asynccontextmanager

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -171,6 +171,27 @@ class Lane(Protocol):
 
     def erase(self, meeting: str) -> None:
         """Everything of a meeting: its words are in no file of ours any more. Harmless when there is nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was found out of a meeting when it had that version. waits: when it will be owed something; None: never."""
+
+    version: int
+    waits: datetime | None
+
+
+class Agenda(Protocol):
+    """When which meeting will be owed something: found out from the logs, and kept only so that they need not all be
+    read at every start. Both methods block."""
+
+    def noted(self) -> dict[str, Noted]:
+        """What was noted last, by meeting; nothing of what a program with other rules has noted."""
+        ...
+
+    def note(self, found: Mapping[str, Noted]) -> None:
+        """Keep this instead of what was there. Raises NotSaved."""
         ...
 
 

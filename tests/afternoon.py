@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,6 +28,7 @@ from server.meeting.events import HOUSE, Entry
 from server.meeting.evolve import replay
 from server.meeting.model import Meeting
 from server.office import read_office
+from server.ports import Clock
 from server.settings import Settings
 from server.store.opening import Access
 from server.store.sqlite import SqliteStore
@@ -70,15 +72,29 @@ class Open:
     tokens: dict[str, str]
 
 
+class HandClock:
+    """A clock that can be put forward and back. Between that it goes on as clocks do."""
+
+    def __init__(self, at: datetime) -> None:
+        self.put(at)
+
+    def put(self, at: datetime) -> None:
+        self._at, self._since = at.astimezone(UTC), time.monotonic()
+
+    def now(self) -> datetime:
+        return self._at + timedelta(seconds=time.monotonic() - self._since)
+
+
 class House:
     """A server on a port of its own, in a thread, with its data in a folder."""
 
-    def __init__(self, folder: Path, timezone: str = "Europe/Prague") -> None:
+    def __init__(self, folder: Path, timezone: str = "Europe/Prague", clock: Clock | None = None) -> None:
         self.settings = Settings(folder, host="127.0.0.1", port=0, timezone=timezone)
         self.store = SqliteStore(folder, Access.ALONE)
         self.listening = serving.listen(self.settings)
         self.url = serving.addresses(self.settings, self.listening).here
-        self.app = build(self.settings, self.store, self.store, self.url, office=read_office(self.settings.office_file))
+        office = read_office(self.settings.office_file)
+        self.app = build(self.settings, self.store, self.store, self.url, clock, office)
         self.organiser_key = (folder / "organiser.key").read_text().strip()
         self._known: dict[str, Meeting] = {}
         self._server = uvicorn.Server(serving.config(self.app))
@@ -123,8 +139,8 @@ class House:
 
 
 @contextmanager
-def house(folder: Path) -> Iterator[House]:
-    running = House(folder)
+def house(folder: Path, clock: Clock | None = None) -> Iterator[House]:
+    running = House(folder, clock=clock)
     try:
         yield running
     finally:

@@ -1,75 +1,150 @@
-"""Doing what the world is owed. What is owed is read from the meetings, so a crash in between loses nothing."""
+"""Doing what the world is owed, now and when its time comes. What is owed is read from the meetings, so a crash in
+between loses nothing.
+
+Nobody need look for something to become due: the next moment of every meeting is kept in an agenda. That is a memory
+and no truth: a meeting that has gone on since it was noted there is read again at the start, and no other.
+"""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from time import monotonic
+from typing import Any
 
-from ..meeting.commands import NoteRecord
-from ..meeting.due import due
-from ..meeting.events import HOUSE, LetterGiven, LetterWritten, MeetingClosed
+from ..meeting.due import Effect, due, waits
+from ..meeting.evolve import replay
 from ..meeting.model import Meeting
-from ..ports import Clock, Damaged, EventLog, MeetingLine
+from ..ports import Agenda, Clock, Damaged, EventLog, Noted, NotSaved
+from .room import Room
 from .rooms import Rooms
 
 AGAIN = 30.0
 """Seconds after which something that failed is tried again."""
+LOOK = 20.0
+"""Seconds between two looks at the clock: one that was moved, or a laptop that slept, is noticed as soon as that."""
+NOTE = 600.0
+"""Seconds between two notes in the agenda; what is not noted is read again at the next start."""
 
 log = logging.getLogger(__name__)
 
-WriteRecord = Callable[[Meeting], Awaitable[NoteRecord]]
+Doing = Callable[[Room, Any], Awaitable[None]]
+"""Does one kind of effect and notes it by a command, so that it is owed no more. If it raises, it is tried again."""
 
 
 class Owing:
-    """Writes the record of every meeting that is closed and has none."""
+    """Does what is owed to every meeting. doing: kind of effect -> what does it; each kind has a line of its own, so
+    that a mail that takes its time keeps no record waiting."""
 
-    def __init__(self, rooms: Rooms, events: EventLog, clock: Clock, write_record: WriteRecord) -> None:
+    def __init__(
+        self, rooms: Rooms, events: EventLog, clock: Clock, agenda: Agenda, doing: Mapping[type[Effect], Doing]
+    ) -> None:
         self._rooms = rooms
         self._events = events
         self._clock = clock
-        self._write_record = write_record
-        self._queue: asyncio.Queue[str] = asyncio.Queue()
-        self._queued: set[str] = set()
+        self._agenda = agenda
+        self._doing = doing
+        self._lines: dict[type[Effect], asyncio.Queue[Effect]] = {kind: asyncio.Queue() for kind in doing}
+        self._waiting: set[Effect] = set()
+        self._looked: dict[str, Noted] = {}
+        self._alarms: dict[str, datetime] = {}
         rooms.listeners.append(self._look)
 
     def _look(self, meeting: Meeting) -> None:
-        if meeting.id not in self._queued and due(meeting, self._clock.now()):
-            self._queued.add(meeting.id)
-            self._queue.put_nowait(meeting.id)
+        """What this meeting is owed gets in line; when there will be more is kept in mind."""
+        owed = self._keep(meeting)
+        for effect in owed:
+            self._line_up(effect)
+
+    def _keep(self, meeting: Meeting) -> tuple[Effect, ...]:
+        now = self._clock.now()
+        owed, later = due(meeting, now), waits(meeting)
+        self._alarms.pop(meeting.id, None)
+        if later is not None and later > now:
+            self._alarms[meeting.id] = later
+        self._looked[meeting.id] = Noted(meeting.version, now if owed else self._alarms.get(meeting.id))
+        return owed
+
+    def _line_up(self, effect: Effect) -> None:
+        if effect not in self._waiting:
+            self._waiting.add(effect)
+            self._lines[type(effect)].put_nowait(effect)
 
     async def run(self) -> None:
         """For as long as the program runs."""
-        for meeting in await asyncio.to_thread(self._left_over):
-            await self._rooms.find(meeting)  # a room that opens is looked at
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for kind, line in self._lines.items():
+                    tasks.create_task(self._work(line, self._doing[kind]))
+                tasks.create_task(self._watch())
+        finally:
+            self._note()
+
+    # Now --------------------------------------------------------------------------------------------------------------
+
+    async def _work(self, line: "asyncio.Queue[Effect]", do: Doing) -> None:
         while True:
-            meeting = await self._queue.get()
+            effect = await line.get()
+            # Before it is done: what is owed once more while it is being done is looked at once more.
+            self._waiting.discard(effect)
             try:
-                await self._do(meeting)
+                room = await self._rooms.find(effect.meeting)
+                if room is not None and effect in due(room.told, self._clock.now()):
+                    await do(room, effect)
             except Exception:
-                log.exception("what meeting %s is owed could not be done; trying again", meeting)
-                asyncio.get_running_loop().call_later(AGAIN, self._queue.put_nowait, meeting)
-            else:
-                self._queued.discard(meeting)
+                log.exception("what meeting %s is owed could not be done; trying again", effect.meeting)
+                asyncio.get_running_loop().call_later(AGAIN, self._line_up, effect)
 
-    def _left_over(self) -> list[str]:
-        """Meetings that were closed and have no record: after the closing there are at most letters to the child."""
-        return [line.id for line in self._events.meetings() if not line.damaged and self._ends_closed(line)]
+    # Later ------------------------------------------------------------------------------------------------------------
 
-    def _ends_closed(self, line: MeetingLine) -> bool:
-        """Looked for from the end, a little further each time, so that hardly a log is read whole at the start."""
-        back = 1
+    async def _watch(self) -> None:
+        await self._catch_up()
+        noted = monotonic()
         while True:
-            try:
-                read = self._events.read(line.id, max(0, line.version - back))
-            except Damaged:
-                return False
-            others = [entry.event for entry in read if not isinstance(entry.event, LetterWritten | LetterGiven)]
-            if others or back >= line.version:
-                return bool(others) and isinstance(others[-1], MeetingClosed)
-            back *= 2
+            now = self._clock.now()
+            for meeting in [meeting for meeting, moment in self._alarms.items() if moment <= now]:
+                del self._alarms[meeting]
+                await self._open(meeting)
+            if monotonic() - noted > NOTE:
+                noted = monotonic()
+                await asyncio.to_thread(self._note)
+            await asyncio.sleep(LOOK)
 
-    async def _do(self, meeting: str) -> None:
-        room = await self._rooms.find(meeting)
-        if room is None or not due(room.told, self._clock.now()):
+    async def _catch_up(self) -> None:
+        """At the start: whatever has gone on since it was noted is read, one meeting after the other."""
+        noted = self._agenda.noted()
+        for line in await asyncio.to_thread(self._events.meetings):
+            known = noted.get(line.id)
+            if line.id in self._looked or line.damaged:
+                continue
+            if known is None or known.version != line.version:
+                await self._read(line.id)
+                continue
+            self._looked[line.id] = known
+            if known.waits is not None:
+                self._alarms[line.id] = known.waits
+
+    async def _read(self, meeting: str) -> None:
+        """Only what is owed something is opened: the others would fill the memory."""
+        try:
+            state = await asyncio.to_thread(lambda: replay(self._events.read(meeting)))
+        except Damaged:
             return
-        note = await self._write_record(room.told)
-        await room.ask(note, HOUSE)
+        if state is not None and meeting not in self._looked and self._keep(state):
+            await self._open(meeting)
+
+    async def _open(self, meeting: str) -> None:
+        try:
+            if room := await self._rooms.find(meeting):
+                self._look(room.told)
+        except Damaged:
+            pass
+        except Exception:
+            log.exception("meeting %s could not be opened to see what it is owed; trying again", meeting)
+            self._alarms[meeting] = self._clock.now()
+
+    def _note(self) -> None:
+        try:
+            self._agenda.note(dict(self._looked))
+        except NotSaved as failure:
+            log.warning("what is owed when could not be noted (%s); it is found out again at the next start", failure)
