@@ -11,6 +11,7 @@ from starlette.responses import Response
 from exports.content import file_name
 from exports.word import record
 
+from ..live.room import Room
 from ..meeting.model import Meeting, Seat
 from ..meeting.pages import is_child
 from ..meeting.policy import reads, views_open
@@ -31,10 +32,17 @@ async def download(request: Request) -> Response:
     meeting = room.told
     if not site.door.is_organiser(request) and not any(_may_have(meeting, seat) for seat in site.held(request, room)):
         raise stranger()
+    name, content = await copy_for(site, room)
+    return attached(content, name)
+
+
+async def copy_for(site: Site, room: Room, seat: str = "") -> tuple[str, bytes]:
+    """File name and content of the record as this person (a seat) may have it; the whole where nobody is named."""
+    meeting = room.told
     # One at a time: writing a record takes a while, and the meeting needs the machine more.
     async with site.writing:
         content = await asyncio.to_thread(_content, site, meeting)
-    return attached(content, file_name(meeting, translations(meeting.language)))
+    return file_name(meeting, translations(meeting.language)), content
 
 
 def attached(content: bytes, name: str) -> Response:
