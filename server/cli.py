@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 DONE, NO, WRONG = 0, 1, 2
 """Exit codes: done; the answer is no; used wrongly or unreadable."""
+_PASSWORD = "SETKANI_SEAL_PASSWORD"
 
 
 @click.group()
@@ -93,7 +96,7 @@ def new(file: Path, config: Path | None, as_json: bool, **flags: object) -> None
 
     settings = _settings(flags, config)
     base_url = settings.base_url or f"http://127.0.0.1:{settings.port}"
-    office = _office(settings)
+    office = _office(settings, seals=False)
     try:
         with _store(settings, Access.BESIDE) as store:
             made = asyncio.run(open_from_file(file, store, store, settings, base_url, office))
@@ -127,6 +130,34 @@ def record(meeting: str, config: Path | None, output: Path | None, **flags: obje
     click.echo(str(target))
 
 
+@main.command("seal-key")
+@click.argument("name")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default="seal.pem", show_default=True, help="Where to."
+)
+@click.option("--ec", is_flag=True, help="An ECDSA key (P-256) instead of an RSA one (3072 bits).")
+@click.option("--days", type=int, default=730, show_default=True, help="How long it is valid.")
+def seal_key(name: str, output: Path, ec: bool, days: int) -> None:
+    """A key to try sealing with, and its certificate, under a NAME. Nobody vouches for it: anyone can make one."""
+    from exports.seal.key import BadKey, put_down, self_signed
+
+    try:
+        key = self_signed(name, days, datetime.now(UTC), ec=ec)
+        password = _new_password()
+        beside = put_down(key, output, password)
+    except BadKey as error:
+        _stop(WRONG, str(error))
+    lock = "It is under the password you gave." if password else "It is under no password."
+    click.echo(
+        f"{output} holds the key and its certificate. Keep it to yourself. {lock}\n"
+        f"{beside} is the certificate alone, for those who check your records.\n"
+        f'To seal with it, write into office.toml:\n\n    [seal]\n    key = "{output}"\n\n'
+        f"What it is worth: a record sealed with it shows whether anything in it was changed.\n"
+        f"It does not show who sealed it: anyone can make such a certificate under the name “{name}”.\n"
+        f"For that, an authority that people trust has to issue one."
+    )
+
+
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def bench(options: tuple[str, ...]) -> None:
@@ -144,13 +175,28 @@ def _settings(flags: dict[str, Any], config: Path | None) -> Settings:
         _stop(WRONG, str(error))
 
 
-def _office(settings: Settings) -> "Office":
+def _office(settings: Settings, *, seals: bool = True) -> "Office":
+    """seals: the key to seal with is wanted too, and its password asked for if need be."""
     from .office import BadOffice, read_office
 
     try:
-        return read_office(settings.office_file)
+        return read_office(settings.office_file, _password if seals else None)
     except BadOffice as error:
         _stop(WRONG, str(error))
+
+
+def _password() -> str | None:
+    """The password of the key. Taken out of the environment: programs that are started from here need not have it."""
+    if (given := os.environ.pop(_PASSWORD, None)) or not sys.stdin.isatty():
+        return given
+    return str(click.prompt("Password of the key to seal with", hide_input=True, err=True)) or None
+
+
+def _new_password() -> str | None:
+    if (given := os.environ.pop(_PASSWORD, None)) is not None or not sys.stdin.isatty():
+        return given or None
+    asked = "A password for the key (empty for none)"
+    return str(click.prompt(asked, hide_input=True, err=True, default="", show_default=False, confirmation_prompt=True))
 
 
 @contextmanager

@@ -4,16 +4,21 @@ It stands in a file of its own, TOML, read once at the start. Every mistake is o
 word and what would be right. docs/office.md has every key.
 """
 
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from cryptography.x509 import Certificate
+
 from exports import word
 from exports.kinds import OwnPaper
 from exports.letterhead import BadLetterhead, Letterhead, read
+from exports.seal.key import BadKey, Key, Locked, read_certificates, read_key
+from exports.seal.own import OwnSeal
 
 from .formats import formats
 from .formats.lines import Tables, right, shown, whats_wrong
@@ -29,12 +34,20 @@ MOST_CARD = 400
 MOST_CLAUSE = 1000
 MOST_ABBREVIATIONS = 200
 
-_TABLES = ("clauses", "roles", "formats", "abbreviations")
+MOST_ADDRESS = 200
+"""Characters of an address: that of the verifying page becomes a QR code on paper."""
+
+_TABLES = ("clauses", "roles", "formats", "abbreviations", "seal")
 _KEYS = ("name", "letterhead", "record", "rules", *_TABLES)
 _ROLE = {"name": 80, "card": MOST_CARD, "stance": 10, "reports": MOST_CARD, "cannot": MOST_CARD}
+_SEAL = ("key", "certificate", "stamps", "trust", "page")
+
+Unlock = Callable[[], str | None]
+"""Gives the password of the key, when one is needed; None where nobody knows it."""
 
 RoleWords = Mapping[str, str]
 """Field of a role -> the office's words for it; what is not there stays as the kind of meeting has it."""
+_ADDRESS = re.compile(r"https?://[^\s/?#@\"<>]+(?:/[^\s\"<>]*)?")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -45,7 +58,9 @@ class BadOffice(ValueError):
 @dataclass(frozen=True, slots=True)
 class Office:
     """record: kind of record for new meetings; rules: what they begin with; roles: role -> words, in every kind of
-    meeting; own_roles: kind of meeting -> role -> words; abbreviations: as it is written -> what it means.
+    meeting; own_roles: kind of meeting -> role -> words; abbreviations: as it is written -> what it means; seal: None
+    where records are not sealed; trust: the roots that a seal is checked against; verify_at: address of the page where
+    anyone can check a record, "" for none.
     """
 
     name: str = ""
@@ -56,6 +71,9 @@ class Office:
     own_roles: Mapping[str, Mapping[str, RoleWords]] = field(default_factory=dict)
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     letterhead: Letterhead | None = None
+    seal: OwnSeal | None = None
+    trust: tuple[Certificate, ...] = ()
+    verify_at: str = ""
 
     @property
     def paper(self) -> OwnPaper:
@@ -79,8 +97,16 @@ class Office:
 NO_OFFICE = Office()
 
 
-def read_office(file: Path | None) -> Office:
-    """The office of a file; without one, nothing is set. Raises BadOffice."""
+def nobody_knows() -> None:
+    """No password."""
+
+
+def read_office(file: Path | None, unlock: Unlock | None = nobody_knows) -> Office:
+    """The office of a file; without one, nothing is set. Raises BadOffice.
+
+    unlock: asked for the password if the key to seal with is under one; None leaves the key where it is, for who needs
+    none. Whether its certificate is valid now is seen when something is sealed: no meeting has to wait for that.
+    """
     if file is None:
         return NO_OFFICE
     try:
@@ -98,7 +124,7 @@ def read_office(file: Path | None) -> Office:
         raise BadOffice(f"The office file {file}: {_about_an_office(sentence).format(line=line, **words)}") from error
     except RecursionError as error:
         raise BadOffice(f"The office file {file} has brackets within brackets without end.") from error
-    return _Reading(file, raw, Tables(text)).whole()
+    return _Reading(file, raw, Tables(text), unlock).whole()
 
 
 def _text(file: Path, written: bytes) -> str:
@@ -122,15 +148,17 @@ def _about_an_office(sentence: str) -> str:
 class _Reading:
     """One file being read; what is asked of it knows its lines."""
 
-    def __init__(self, file: Path, raw: Mapping[str, Any], lines: Tables) -> None:
+    def __init__(self, file: Path, raw: Mapping[str, Any], lines: Tables, unlock: Unlock | None) -> None:
         self.file = file
         self.raw = raw
         self.lines = lines
+        self.unlock = unlock
 
     def whole(self) -> Office:
         self.known(self.raw, _KEYS)
         for name in _TABLES:
             self.table(self.raw, name)
+        trust = self.trust()
         return Office(
             name=self.text(self.raw, MOST_NAME, "name"),
             record=self.record(),
@@ -140,6 +168,9 @@ class _Reading:
             own_roles=self.own_roles(),
             abbreviations=self.abbreviations(),
             letterhead=self.letterhead(),
+            seal=self.seal(trust),
+            trust=trust,
+            verify_at=self.address("page").rstrip("/"),
         )
 
     def record(self) -> str:
@@ -208,11 +239,64 @@ class _Reading:
         if not written:
             return None
         try:
-            letterhead = read(self.file.parent / Path(written).expanduser())
+            letterhead = read(self.beside(written))
             word.try_out(letterhead)
         except BadLetterhead as error:
             raise self.bad(str(error).removesuffix("."), "letterhead") from error
         return letterhead
+
+    # The seal -----------------------------------------------------------------------------------------------------
+
+    def seal(self, trust: tuple[Certificate, ...]) -> OwnSeal | None:
+        table = self.table(self.raw, "seal")
+        self.known(table, _SEAL, "seal")
+        stamps = self.address("stamps")
+        if not self.text(table, 1000, "seal", "key"):
+            for alone in ("certificate", "stamps"):
+                if self.text(table, 1000, "seal", alone):
+                    raise self.bad(f"there is “{alone}” and no key; write where it is: key = “…”", "seal", alone)
+            return None
+        if stamps and not trust:
+            whose = "write the root certificate of that authority under “trust”, or anyone on the way could stamp"
+            raise self.bad(f"“stamps” needs somebody to trust; {whose}", "seal", "stamps")
+        return OwnSeal(self.key(table), stamps, trust) if self.unlock is not None else None
+
+    def key(self, table: Mapping[str, Any]) -> Key:
+        key = self.beside(self.text(table, 1000, "seal", "key"))
+        named = self.text(table, 1000, "seal", "certificate")
+        certificate = self.beside(named) if named else None
+        try:
+            try:
+                return read_key(key, None, certificate)
+            except Locked:
+                password = self.unlock() if self.unlock is not None else None
+                return read_key(key, password, certificate)
+        except BadKey as error:
+            raise self.bad(str(error).removesuffix("."), "seal", "key") from error
+
+    def trust(self) -> tuple[Certificate, ...]:
+        """One file or several; what is trusted stands in them, whatever its kind."""
+        table = self.table(self.raw, "seal")
+        written = table.get("trust", [])
+        files = [written] if isinstance(written, str) else written
+        if not isinstance(files, list) or not all(isinstance(file, str) and file.strip() for file in files):
+            raise self.bad("“trust” must be a file in quotation marks, or several in brackets", "seal", "trust")
+        try:
+            return tuple(one for file in files for one in read_certificates(self.beside(file)))
+        except BadKey as error:
+            raise self.bad(str(error).removesuffix("."), "seal", "trust") from error
+
+    def address(self, key: str) -> str:
+        written = self.text(self.table(self.raw, "seal"), MOST_ADDRESS, "seal", key)
+        if written and not _ADDRESS.fullmatch(written):
+            raise self.bad(
+                f"“{key}” must be an address such as https://setkani.example.org, not “{written}”", "seal", key
+            )
+        return written
+
+    def beside(self, written: str) -> Path:
+        """A path as it is meant: seen from this file."""
+        return self.file.parent / Path(written).expanduser()
 
     # Any key ------------------------------------------------------------------------------------------------------
 

@@ -48,6 +48,7 @@ PROGRAMS = {
     "soffice": machine.soffice_path,
     "pdftoppm": machine.pdftoppm_path,
     "node": machine.node_path,
+    "openssl": machine.openssl_path,
 }
 looked_for = pytest.StashKey[dict[str, str | machine.Missing]]()
 
@@ -90,6 +91,11 @@ def soffice(pytestconfig: pytest.Config) -> str:
 @pytest.fixture(scope="session")
 def pdftoppm(pytestconfig: pytest.Config) -> str:
     return required("pdftoppm", pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def openssl(pytestconfig: pytest.Config) -> str:
+    return required("openssl", pytestconfig)
 
 
 @pytest.fixture(scope="session")

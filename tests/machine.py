@@ -1,4 +1,4 @@
-"""What the tests need of the machine besides Python: a browser, LibreOffice, pdftoppm, Node.
+"""What the tests need of the machine besides Python: a browser, LibreOffice, pdftoppm, Node, OpenSSL.
 
 Each is looked for in the same order: an environment variable, what is installed, apt when we are root on Debian or
 Ubuntu. What can neither be found nor fetched is a clear failure, never a skipped test.
@@ -88,6 +88,14 @@ def pdftoppm_path() -> str:
 
 
 @cache
+def openssl_path() -> str:
+    """OpenSSL 3: an authority of time stamps, and files that other programs write."""
+    if found := _named("SETKANI_OPENSSL") or _installed("openssl") or _from_apt("openssl", "openssl"):
+        return found
+    raise Missing("The tests of seals need OpenSSL 3: install it, or say in SETKANI_OPENSSL where openssl is.")
+
+
+@cache
 def node_path() -> str:
     """Node 20 or newer: this machine's, or the one Playwright brings for itself."""
     found = _named("SETKANI_NODE")
@@ -131,8 +139,8 @@ def _homes() -> list[Path]:
 
 
 def _runs(path: str) -> bool:
-    # `chrome.exe --version` would open a window, and pdftoppm knows no such option.
-    return sys.platform == "win32" or Path(path).stem == "pdftoppm" or bool(_says(path))
+    # `chrome.exe --version` would open a window, and pdftoppm and openssl know no such option.
+    return sys.platform == "win32" or Path(path).stem in ("pdftoppm", "openssl") or bool(_says(path))
 
 
 def _says(path: str) -> str:

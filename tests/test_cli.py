@@ -182,3 +182,22 @@ def test_a_meeting_file_with_a_mistake_opens_nothing(tmp_path: Path) -> None:
     answer = setkani("new", tmp_path / "m.toml", "--data-dir", tmp_path / "d")
     assert (answer.returncode, answer.stderr.count("\n")) == (2, 1), answer.stderr
     assert "svolavatl" in answer.stderr and "svolavatel" in answer.stderr and "Line 11" in answer.stderr
+
+
+def test_a_key_for_trying_is_made_once_under_the_password_of_the_environment_and_says_what_it_is_worth(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SETKANI_SEAL_PASSWORD", "Tajné heslo 7")
+    answer = setkani("seal-key", "Základní škola", "--ec", "-o", tmp_path / "seal.pem")
+    assert answer.returncode == 0, answer.stderr
+    assert "anyone can make such a certificate under the name “Základní škola”" in answer.stdout
+    assert "Tajné" not in answer.stdout and b"ENCRYPTED" in (tmp_path / "seal.pem").read_bytes()
+    made(tmp_path)
+    (tmp_path / "d" / "office.toml").write_text(f"[seal]\nkey = '{tmp_path / 'seal.pem'}'\n", "utf-8")
+    assert setkani("record", "neznam", "--data-dir", tmp_path / "d").returncode == 1
+    monkeypatch.setenv("SETKANI_SEAL_PASSWORD", "jiné")
+    refused = setkani("record", "neznam", "--data-dir", tmp_path / "d")
+    assert refused.returncode == 2 and "Line 2: The password does not open the key in seal.pem" in refused.stderr
+    again = setkani("seal-key", "Základní škola", "-o", tmp_path / "seal.pem")
+    assert (again.returncode, again.stderr.count("\n")) == (2, 1)
+    assert "already" in again.stderr

@@ -24,6 +24,7 @@ from server.meeting.text import MAX_UNITS
 from server.office import (
     _KEYS,
     _ROLE,
+    _SEAL,
     MOST_ABBREVIATIONS,
     MOST_BYTES,
     MOST_CARD,
@@ -38,6 +39,7 @@ from server.settings import load
 from server.web.language import translations
 from tests.exports import letterheads
 from tests.exports.jakub import BEGINS, PRAGUE, jakubs_meeting
+from tests.exports.seal import certified as of
 
 ROOT = Path(__file__).parents[1]
 WHOLE = '''
@@ -175,8 +177,100 @@ def test_the_example_in_the_guide_can_be_used_as_it_is(tmp_path: Path, guide: st
     example = re.findall(r"```toml\n(.*?)```", written, re.DOTALL)[0]
     found = office(tmp_path, example)
     assert found.letterhead and found.rules and found.clauses and found.roles and found.abbreviations
-    for word in (*_KEYS, *_ROLE, *RECORD_KINDS, *STANCES - {""}):
+    for word in (*_KEYS, *_ROLE, *_SEAL, *RECORD_KINDS, *STANCES - {""}):
         assert word in written, word
+
+
+# The seal -----------------------------------------------------------------------------------------------------------
+
+SEALED = """
+name = "Pomáháme společně, z. s."
+
+[seal]
+key = "seal.p12"
+certificate = "chain.pem"
+stamps = "http://razitka.example.org/tsa"
+trust = ["root.pem"]
+page = "https://setkani.example.org/verify"
+"""
+SECRET = "Tajné heslo 7"
+
+
+def sealing(folder: Path, toml: str = SEALED, password: str = "") -> Path:
+    (folder / "seal.p12").write_bytes(of.p12(replace(of.issued(), chain=()), password))
+    (folder / "chain.pem").write_bytes(of.pem(of.middle(), of.root()))
+    (folder / "root.pem").write_bytes(of.pem(of.root()))
+    (folder / "weak.pem").write_bytes(of.pem(of.private("rsa1024"), of.certificate("A", of.private("rsa1024"))))
+    (folder / "office.toml").write_text(toml, "utf-8")
+    return folder / "office.toml"
+
+
+def test_what_an_office_seals_with_is_read_and_only_the_path_of_the_key_is_in_the_file(tmp_path: Path) -> None:
+    found = read_office(sealing(tmp_path))
+    assert found.seal is not None and found.seal.name == of.ORGANISATION
+    assert (found.seal.key.certificate, found.seal.key.chain) == (of.issued().certificate, (of.middle(), of.root()))
+    assert found.seal.stamps == "http://razitka.example.org/tsa" and found.seal.trust == (of.root(),)
+    assert found.verify_at == "https://setkani.example.org/verify"
+
+
+def test_the_password_is_asked_for_once_and_only_where_there_is_one(tmp_path: Path) -> None:
+    asked = []
+
+    def unlock() -> str:
+        asked.append(SECRET)
+        return SECRET
+
+    assert read_office(sealing(tmp_path), unlock).seal and not asked
+    assert read_office(sealing(tmp_path, password=SECRET), unlock).seal and len(asked) == 1
+    with pytest.raises(BadOffice, match=r"Line 5: The key in seal\.p12 is under a password; give it in SETKANI_SEAL_"):
+        read_office(sealing(tmp_path, password=SECRET))
+    with pytest.raises(BadOffice) as bad:
+        read_office(sealing(tmp_path, password=SECRET), lambda: "jiné heslo")
+    assert "Line 5: The password does not open the key in seal.p12" in str(bad.value)
+    assert "jiné" not in str(bad.value) and SECRET not in str(bad.value)
+
+
+def test_who_needs_no_key_does_not_touch_it(tmp_path: Path) -> None:
+    file = sealing(tmp_path)
+    (tmp_path / "seal.p12").unlink()
+    found = read_office(file, None)
+    assert found.seal is None and found.trust == (of.root(),)
+
+
+def test_a_page_for_checking_and_somebody_to_trust_need_no_key(tmp_path: Path) -> None:
+    found = read_office(sealing(tmp_path, '[seal]\ntrust = "root.pem"\npage = "http://setkani.example.org/verify/"'))
+    assert (found.seal, found.trust) == (None, (of.root(),))
+    assert found.verify_at == "http://setkani.example.org/verify"
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "said"),
+    [
+        ('"seal.p12"', '"neni.p12"', "Line 5: The file "),
+        ('"seal.p12"', '"weak.pem"', "Line 5: The RSA key in weak.pem has 1024 bits and is too weak"),
+        ('"seal.p12"', "7", "Line 5: “key” must be a text in quotation marks"),
+        ('"chain.pem"', '"seal.p12"', "Line 5: There is no certificate that can be read in seal.p12; it takes PEM"),
+        ('"http://razitka.example.org/tsa"', '"razitka"', "Line 7: “stamps” must be an address such as https://"),
+        ('"https://setkani.example.org/verify"', '"ftp://x"', "Line 9: “page” must be an address such as https://"),
+        ('"https://setkani.example.org/verify"', f'"http://{"x" * 200}"', "Line 9: “page” has 207 characters"),
+        ('["root.pem"]', "7", "Line 8: “trust” must be a file in quotation marks, or several in brackets"),
+        ('["root.pem"]', '["root.pem", ""]', "Line 8: “trust” must be a file in quotation marks, or several"),
+        ('["root.pem"]', '["neni.pem"]', "Line 8: The file "),
+        ('trust = ["root.pem"]', "", "Line 7: “stamps” needs somebody to trust; "),
+        ('key = "seal.p12"', "", "Line 6: there is “certificate” and no key; write where it is: key = “…”"),
+        ("stamps =", "stamp =", "Line 7: “stamp” is not a word of an office file here; perhaps “stamps”"),
+        ("[seal]", "[sel]", "Line 4: “sel” is not a word of an office file here; perhaps “seal”"),
+    ],
+)  # fmt: skip
+def test_a_mistake_about_the_seal_is_one_sentence_with_its_line(
+    tmp_path: Path, written: str, instead: str, said: str
+) -> None:
+    assert written in SEALED
+    with pytest.raises(BadOffice) as bad:
+        read_office(sealing(tmp_path, SEALED.replace(written, instead)))
+    sentence = str(bad.value)
+    assert sentence.startswith(f"The office file {tmp_path / 'office.toml'}: {said}") and sentence.endswith(".")
+    assert "\n" not in sentence
 
 
 # Settings -----------------------------------------------------------------------------------------------------------
