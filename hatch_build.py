@@ -21,3 +21,4 @@ class BrowserCode(BuildHookInterface[Any]):
         if version == "standard":
             # A wheel takes them along inside the package; in a checkout they lie beside it (see server/places.py).
             build_data["force_include"] |= {"templates": "server/templates", "static/build": "server/static/build"}
+            build_data["force_include"] |= {"docs/record.schema.json": "exports/portable/record.schema.json"}

@@ -47,3 +47,7 @@ messages:
 # the pictures of the documentation, from the real program
 pictures:
     uv run python -m tests.pictures
+
+# the published JSON Schema of the record for machines, from its shape in the code
+schema:
+    uv run python -m exports.portable.shape

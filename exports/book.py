@@ -93,17 +93,21 @@ def _page(wording: Wording, page: Page, read: ReadPhoto) -> Iterator[Block]:
         yield _photo(wording, name, printable(read(page.photo)))
 
 
+def question(wording: Wording, page: Page, field: str) -> str:
+    """What is asked in a field of a page, as it stands in the child's book."""
+    if field == FREE_FIELD:
+        return wording.gettext("What I want to say")
+    asked = {each.id: each.name for one in wording.meeting.format.book if one.id == page.id for each in one.fields}
+    return wording.gettext(asked[field])
+
+
 def _words(wording: Wording, page: Page) -> Iterator[Block]:
     """Every question that has an answer, and whose hand wrote it down where it was not the child's."""
-    _ = wording.gettext
-    asked = {
-        field.id: field.name for each in wording.meeting.format.book if each.id == page.id for field in each.fields
-    }
     for cell in wishes_of(wording.meeting, page.id):
-        field, words = cell.rpartition(":")[2], wording.meeting.text(cell)
+        words = wording.meeting.text(cell)
         if words.strip():
-            question = _("What I want to say") if field == FREE_FIELD else _(asked[field])
-            yield Paragraph(words) if question == page_name(wording, page) else Labelled(question, words)
+            asked = question(wording, page, cell.rpartition(":")[2])
+            yield Paragraph(words) if asked == page_name(wording, page) else Labelled(asked, words)
             if hand := noted_by(wording, cell):
                 yield Paragraph(sentence(hand), tone="quiet")
 

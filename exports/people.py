@@ -53,7 +53,7 @@ def _acknowledged(wording: Wording, seat: Seat) -> str:
 
 def came(wording: Wording) -> tuple[Seat, ...]:
     """Everyone who was at the table on some day, in the order of their seats."""
-    return tuple(seat for seat in wording.known if _spans(wording, seat))
+    return tuple(seat for seat in wording.known if spans(wording, seat))
 
 
 def last_there(seat: Seat) -> datetime | None:
@@ -65,7 +65,7 @@ def last_there(seat: Seat) -> datetime | None:
     return seat.earlier[-1][1] if seat.earlier else None
 
 
-def _spans(wording: Wording, seat: Seat) -> tuple[tuple[datetime, datetime | None], ...]:
+def spans(wording: Wording, seat: Seat) -> tuple[tuple[datetime, datetime | None], ...]:
     """From when to when somebody was there, day by day; None: still there, or until the end."""
     began = wording.meeting.began
     if seat.arrived is None or seat.presence in (Presence.INVITED, Presence.EXCUSED):
@@ -79,7 +79,7 @@ def _spans(wording: Wording, seat: Seat) -> tuple[tuple[datetime, datetime | Non
 
 
 def _absent(wording: Wording, label: str, presence: Presence) -> Iterator[Block]:
-    absent = [seat for seat in wording.known if seat.presence is presence and not _spans(wording, seat)]
+    absent = [seat for seat in wording.known if seat.presence is presence and not spans(wording, seat)]
     if absent:
         yield Labelled(label, "\n".join(_in_one_line(wording, seat) for seat in absent))
 
@@ -103,7 +103,7 @@ def sittings(wording: Wording) -> tuple[tuple[datetime, datetime | None], ...]:
 def _when(wording: Wording, seat: Seat) -> str:
     several = len(sittings(wording)) > 1
     stay = _hours if several else _stay
-    return "\n".join(stay(wording, seat, arrived, left) for arrived, left in _spans(wording, seat))
+    return "\n".join(stay(wording, seat, arrived, left) for arrived, left in spans(wording, seat))
 
 
 def _stay(wording: Wording, seat: Seat, arrived: datetime, left: datetime | None) -> str:

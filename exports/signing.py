@@ -67,7 +67,7 @@ def signatures(wording: Wording, found: Annexes, clause: tuple[Block, ...] = ())
         )
     )
     yield from clause
-    asked = tuple(_asked(wording, freeze))
+    asked = tuple(put_before(wording, freeze))
     yield Table(
         caption=_("Signatures"),
         about=_("One row for each person: name and role, what they say of the plan, signature, version and time."),
@@ -82,7 +82,7 @@ def signatures(wording: Wording, found: Annexes, clause: tuple[Block, ...] = ())
     yield from _not_asked(wording, freeze, asked)
 
 
-def _asked(wording: Wording, freeze: Freeze) -> Iterator[Seat]:
+def put_before(wording: Wording, freeze: Freeze) -> Iterator[Seat]:
     """Everyone this version was put before, also those who went away before signing it; a child who has signed."""
     meeting = wording.meeting
     here, wanted = {seat.id for seat in signers(meeting)}, meeting.format.signers

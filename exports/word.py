@@ -25,6 +25,9 @@ from .kinds import PLAIN, OwnPaper
 from .letterhead import BadLetterhead, Letterhead
 from .paper import Band, Block, Cell, Column, Drawing, Heading, Labelled, Listed, Paragraph, Picture, Record, Row, Table
 from .photos import ReadPhoto, no_photo
+from .portable import told as portable
+from .portable.part import enclose
+from .portable.written import written
 from .sheet import Sheet, made
 
 log = logging.getLogger(__name__)
@@ -48,12 +51,13 @@ def record(
     turns out not to be fit for it, the record is written on plain paper: it is owed.
     """
     told = content(meeting, translations, now, zone, own, photo)
+    machines = written(portable.told(meeting, translations, now, zone, own)) if meeting.closed else b""
     if own.letterhead is not None:
         try:
-            return write(told, now, own.letterhead)
+            return write(told, now, own.letterhead, machines)
         except Exception as error:
             log.error("the letterhead cannot be written on (%s): the record is on plain paper", type(error).__name__)
-    return write(told, now)
+    return write(told, now, machines=machines)
 
 
 def try_out(letterhead: Letterhead) -> None:
@@ -69,8 +73,11 @@ def try_out(letterhead: Letterhead) -> None:
         ) from error
 
 
-def write(record: Record, at: datetime, letterhead: Letterhead | None = None) -> bytes:
-    """A record as a Word file. Characters that no Word file can hold are left out, see `cleaned`."""
+def write(record: Record, at: datetime, letterhead: Letterhead | None = None, machines: bytes = b"") -> bytes:
+    """A record as a Word file. Characters that no Word file can hold are left out, see `cleaned`.
+
+    machines: the same record as JSON, to go along unseen; b"" for none.
+    """
     sheet = Sheet(LANGUAGES.get(record.language, record.language), letterhead)
     _properties(sheet.word, record, at)
     _dress(sheet, record)
@@ -81,6 +88,8 @@ def write(record: Record, at: datetime, letterhead: Letterhead | None = None) ->
     sheet.date(record.day)
     sheet.finish()
     _name_pictures(sheet)
+    if machines:
+        enclose(sheet.word, machines)
     return packed(sheet.word)
 
 

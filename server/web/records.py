@@ -9,16 +9,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from exports.content import file_name
+from exports.portable.part import enclosed
 from exports.word import record
 
 from ..live.room import Room
 from ..meeting.model import Meeting, Seat
 from ..meeting.pages import is_child
 from ..meeting.policy import reads, views_open
-from .errors import stranger
+from .errors import Sorry, stranger
 from .language import translations
 from .site import Site, site_of
+from .words import N_
 
+NOT_FOR_MACHINES = N_(
+    "There is no record for machines here yet: it is made together with the record of a closed meeting."
+)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -27,13 +32,27 @@ async def download(request: Request) -> Response:
 
     What the others think is in it: a child who has not asked to hear that all does not get it on their own device.
     """
+    name, content = await _allowed(request)
+    return attached(content, name)
+
+
+async def for_machines(request: Request) -> Response:
+    """/meetings/{id}/record.json: the part for machines out of the very file that `download` would give."""
+    name, content = await _allowed(request)
+    machines = await asyncio.to_thread(enclosed, content)
+    if machines is None:
+        raise Sorry(409, NOT_FOR_MACHINES, "not-closed")
+    return attached(machines, Path(name).with_suffix(".json").name, "application/json")
+
+
+async def _allowed(request: Request) -> tuple[str, bytes]:
+    """The record that whoever asks may have, under its name. Raises Sorry."""
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     meeting = room.told
     if not site.door.is_organiser(request) and not any(_may_have(meeting, seat) for seat in site.held(request, room)):
         raise stranger()
-    name, content = await copy_for(site, room)
-    return attached(content, name)
+    return await copy_for(site, room)
 
 
 async def copy_for(site: Site, room: Room, seat: str = "") -> tuple[str, bytes]:
@@ -45,11 +64,11 @@ async def copy_for(site: Site, room: Room, seat: str = "") -> tuple[str, bytes]:
     return file_name(meeting, translations(meeting.language)), content
 
 
-def attached(content: bytes, name: str) -> Response:
-    """A Word file to be downloaded under this name."""
+def attached(content: bytes, name: str, kind: str = DOCX) -> Response:
+    """A file to be downloaded under this name."""
     plain = name.encode("ascii", "ignore").decode() or "setkani.docx"
     headers = {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
-    return Response(content, media_type=DOCX, headers=headers)
+    return Response(content, media_type=kind, headers=headers)
 
 
 def _may_have(meeting: Meeting, seat: Seat) -> bool:

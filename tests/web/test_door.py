@@ -30,7 +30,14 @@ async def test_a_guest_with_the_code_waits_and_sees_nothing_until_admitted(home:
         seat = await knock(guest, met)
         assert home.meeting().seats[seat].presence is Presence.WAITING
         assert "Babička Marie" in plain(await guest.get(f"/meetings/{met.id}/waiting?seat={seat}"))
-        for path in (f"seat/{seat}", f"panels/plan?seat={seat}", "state.json", "record.docx", "projector"):
+        for path in (
+            f"seat/{seat}",
+            f"panels/plan?seat={seat}",
+            "state.json",
+            "record.docx",
+            "record.json",
+            "projector",
+        ):
             answer = await guest.get(f"/meetings/{met.id}/{path}")
             assert answer.status_code != 200, path
         await eva.did("admit", seat=seat)

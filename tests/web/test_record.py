@@ -5,6 +5,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from exports.portable.part import enclosed
+from exports.portable.written import read
 from server.opening import record_of
 from tests.afternoon import House, Open, until
 from tests.web.test_hands import KAREL, MARIE, PEOPLE, a_photo, freeze, go_to, table
@@ -47,6 +49,8 @@ async def test_every_way_to_the_record_brings_the_picture_of_a_signature_on_pape
         assert kept
         draft = await eva.page("record.docx")
         assert pictures(draft.content) == [kept]
+        too_early = await eva.page("record.json")
+        assert too_early.status_code == 409 and enclosed(draft.content) is None
         _name, from_the_command_line = record_of(met.id, home.store, home.store, home.settings)
         assert pictures(from_the_command_line) == [kept]
         await eva.does("eva", "close-meeting", despite="Ostatní se podepíšou později.")
@@ -56,6 +60,10 @@ async def test_every_way_to_the_record_brings_the_picture_of_a_signature_on_pape
         final = (home.settings.data_dir / "exports" / written.file).read_bytes()
         assert pictures(final) == [kept]
         assert (await eva.page("record.docx")).content == final
+        machines = await eva.page("record.json")
+        assert machines.content == enclosed(final) and ".json" in machines.headers["content-disposition"]
+        assert machines.headers["content-type"] == "application/json"
+        assert read(machines.content).content.title == "Jakubovo setkání"
 
 
 async def test_what_stays_in_the_room_is_in_no_record(home: House, met: Open) -> None:

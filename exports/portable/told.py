@@ -1,0 +1,365 @@
+"""A closed meeting as its record says it, in typed values. What the paper does not say is not in here either: no
+addresses, no views that were never opened, no page the child has not released, none of what was set aside.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, tzinfo
+from gettext import NullTranslations
+
+from server.meeting.agreed import Agreed, AgreedGoal, AgreedStep
+from server.meeting.agreement import agreement, confirmed
+from server.meeting.cells import wishes_of
+from server.meeting.format import Word, known
+from server.meeting.holes import unmet
+from server.meeting.model import TABLET, Acceptance, Board, Freeze, Meeting, Page, Presence, Seat
+from server.meeting.pages import released
+
+from .. import book
+from ..afterwards import written
+from ..hands import card_thing
+from ..kinds import PLAIN, PROTOCOL, OwnPaper
+from ..missing import hole_words
+from ..people import came, last_there, sittings, spans
+from ..plan import numbers
+from ..signing import put_before
+from ..wording import Wording
+from . import shape
+
+
+def told(
+    meeting: Meeting, translations: NullTranslations, now: datetime, zone: tzinfo, own: OwnPaper = PLAIN
+) -> shape.Record:
+    """The record of a meeting that is closed; the same arguments as for the paper, and the same words."""
+    assert meeting.closed is not None
+    telling = _Telling(Wording(meeting, translations, zone), zone)
+    agreed = meeting.freeze.agreed if meeting.freeze else agreement(meeting)
+    return shape.Record(
+        format=shape.NAME,
+        version=shape.VERSION,
+        language=meeting.language,
+        zone=str(zone),
+        made=telling.moment(now),
+        extract=False,
+        meeting=telling.about(own, meeting.closed),
+        people=tuple(telling.people()),
+        child=telling.child(),
+        content=telling.content(agreed, current=True),
+        decided=telling.decided(agreed),
+        signed=telling.version(meeting.freeze) if meeting.freeze else None,
+        earlier=tuple(
+            shape.Earlier(version=telling.version(past), content=telling.content(past.agreed, current=False))
+            for past in meeting.voided
+        ),
+    )
+
+
+class _Telling:
+    """One meeting being told, in the words of its record."""
+
+    def __init__(self, wording: Wording, zone: tzinfo) -> None:
+        self.wording = wording
+        self.meeting = wording.meeting
+        self.zone = zone
+
+    # The head -------------------------------------------------------------------------------------------------------
+
+    def about(self, own: OwnPaper, closed: datetime) -> shape.About:
+        meeting = self.meeting
+        sends = next((role for role in meeting.format.roles if role.id == meeting.format.sends), None)
+        return shape.About(
+            id=meeting.id,
+            case=meeting.case_id,
+            occasion=meeting.occasion,  # type: ignore[arg-type]  # one of OCCASIONS, as it was checked when it came in
+            kind=shape.Named(id=meeting.format.id, name=self.said(meeting.format.name)),
+            record=meeting.record_kind,  # type: ignore[arg-type]  # one of RECORD_KINDS
+            organisation=own.name,
+            file_number=meeting.case_number,
+            sittings=tuple(self.sittings()),
+            closed=self.moment(closed),
+            led=tuple(self.led()),
+            stages=tuple(self.stages()),
+            sends=shape.Named(id=sends.id, name=self.said(sends.name)) if sends else None,
+        )
+
+    def sittings(self) -> Iterator[shape.Sitting]:
+        why = [sitting.why for sitting in self.meeting.sittings]
+        for number, (began, ended) in enumerate(sittings(self.wording)):
+            yield shape.Sitting(
+                began=self.moment(began),
+                ended=self.moment(ended) if ended else None,
+                broken_off=why[number] if number < len(why) else "",
+            )
+
+    def led(self) -> Iterator[shape.Led]:
+        for turn in self.wording.led:
+            if self.meeting.seat_of(turn.seat):
+                yield shape.Led(
+                    who=self.who(turn.seat),
+                    since=self.moment(turn.since) if turn.since else None,
+                    until=self.moment(turn.until) if turn.until else None,
+                )
+
+    def stages(self) -> Iterator[shape.Stage]:
+        usual = {stage.id: self.said(stage.name) for stage in self.meeting.planned}
+        for stage in self.meeting.format.stages:
+            skipped = self.meeting.skipped.get(stage.id)
+            name = self.wording.stage(stage.id)
+            left_out = (
+                shape.LeftOut(who=self.who(skipped.by), why=skipped.why, at=self.moment(skipped.at))
+                if skipped
+                else None
+            )
+            yield shape.Stage(id=stage.id, name=name, usual=usual.get(stage.id, name), left_out=left_out)
+
+    # People ---------------------------------------------------------------------------------------------------------
+
+    def people(self) -> Iterator[shape.Person]:
+        there = came(self.wording)
+        protocol = self.meeting.record_kind == PROTOCOL
+        for seat in self.wording.known:
+            excused = seat.presence is Presence.EXCUSED
+            yield shape.Person(
+                id=seat.id,
+                name=seat.name,
+                roles=self.roles(seat),
+                organisation=seat.organisation,
+                position=seat.position,
+                identity=seat.identity if protocol and seat in there else "",
+                presence="there" if seat in there else "excused" if excused else "missing",
+                stays=tuple(
+                    shape.Stay(since=self.moment(since), until=self.moment(until) if until else None)
+                    for since, until in spans(self.wording, seat)
+                ),
+                late=seat.late,
+                confidentiality=self.moment(seat.acknowledged) if seat.acknowledged and seat in there else None,
+            )
+
+    def roles(self, seat: Seat) -> tuple[shape.Named, ...]:
+        return tuple(
+            shape.Named(id=role.id, name=self.said(role.name))
+            for role in self.meeting.format.roles
+            if role.id in seat.roles
+        )
+
+    def child(self) -> shape.Child | None:
+        meeting, child = self.meeting, self.meeting.child
+        if child is None:
+            return None
+        gone = last_there(child) if child in came(self.wording) else None
+        return shape.Child(
+            who=self.who(child.id),
+            left=self.moment(gone) if gone else None,
+            pages=tuple(self.page(page) for page in released(meeting)),
+        )
+
+    def page(self, page: Page) -> shape.Page:
+        return shape.Page(
+            page=shape.Named(id=page.id, name=book.page_name(self.wording, page)),
+            alone=page.own,
+            face=page.face,
+            lines=tuple(self.answers(page)),
+            stickers=page.stickers,
+            figures=tuple(shape.Figure(name=figure.name, ring=figure.ring) for figure in page.figures),
+            drawing=bool(page.lines),
+            photo=bool(page.photo),
+        )
+
+    def answers(self, page: Page) -> Iterator[shape.Line]:
+        for cell in wishes_of(self.meeting, page.id):
+            if (words := self.meeting.text(cell)).strip():
+                field = cell.rpartition(":")[2]
+                question = shape.Named(id=field, name=book.question(self.wording, page, field))
+                yield shape.Line(question=question, words=words, hand=self.hand(cell))
+
+    # What was agreed ------------------------------------------------------------------------------------------------
+
+    def content(self, agreed: Agreed, *, current: bool) -> shape.Content:
+        """current: the version that holds, of which it is known whose hand wrote what."""
+        meeting = self.meeting
+        return shape.Content(
+            title=agreed.title,
+            purpose=agreed.purpose,
+            place=agreed.place,
+            reason=agreed.reason,
+            aim=agreed.aim,
+            rules=agreed.rules,
+            minutes=tuple(
+                shape.Passage(id=stage.id, name=self.wording.stage(stage.id), words=agreed.minutes[stage.id])
+                for stage in meeting.format.stages
+                if stage.id in agreed.minutes
+            ),
+            strengths=tuple(self.cards(Board.STRENGTHS, agreed.strengths, current=current)),
+            praise=tuple(self.own_words("praise", agreed.praise, current=current)),
+            views=tuple(self.own_words("view", agreed.views, current=current)),
+            parts=tuple(
+                shape.Passage(id=part.id, name=self.said(part.name), words=agreed.parts[part.id])
+                for part in meeting.format.parts
+                if part.id in agreed.parts
+            ),
+            chosen=shape.Chosen(topics=agreed.chosen, hand=agreed.chosen_hand) if meeting.child else None,
+            goals=tuple(self.goals(agreed, current=current)),
+            offers=tuple(self.cards(Board.OFFERS, agreed.offers, current=current)),
+            loads=tuple(shape.Load(name=load.name, before=load.before, after=load.after) for load in agreed.loads),
+            alerts=tuple(
+                shape.Alert(when=alert.when, what=alert.what, caller=alert.caller, called=alert.called)
+                for alert in written(agreed.alerts)
+            ),
+            hub=agreed.hub,
+            open=self.open(agreed, agreed.holes, agreed.despite),
+            reflections=tuple(self.own_words("reflection", agreed.reflections, current=current)),
+            next=shape.Next(
+                starts=self.moment(datetime.fromisoformat(agreed.next_starts)) if agreed.next_starts else None,
+                place=agreed.next_place,
+                weeks=agreed.next_weeks,
+            ),
+        )
+
+    def cards(self, board: Board, cards: Iterable[tuple[str, str]], *, current: bool) -> Iterator[shape.Said]:
+        for seat_id, words in cards:
+            thing = card_thing(self.meeting, board, seat_id, words) if current else ""
+            yield shape.Said(who=self.who(seat_id), words=words, hand=self.hand(thing, seat_id))
+
+    def own_words(self, kind: str, words: Mapping[str, str], *, current: bool) -> Iterator[shape.Said]:
+        for seat_id, said in words.items():
+            thing = f"{kind}:{seat_id}" if current else ""
+            yield shape.Said(who=self.who(seat_id), words=said, hand=self.hand(thing, seat_id))
+
+    def goals(self, agreed: Agreed, *, current: bool) -> Iterator[shape.Goal]:
+        format, numbered = self.meeting.format, numbers(agreed)
+        for number, goal in enumerate(agreed.goals, 1):
+            yield shape.Goal(
+                id=goal.id,
+                number=number,
+                title=goal.title,
+                area=self.chosen(format.areas, goal.area),
+                topic=goal.topic,
+                strengths=goal.strengths,
+                worries=goal.worries,
+                indicator=goal.indicator,
+                scale=tuple(self.scale(goal, current=current)),
+                steps=tuple(self.step(step, numbered[step.id], current=current) for step in goal.steps),
+            )
+
+    def scale(self, goal: AgreedGoal, *, current: bool) -> Iterator[shape.Answer]:
+        for seat_id, value in goal.scale.items():
+            thing = f"scale:{goal.id}:{seat_id}" if current else ""
+            yield shape.Answer(who=self.who(seat_id), value=value, hand=self.hand(thing, seat_id))
+
+    def step(self, step: AgreedStep, number: str, *, current: bool) -> shape.Step:
+        live = self.meeting.step(step.id) if current else None
+        owner = live.owner if live else None
+        answered = owner is not None and step.acceptance != Acceptance.OPEN
+        return shape.Step(
+            id=step.id,
+            number=number,
+            what=step.what,
+            how=step.how,
+            owner=shape.Who(id=owner, name=step.owner) if step.owner else None,
+            with_whom=step.with_whom,
+            due=date.fromisoformat(step.due) if step.due else None,
+            signal=step.signal,
+            kind=self.chosen(self.meeting.format.kinds, step.kind),
+            after=step.after,
+            acceptance=Acceptance(step.acceptance),
+            declined=live.declined or "" if live else "",
+            hand=self.hand(f"promise:{step.id}", owner or "") if answered else None,
+        )
+
+    def chosen(self, words: tuple[Word, ...], word_id: str) -> shape.Named | None:
+        word = known(words, word_id)
+        return shape.Named(id=word.id, name=self.said(word.name)) if word else None
+
+    # What was left open, and what people said to it -----------------------------------------------------------------
+
+    def decided(self, agreed: Agreed) -> shape.Decided:
+        meeting = self.meeting
+        despite = meeting.closed_despite
+        return shape.Decided(
+            worries=meeting.worries_opened or "",
+            passed=tuple(
+                shape.Passed(
+                    stage=shape.Named(id=passed.stage, name=self.wording.stage(passed.stage)),
+                    who=self.who(passed.by),
+                    words=passed.words,
+                    at=self.moment(passed.at),
+                )
+                for passed in meeting.passed
+            ),
+            closed=self.open(agreed, unmet(meeting, meeting.format.close_needs) if despite else (), despite),
+        )
+
+    def open(self, agreed: Agreed, holes: tuple[tuple[str, str], ...], despite: str) -> shape.Open:
+        sentences = hole_words(self.wording, agreed, holes)
+        return shape.Open(
+            holes=tuple(
+                shape.Hole(kind=kind, about=about, words=words)
+                for (kind, about), words in zip(holes, sentences, strict=True)
+            ),
+            despite=despite,
+        )
+
+    def version(self, freeze: Freeze) -> shape.Version:
+        return shape.Version(
+            number=freeze.number,
+            digest=freeze.digest,
+            frozen=self.moment(freeze.at),
+            reopened=self.moment(freeze.reopened) if freeze.reopened else None,
+            why=freeze.why,
+            signers=tuple(self.signers(freeze)),
+        )
+
+    def signers(self, freeze: Freeze) -> Iterator[shape.Signer]:
+        current = freeze is self.meeting.freeze
+        if current:
+            seats = tuple(put_before(self.wording, freeze))
+        else:
+            given = freeze.approvals.keys() | freeze.signatures.keys()
+            seats = tuple(seat for seat in self.meeting.seats.values() if seat.id in given)
+        for seat in seats:
+            yield shape.Signer(
+                who=self.who(seat.id),
+                roles=self.roles(seat),
+                opinion=self.opinion(freeze, seat.id, current=current),
+                signature=self.signature(freeze, seat.id, current=current),
+            )
+
+    def opinion(self, freeze: Freeze, seat_id: str, *, current: bool) -> shape.Opinion | None:
+        given = freeze.approvals.get(seat_id)
+        if given is None:
+            return None
+        hand = self.hand(f"verdict:{seat_id}") if current else None
+        return shape.Opinion(verdict=given.verdict, words=given.words, hand=hand)
+
+    def signature(self, freeze: Freeze, seat_id: str, *, current: bool) -> shape.Signature | None:
+        given = freeze.signatures.get(seat_id)
+        if given is None:
+            return None
+        return shape.Signature(
+            how="declined" if given.refused is not None else "paper" if given.paper else "drawn",
+            at=self.moment(given.at),
+            reason=given.refused or "",
+            picture=bool(given.photo) and current,
+            hand=self.hand(f"signature:{seat_id}") if current else None,
+        )
+
+    # Small things ---------------------------------------------------------------------------------------------------
+
+    def said(self, words: str) -> str:
+        return self.wording.gettext(words)
+
+    def moment(self, value: datetime) -> datetime:
+        """As the clock on the wall there showed it; a time without a zone is local already."""
+        return value.astimezone(self.zone) if value.tzinfo else value.replace(tzinfo=self.zone)
+
+    def who(self, seat_id: str) -> shape.Who:
+        seat = self.meeting.seat_of(seat_id)
+        return shape.Who(id=seat.id, name=seat.name) if seat else shape.Who(id=None, name=seat_id)
+
+    def hand(self, thing: str, seat_id: str = "") -> shape.Hand | None:
+        """Whose hand did this; seat_id: the person who is asked whether it is right, where somebody is."""
+        by = self.meeting.hands.get(thing, "")
+        if not by:
+            return None
+        seat = self.meeting.seat_of(seat_id) if seat_id else None
+        right = bool(seat.confirmed_at) and confirmed(self.meeting, seat) if seat else None
+        return shape.Hand(who=None if by == TABLET else self.who(by), confirmed=right)
