@@ -2,6 +2,7 @@
 who sends the record out."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from server.meeting.agreed import Agreed, AgreedAlert
 
@@ -51,6 +52,20 @@ def next_time(wording: Wording, agreed: Agreed) -> Iterator[Block]:
     yield Paragraph(next_meeting(wording, agreed))
     if agreed.next_weeks:
         yield Paragraph(interval(wording, agreed))
+
+
+def called(wording: Wording, agreed: Agreed) -> Iterator[Block]:
+    """Another meeting that was decided on, who sees to it and by when; nothing where there is none."""
+    if not agreed.called:
+        return
+    _ = wording.gettext
+    kind, name, until = agreed.called
+    known = next((word.name for word in wording.meeting.format.calls if word.id == kind), kind)
+    yield Heading(1, _("Another meeting"))
+    yield Labelled(_("We decided on"), _(known))
+    yield Labelled(_("Seen to by"), name or _("nobody yet"))
+    if until:
+        yield Labelled(_("By when"), wording.day(date.fromisoformat(until)))
 
 
 def next_meeting(wording: Wording, agreed: Agreed) -> str:

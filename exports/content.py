@@ -17,6 +17,7 @@ from server.meeting.model import Meeting
 from server.meeting.pages import is_child
 
 from . import book
+from .afterwards import called as meeting_called
 from .afterwards import changes, next_time, sent_by
 from .choice import chosen_topics, loads
 from .course import course
@@ -124,6 +125,7 @@ def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, photo: ReadPhoto, n
     yield from reflections(wording, agreed)
     yield from opinions(wording)
     yield from next_time(wording, agreed)
+    yield from meeting_called(wording, agreed)
     yield from sent_by(wording)
     yield from signatures(wording, found, tuple(clause(wording, own)))
     yield from fingerprint(wording, now)

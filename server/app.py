@@ -22,6 +22,7 @@ from exports.word import record
 
 from . import places
 from .live.forgetting import Forgetting
+from .live.lines import Lines
 from .live.owing import Owing
 from .live.room import Room
 from .live.rooms import Rooms
@@ -38,6 +39,7 @@ from .store.photos import FilePhotos
 from .web import (
     actions,
     cards,
+    cases,
     child,
     desk,
     errors,
@@ -79,7 +81,7 @@ def build(
     door = Door(keyring, organiser_key(settings.data_dir), secure=base_url.startswith("https://"))
     private = SqliteLane(settings.data_dir)
     photographs = FilePhotos(settings.data_dir)
-    site = Site(settings, log, keyring, clock, rooms, door, base_url, photographs, private, office)
+    site = Site(settings, log, keyring, clock, rooms, door, base_url, photographs, private, office, Lines(rooms, log))
 
     async def write_record(room: Room, effect: WriteRecord) -> None:
         note = await asyncio.to_thread(_write_record, site, room.told)
@@ -191,7 +193,9 @@ def _post(path: str, endpoint: object, most: int | None = None) -> Route:
 
 
 ROUTES = [
-    _get("/", organiser.meetings),
+    _get("/", cases.meetings),
+    _get("/cases/{case}", cases.case),
+    _post("/cases/{case}", cases.label),
     _get("/enter/{key}", organiser.enter),
     _get("/new", organiser.new),
     _post("/new", organiser.create),

@@ -1,9 +1,11 @@
-"""Czech names: what a child's meeting could be called, and what its name tells, so that texts can say "vybrala Amálka".
+"""Czech names: what a child's meeting could be called, and what its name tells, so that texts can say "vybrala Amálka";
+in what order they stand, and how one finds them.
 
 Guessed for the usual first names only; where a guess could be wrong about a child there is none.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Literal
 
@@ -92,6 +94,41 @@ def taps(title: str, name: str, _: Callable[[str], str]) -> str:
     return said.format(name=name)
 
 
+def bare(words: str) -> str:
+    """Small letters without accents, as people type who look for something: "Říha" -> "riha"."""
+    letters = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def found_in(sought: str, words: str) -> bool:
+    """Does everything that is sought stand in these words, in whatever order, with accents or without?"""
+    where = bare(words)
+    return all(word in where for word in bare(sought).split())
+
+
+Place = tuple[tuple[tuple[str, int], ...], str]
+"""Where words stand in an order; see in_order."""
+
+
+def in_order(words: str) -> Place:
+    """A key that puts words in Czech order: č after c and ch after h; other accents count only where all else is the
+    same; numbers by their size, before letters (ČSN 97 6030, but for the place of numbers).
+    """
+    known = unicodedata.normalize("NFC", words.casefold())
+    return tuple(_weight(found) for found in _PIECES.findall(known)), known
+
+
+def _weight(piece: str) -> tuple[str, int]:
+    if piece.isdecimal():
+        return "0", int(piece)
+    if piece == "ch":
+        return "h", 1
+    if piece in "čřšž":
+        return bare(piece), 1
+    return bare(piece) or piece, 0
+
+
+_PIECES = re.compile(r"\d+|ch|\w")
 _LETTERS = re.compile("[a-záčďéěíňóřšťúůýžäëöüľĺŕôłćńśźż]{2,}")
 _BOYISH = re.compile("(?:ch|[bcčdďfgjklmnňpqrřsštťvwxzž])$(?<!yn)")
 """How a boy's name ends. Sarah, Ruth and Jocelyn are girls, and Linh and Anh may be both."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from .meeting.events import Entry
+    from .meeting.series import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,21 @@ class EventLog(Protocol):
 
     def meetings(self) -> list[MeetingLine]:
         """All meetings, the one opened last first. Blocks; any thread; one damaged meeting does not hide the others."""
+        ...
+
+    def lines(self) -> dict[str, Line]:
+        """Meeting -> its line as it was last reckoned from its log, which may have grown since (see Line.version).
+
+        A line that an older program reckoned otherwise, or that cannot be read, is left out. Blocks; any thread.
+        """
+        ...
+
+    def keep_lines(self, lines: Sequence[Line]) -> None:
+        """Keep what has been reckoned from the logs; a meeting that is not there, or not any more, is passed over.
+
+        Blocks until it is on disk; any thread; raises NotSaved. Nothing is lost with a line: the log has it all. When
+        an entry of a meeting is deleted, its line goes too.
+        """
         ...
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.names import chose, first_name, gender, meeting_of, possessive
+from server.names import chose, first_name, found_in, gender, in_order, meeting_of, possessive
 from server.web.language import translations
 
 GIRLS = """
@@ -66,3 +66,18 @@ def test_who_has_chosen_is_said_of_a_girl_of_a_boy_and_of_a_child() -> None:
     assert chose("Amálčino setkání", "Amálka", english) == "chosen by Amálka herself"
     assert chose("Jiřího setkání", "Jiří", english) == "chosen by Jiří himself"
     assert chose("Naše setkání", "Saša", english) == "chosen by Saša"
+
+
+def test_czech_words_stand_in_czech_order() -> None:
+    """č after c, ch after h; a long vowel counts only where all else is the same; numbers by their size."""
+    right = ["Ada", "Áda", "Cáp", "Cibulka", "Čáp", "Hrubý", "Chalupa", "Ihned", "Rys", "Řehoř", "S/9", "S/10", "Šíp"]
+    assert sorted(sorted(right), key=in_order) == right
+    assert sorted(["Řehoř", "олена", "Adam", ""], key=in_order) == ["", "Adam", "Řehoř", "олена"]
+
+
+def test_one_finds_without_accents_in_any_order_and_by_a_part() -> None:
+    assert found_in("novakova jana", "Mgr. Jana Nováková")
+    assert found_in("ŘÍH", "Tomáš Říha")
+    assert found_in("olena", "Olena Ševčenko") and found_in("оле", "Олена")
+    assert found_in("", "cokoli")
+    assert not found_in("jana nova", "Petr Novák")

@@ -15,7 +15,7 @@ CELL_KINDS = frozenset(KINDS)
 PANELS = frozenset(
     {
         "people", "rules", "confidentiality", "reason", "parts", "strengths", "views", "plan", "offers", "alerts",
-        "parking", "topics", "choice", "load", "overview", "reflections", "next", "signing",
+        "parking", "topics", "choice", "load", "overview", "reflections", "next", "calling", "signing",
     }
 )  # fmt: skip
 NOBODYS = frozenset({"edit-text", "ask-to-enter", "note-record"})
@@ -36,6 +36,8 @@ def formats() -> Mapping[str, Format]:
         if file.name.endswith(".toml"):
             format = read(file.read_text("utf-8"))
             found[format.id] = format
+    for format in found.values():
+        _known(format, "kind of meeting", format.calls, [Word(other.id, other.name) for other in found.values()])
     return found
 
 
@@ -71,6 +73,7 @@ def read(toml: str) -> Format:
         family=_words("the format", raw, "family") if "family" in raw else (),
         most_load=_number("the format", raw, "most_load"),
         book=tuple(_page(page) for page in _tables(raw, "book")) if "book" in raw else (),
+        calls=_list("the format", raw, "calls"),
     )
     _check(format)
     return format
@@ -79,7 +82,7 @@ def read(toml: str) -> Format:
 _FORMAT = {
     "id", "name", "roles", "stages", "leads", "default_role", "signers", "may", "frozen", "freeze_needs", "close_needs",
     "note", "view", "strengths_first", "sends", "apart", "parts", "areas", "kinds",
-    "child", "guide", "family", "most_load", "book",
+    "child", "guide", "family", "most_load", "book", "calls",
 }  # fmt: skip
 _ROLE = {"id", "name", "card", "stance", "reports", "cannot"}
 _PART = {"id", "name", "hint"}
@@ -261,6 +264,8 @@ def _possible(format: Format) -> None:
     for command in sorted(given & NOBODYS):
         raise BadFormat(f"{format.id}: “{command}” is nobody's right; the program does it, or a kind of cell gives it")
     signing = {"freeze-plan", "approve", "sign"}
+    if ("call-meeting" in given) is not bool(format.calls):
+        raise BadFormat(f"{format.id}: call-meeting and the kinds of meeting to call (calls) need each other")
     if format.signers and not signing <= given:
         missing = ", ".join(sorted(signing - given))
         raise BadFormat(f"{format.id}: there are signers, but nobody may {missing}")
@@ -269,4 +274,4 @@ def _possible(format: Format) -> None:
 def _known(format: Format, what: str, words: Any, known: Any) -> None:
     for word in words:
         if word not in known:
-            raise BadFormat(f"{format.id}: unknown {what} “{word}”; known are {', '.join(sorted(known))}")
+            raise BadFormat(f"{format.id}: unknown {what} “{word}”; known are {', '.join(sorted(map(str, known)))}")

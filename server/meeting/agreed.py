@@ -94,6 +94,9 @@ class Agreed:
     chosen_hand: str = ""
     """Who tapped for the child, or ""."""
     loads: tuple[AgreedLoad, ...] = ()
+    called: tuple[str, ...] = ()
+    """Another meeting that was decided on: the id of its format, the name of who sees to it, by when (ISO date or "").
+    """
 
 
 _LATER: Mapping[type, frozenset[str]] = {
@@ -110,6 +113,7 @@ _LATER: Mapping[type, frozenset[str]] = {
             "chosen",
             "chosen_hand",
             "loads",
+            "called",
         }
     ),
     AgreedGoal: frozenset({"area", "scale", "topic"}),

@@ -126,7 +126,15 @@ def agreement(meeting: Meeting, holes: tuple[tuple[str, str], ...] = (), despite
             for seat in family(meeting)
             if seat.id in meeting.loads
         ),
+        called=_called(meeting),
     )
+
+
+def _called(meeting: Meeting) -> tuple[str, ...]:
+    called = meeting.called
+    if called is None:
+        return ()
+    return called.format, _name(meeting, called.seat), called.until.isoformat() if called.until else ""
 
 
 def _name(meeting: Meeting, seat_id: str) -> str:

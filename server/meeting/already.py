@@ -6,7 +6,7 @@ from .checks import clean_words, seat_now
 from .commands import Command
 from .course import known_stage, place_of
 from .holes import may_worry
-from .model import Figure, Meeting, Presence
+from .model import Calling, Figure, Meeting, Presence
 from .people import checked_person, person_of
 
 
@@ -193,6 +193,9 @@ def already(meeting: Meeting, command: Command, by: str) -> bool:
                 meeting.next_place,
                 meeting.next_weeks,
             )
+        case c.CallMeeting():
+            calling = Calling(command.format, seat_now(meeting, command.seat), command.until)
+            return meeting.called == (calling if command.format else None)
         case c.FreezePlan():
             return meeting.freeze is not None
         case c.ReopenPlan():

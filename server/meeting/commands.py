@@ -310,6 +310,18 @@ class HearViews:
     order: tuple[str, ...] = ()
 
 
+# The desk: before and after ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCase:
+    """What the office calls the case of this meeting: initials, a file number, a name; "" for what it would be called
+    by itself.
+    """
+
+    label: str
+
+
 # The course ---------------------------------------------------------------------------------------------------------
 
 
@@ -558,6 +570,17 @@ class SetNextMeeting:
 
 
 @dataclass(frozen=True, slots=True)
+class CallMeeting:
+    """Decide on another meeting. format: which kind, one of the format's `calls`, or "" for none after all; seat: who
+    sees to it; until: by when.
+    """
+
+    format: str
+    seat: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SetLoad:
     """What somebody of the family has in a week; see Load."""
 
@@ -691,6 +714,7 @@ Command = (
     | DropTopic
     | MoveTopic
     | HearViews
+    | LabelCase
     | BeginMeeting
     | AdvanceStage
     | StepBack
@@ -727,6 +751,7 @@ Command = (
     | DeclineStep
     | EditText
     | SetNextMeeting
+    | CallMeeting
     | SetLoad
     | FreezePlan
     | ReopenPlan

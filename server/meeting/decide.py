@@ -9,6 +9,7 @@ from .agreement import written_for
 from .already import already
 from .boards import add_card, open_worries, remove_card, set_alert, set_load, take_up_offer
 from .book import add_page, content, heed_page, in_hand, known_page, name_guide, name_meeting, open_page, share_page
+from .calling import call_meeting, label_case
 from .cells import is_id
 from .checks import (
     MOST_ALERTS,
@@ -298,6 +299,10 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             if not 0 <= command.weeks <= MOST_WEEKS:
                 raise Refused(Reason.BAD_WEEKS)
             return (e.NextMeetingSet(command.starts, clean_words(command.place, 200), command.weeks),)
+        case c.CallMeeting():
+            return call_meeting(meeting, command)
+        case c.LabelCase():
+            return label_case(meeting, command)
         case c.SetLoad():
             return set_load(meeting, command, by)
         case c.FreezePlan():

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from .agreed import Agreed
 from .commands import Person
 from .format import Format
-from .model import OCCASIONS, Board, Hearing, Load, Sharing, Strokes, Verdict
+from .model import OCCASIONS, Board, Calling, Hearing, Load, Sharing, Strokes, Verdict
 from .text import Change
 
 
@@ -463,6 +463,18 @@ class NextMeetingSet:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingCalled:
+    """calling: what was decided on; None where it was taken back."""
+
+    calling: Calling | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLabelled:
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadSet:
     seat: str
     load: Load
@@ -621,6 +633,8 @@ Event = (
     | StepDeclined
     | TextChanged
     | NextMeetingSet
+    | MeetingCalled
+    | CaseLabelled
     | LoadSet
     | PlanFrozen
     | PlanReopened

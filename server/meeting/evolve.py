@@ -190,6 +190,10 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             return _by_hand(chosen(meeting, tuple(order)), "choice", entry)
         case e.HearingChosen():
             return _by_hand(replace(meeting, hearing=event.hearing, views_order=event.order), "hearing", entry)
+        case e.MeetingCalled():
+            return replace(meeting, called=event.calling)
+        case e.CaseLabelled():
+            return replace(meeting, label=event.label, labelled=entry.at)
         case e.LoadSet():
             return replace(meeting, loads={**meeting.loads, event.seat: event.load})
         case e.LetterWritten():

@@ -99,6 +99,8 @@ class Format:
     child: the role of the child whose meeting it is, or ""; guide: the role of whoever is there for the child; family:
     the roles whose load is counted; most_load: things a week above which one is warned, 0 for never; book: the pages of
     the wish book.
+
+    calls: the kinds of meeting (by the ids of their formats) that may be decided on at this one.
     """
 
     id: str
@@ -125,6 +127,7 @@ class Format:
     family: tuple[str, ...] = ()
     most_load: int = 0
     book: tuple[BookPage, ...] = ()
+    calls: tuple[Word, ...] = ()
 
     def stage(self, stage_id: str) -> Stage:
         """The stage of that id; KeyError if the format has none."""

@@ -221,6 +221,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Calling:
+    """A meeting that was decided on here. format: its kind; seat: who sees to it, or ""; until: by when."""
+
+    format: str
+    seat: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """What somebody of the family has in a week without the plan, and what the plan adds besides its steps."""
 
@@ -381,6 +390,11 @@ class Meeting:
     unseen."""
     next_starts: datetime | None = None
     next_place: str = ""
+    called: Calling | None = None
+    """Another meeting that was decided on here: the case conference after a meeting of professionals."""
+    label: str = ""
+    """What the office calls the case, where somebody has said so at the desk of this meeting."""
+    labelled: datetime | None = None
     next_weeks: int = 0
     """After how many weeks they want to meet again and again; 0 where nothing was agreed."""
     began: datetime | None = None

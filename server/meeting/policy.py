@@ -22,7 +22,7 @@ HOUSE_MAY: frozenset[type[Command]] = frozenset({AskToEnter, Arrive, InvitePerso
 
 AFTER_CLOSING: frozenset[type[Command]] = frozenset({NoteRecord, c.WriteLetter, c.GiveLetter})
 
-AT_THE_DESK: frozenset[type[Command]] = frozenset()
+AT_THE_DESK: frozenset[type[Command]] = frozenset({c.LabelCase})
 """What whoever leads, or sends the record, does before and after the meeting, sitting at the table or not. The same in
 every kind of meeting; whether its time has come is decided with each of them."""
 

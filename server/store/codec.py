@@ -1,4 +1,4 @@
-"""An event as it lies in a store: the name of its class and its fields as JSON."""
+"""An event as it lies in a store: the name of its class and its fields as JSON. And a line of the list of meetings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from ..meeting.events import EVENTS, Event
+from ..meeting.series import Line
 
 
 class Unreadable(ValueError):
@@ -41,6 +42,21 @@ def decode(kind: str, body: bytes) -> Event:
     return event
 
 
+def encode_line(line: Line) -> str:
+    """A line of the list of meetings as JSON."""
+    return _encode(line).decode()
+
+
+def decode_line(body: str) -> Line:
+    """A line from its JSON, with all its fields and no other, or Unreadable: a line is reckoned anew, never mended."""
+    try:
+        if _shallow.decode(body).keys() == _FIELDS_OF_A_LINE:
+            return _lines.decode(body)
+    except msgspec.DecodeError as error:
+        raise Unreadable("the body of a line does not fit") from error
+    raise Unreadable("a line has other fields than this program knows")
+
+
 def _plain(thing: object) -> object:
     """A mapping of any kind as a dict; msgspec knows only that."""
     if isinstance(thing, Mapping):
@@ -49,6 +65,8 @@ def _plain(thing: object) -> object:
 
 
 _encode = msgspec.json.Encoder(enc_hook=_plain).encode
+_lines = msgspec.json.Decoder(Line)
+_FIELDS_OF_A_LINE = frozenset(Line.__dataclass_fields__)
 _shallow = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _KNOWN: dict[str, tuple[msgspec.json.Decoder[Any], frozenset[str]]] = {
     kind: (msgspec.json.Decoder(cls), frozenset(cls.__dataclass_fields__)) for kind, cls in EVENTS.items()

@@ -8,9 +8,11 @@ from threading import Lock
 from typing import Self
 
 from ..meeting.events import Entry
+from ..meeting.series import Line
 from ..ports import Fault, MeetingLine, NoSuchMeeting, NotSaved
 from . import keys
 from .appends import Tails, settle
+from .codec import decode_line, encode_line
 from .rows import Row, from_rows
 
 
@@ -23,6 +25,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.failing: Fault | None = None
         self._meetings: dict[str, _Kept] = {}
+        self._lines: dict[str, str] = {}
         self._tokens: dict[bytes, tuple[str, str]] = {}
         self._tails = Tails()
         self._lock = Lock()
@@ -59,6 +62,18 @@ class MemoryStore:
         with self._lock:
             lines = [MeetingLine(id, kept.title, kept.opened, kept.version) for id, kept in self._meetings.items()]
         return sorted(lines, key=lambda line: line.opened, reverse=True)
+
+    def lines(self) -> dict[str, Line]:
+        with self._lock:
+            return {id: decode_line(body) for id, body in self._lines.items()}
+
+    def keep_lines(self, lines: Sequence[Line]) -> None:
+        with self._lock:
+            if self.failing:
+                raise NotSaved(self.failing)
+            for line in lines:
+                if line.id in self._meetings and line.version <= self._meetings[line.id].version:
+                    self._lines[line.id] = encode_line(line)
 
     def issue(self, meeting: str, seat: str) -> str:
         token = keys.new_token()

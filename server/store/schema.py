@@ -56,6 +56,23 @@ def keyring(db: Database) -> None:
     db.table("tokens").create_index(["meeting", "seat"])
 
 
+@STEPS()
+def lines(db: Database) -> None:
+    """What the list of meetings shows of each, reckoned from its log."""
+    db.table("lines").create(
+        {"meeting": str, "reckoning": int, "body": str},
+        pk="meeting",
+        not_null={"reckoning", "body"},
+        foreign_keys=[("meeting", "meetings", "id")],
+        strict=True,
+    )
+    # A line has names in it: whoever erases a meeting must not have to think of it.
+    db.execute("""
+        CREATE TRIGGER lines_of_what_is_erased AFTER DELETE ON entries
+        BEGIN DELETE FROM lines WHERE meeting = OLD.meeting; END
+    """)
+
+
 def is_ours(db: Database) -> bool:
     """Whether the file is a database of this program, or still empty."""
     (mark,) = db.execute("PRAGMA application_id").fetchone()

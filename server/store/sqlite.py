@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -13,9 +13,11 @@ from sqlite_utils import Database, Migrations
 from sqlite_utils.db import NotFoundError
 
 from ..meeting.events import Entry
+from ..meeting.series import RECKONING, Line
 from ..ports import Fault, MeetingLine, NoSuchMeeting, NotSaved
 from . import keys
 from .appends import Tails
+from .codec import Unreadable, decode_line, encode_line
 from .opening import FILE, Access, connect_reading, connect_writing, lock, make_folder, prepare
 from .rows import Stored, from_rows
 from .schema import STEPS
@@ -101,6 +103,19 @@ class SqliteStore:
             lines = [_line(db, *row) for row in db.execute(_MEETINGS).fetchall()]
         return sorted(lines, key=lambda line: line.opened, reverse=True)
 
+    def lines(self) -> dict[str, Line]:
+        found = {}
+        with self._reading() as db:
+            for meeting, body in db.execute("SELECT meeting, body FROM lines WHERE reckoning = ?", [RECKONING]):
+                with suppress(Unreadable):
+                    found[meeting] = decode_line(body)
+        return found
+
+    def keep_lines(self, lines: Sequence[Line]) -> None:
+        # Only of entries that are there: what has been erased meanwhile must not come back by its line.
+        rows = [(RECKONING, encode_line(line), line.id, line.version) for line in lines]
+        self._writing.do(lambda db: db.conn.executemany(_KEEP, rows))
+
     # Keyring ----------------------------------------------------------------------------------------------------------
 
     def issue(self, meeting: str, seat: str) -> str:
@@ -181,6 +196,9 @@ class SqliteStore:
 _ENTRIES = """
     SELECT version, CAST(at AS BLOB), CAST(by AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB), crc
     FROM entries WHERE meeting = ? AND version > ? ORDER BY version
+"""
+_KEEP = """
+    INSERT OR REPLACE INTO lines SELECT meeting, ?, ? FROM entries WHERE meeting = ? AND version = ?
 """
 _MEETINGS = "SELECT CAST(id AS BLOB), CAST(title AS BLOB), CAST(opened AS BLOB) FROM meetings"
 _LAST = "SELECT max(version) FROM entries WHERE meeting = ?"

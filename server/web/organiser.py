@@ -1,9 +1,10 @@
-"""The pages of whoever runs the laptop: the list of meetings, a new one, the links to hand out."""
+"""The pages of whoever runs the laptop: signing in, a new meeting, the links to hand out."""
 
 import asyncio
 import re
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -14,7 +15,7 @@ from ..meeting.commands import OpenMeeting, Person
 from ..meeting.decide import open_meeting
 from ..meeting.events import HOUSE, Entry
 from ..meeting.format import Format
-from ..meeting.model import TABLET
+from ..meeting.model import AT_THE_DOOR, TABLET, Meeting, Presence
 from ..meeting.policy import PROJECTOR
 from ..meeting.refusals import Refused
 from ..names import meeting_of
@@ -22,6 +23,7 @@ from ..ports import NotSaved
 from .drawing import draw, new_id, qr
 from .errors import from_refusal, not_saved, stranger
 from .forms import Values, moment, values
+from .language import Tongue
 from .site import Site, site_of
 from .words import N_
 
@@ -30,6 +32,15 @@ BAD_START = N_("This is not a date and an hour.")
 MOST_ROWS = 40
 ROW = ("name", "role", "organisation", "position", "phone")
 """The fields of one person in the form."""
+FIELDS = ("title", "purpose", "place", "starts", "case_number", "case", "occasion")
+"""The other fields of the form, each with one value."""
+OCCASIONS = {
+    "first": N_("first meeting"),
+    "evaluation": N_("evaluation meeting"),
+    "extraordinary": N_("extraordinary meeting"),
+    "closing": N_("closing meeting"),
+}
+"""What a meeting is in its case -> what it is called."""
 RECORDS = {"zapis": N_("Record (zápis)"), "zaznam": N_("File note (záznam)"), "protokol": N_("Protocol (protokol)")}
 """Kind of record -> what it is called in the form."""
 
@@ -54,19 +65,45 @@ async def enter(request: Request) -> Response:
     return response
 
 
-async def meetings(request: Request) -> Response:
-    """The organiser's meetings; everyone else is asked for the code on the screen."""
-    site = site_of(request)
-    if not site.door.is_organiser(request):
-        return RedirectResponse("/join", 303)
-    lines = await asyncio.to_thread(site.log.meetings)
-    return HTMLResponse(draw("meetings.html", site.tongue(request), lines=lines))
-
-
 async def new(request: Request) -> Response:
     site = site_of(request)
-    _organiser(site, request)
-    return _form(site, request, _kind(request.query_params.get("format")), {}, [])
+    organiser_only(site, request)
+    format = _kind(request.query_params.get("format"))
+    before = request.query_params.get("from")
+    given = comes_of((await site.room(before)).told, format, site) if before else {}
+    if request.query_params.get("occasion") in OCCASIONS:
+        given = {**given, "occasion": [request.query_params["occasion"]]}
+    return _form(site, request, format, given, [])
+
+
+def comes_of(meeting: Meeting, format: Format, site: Site) -> Values:
+    """A form for a meeting that comes of another one: its case, its people, the date agreed there if there is one.
+
+    Somebody keeps a role that the kind of meeting has; whoever led leads; the others get the role of a guest.
+    """
+    known = {role.id for role in format.roles} - {format.child, format.guide}
+    rows: list[dict[str, str]] = []
+    for seat in meeting.seats.values():
+        if seat.presence in AT_THE_DOOR or seat.presence is Presence.TAKEN_OUT:
+            continue
+        led = format.leads if meeting.format.leads in seat.roles else ""
+        kept = [role.id for role in meeting.format.roles if role.id in seat.roles & known and role.id != led]
+        if meeting.format.child and meeting.format.child in seat.roles:
+            kept = [format.child] if format.child else []
+        for role in [led, *kept] if led else kept or [format.default_role]:
+            about = {"organisation": seat.organisation, "position": seat.position}
+            rows.append({**about, "name": seat.name, "role": role, "phone": "no" if seat.aided else "yes"})
+    tongue_of_form = Tongue(meeting.language, site.settings.zone)
+    return {
+        "title": [meeting.title],
+        "place": [meeting.next_place or meeting.place],
+        "starts": [tongue_of_form.local(meeting.next_starts)],
+        "case_number": [meeting.case_number],
+        "case": [meeting.case_id],
+        "record_kind": [meeting.record_kind],
+        "initials": ["yes"] if meeting.initials else [],
+        **{key: [row[key] for row in rows] for key in ROW},
+    }
 
 
 def _kind(named: str | None) -> Format:
@@ -89,20 +126,28 @@ def _form(
         tongue,
         format=format,
         formats=tuple(formats().values()),
-        values={key: given.get(key, [""])[-1] for key in ("title", "purpose", "place", "starts", "case_number")},
+        values={key: given.get(key, [""])[-1] for key in FIELDS},
+        occasions={occasion: tongue._(name) for occasion, name in OCCASIONS.items()},
         initials=bool(given.get("initials")),
         records={kind: tongue._(name) for kind, name in RECORDS.items()},
         record_kind=given.get("record_kind", [site.office.record])[-1],
         rows=rows,
+        carried=_carried(request),
         errors=errors,
     )
     return HTMLResponse(drawn, status)
 
 
+def _carried(request: Request) -> str:
+    """What the address of the form says besides the kind, for the links to the other kinds."""
+    kept = [(key, request.query_params[key]) for key in ("from", "occasion") if key in request.query_params]
+    return "&" + urlencode(kept) if kept else ""
+
+
 async def create(request: Request) -> Response:
     """A new meeting from the form. What is wrong is said above the form, with everything still in it."""
     site = site_of(request)
-    _organiser(site, request)
+    organiser_only(site, request)
     tongue = site.tongue(request)
     form = await values(request)
     last = {key: given[-1] for key, given in form.items() if given}
@@ -123,6 +168,8 @@ async def create(request: Request) -> Response:
         case_number=last.get("case_number", ""),
         initials=bool(last.get("initials")),
         record_kind=last.get("record_kind") or site.office.record,
+        case=last.get("case", ""),
+        occasion=last.get("occasion") or next(iter(OCCASIONS)),
     )
     try:
         await open_in(site, command, format)
@@ -176,7 +223,7 @@ async def open_in(site: Site, command: OpenMeeting, format: Format) -> None:
 async def enter_meeting(request: Request) -> Response:
     """The organiser goes to the console of a meeting, in the seat of whoever leads it: of one who is there, if any."""
     site = site_of(request)
-    _organiser(site, request)
+    organiser_only(site, request)
     room = await site.room(request.path_params["meeting"])
     meeting = room.told
     leaders = [seat for seat in meeting.seats.values() if meeting.format.leads in seat.roles]
@@ -264,7 +311,8 @@ async def issue(site: Site, meeting: str, seat: str) -> str:
         raise not_saved(failure.reason) from failure
 
 
-def _organiser(site: Site, request: Request) -> None:
+def organiser_only(site: Site, request: Request) -> None:
+    """Whoever is not the organiser finds nothing there. Raises Sorry."""
     if not site.door.is_organiser(request):
         raise stranger()
 

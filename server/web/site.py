@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection, Request
 
+from ..live.lines import Lines
 from ..live.room import Room
 from ..live.rooms import Rooms
 from ..meeting.model import TABLET, Seat
 from ..meeting.pages import is_child
 from ..meeting.policy import PROJECTOR, at_desk, at_home, lends, reads
-from ..office import NO_OFFICE, Office
+from ..office import Office
 from ..ports import Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos
 from ..settings import Settings
 from .drawing import View
@@ -36,7 +37,8 @@ class Site:
     base_url: str
     photos: Photos
     lane: Lane
-    office: Office = NO_OFFICE
+    office: Office
+    lines: Lines
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever is having a record written."""
     photographing: asyncio.Lock = field(default_factory=asyncio.Lock)

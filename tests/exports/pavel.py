@@ -225,6 +225,7 @@ def meeting_about_pavel() -> Meeting:
     table.does("tomas", c.SetKind("s", "informing"), c.NameHub("tomas")).promises("tomas", "s")
     table.advances("irena")
     table.does("tomas", c.SetNextMeeting(datetime(2027, 4, 9, 12, 0, tzinfo=UTC), "Lhota", 4))
+    table.does("eva", c.CallMeeting("pripadova-konference", "eva", date(2027, 4, 2)))
     table.does("irena", c.FreezePlan())
     table.signs("irena", "tomas", "eva", "lekar")
     return table.does("irena", c.CloseMeeting()).meeting

@@ -105,6 +105,13 @@ def test_a_meeting_about_the_case_has_its_own_parts_its_note_and_its_sender() ->
     ]
 
 
+def test_another_meeting_that_was_decided_on_stands_with_who_sees_to_it_and_by_when(told: Record) -> None:
+    decided = part(tell(meeting_about_pavel()), "Další druh setkání")
+    for said in ("Případová konference", "Bc. Eva Marešová", "2. 4. 2027"):
+        assert said in decided
+    assert "Další druh setkání" not in words(told)
+
+
 @pytest.mark.parametrize("kind", [pavels_meeting, meeting_about_pavel])
 def test_no_record_of_grown_up_people_speaks_of_a_child(kind: object) -> None:
     said = words(tell(kind())).lower()  # type: ignore[operator]

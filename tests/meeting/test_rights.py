@@ -109,6 +109,8 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "decline-step, one's own": lambda m, by: c.DeclineStep(f"of-{by}", "Nemohu."),
     "decline-step, another's": lambda m, by: c.DeclineStep("others", "Nemohu."),
     "set-next-meeting": lambda m, by: c.SetNextMeeting(NEXT),
+    "call-meeting": lambda m, by: c.CallMeeting("pripadova-konference", "other"),
+    "label-case": lambda m, by: c.LabelCase("J. N."),
     "freeze-plan": lambda m, by: c.FreezePlan(DESPITE),
     "reopen-plan": lambda m, by: c.ReopenPlan(m.freeze.number if m.freeze else 1),
     "approve": lambda m, by: c.Approve(_shown(m), Verdict.AGREE),

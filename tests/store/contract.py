@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,7 +13,7 @@ import pytest
 from server.meeting.events import Entry, MeetingAmended, PlanSigned
 from server.ports import Conflict, Damaged, EventLog, Fault, Keyring, NoSuchMeeting, NotSaved
 from server.store.keys import ALPHABET
-from tests.store.lines import START, entry, letters, opened, outcome, typed, write
+from tests.store.lines import START, a_line, entry, letters, opened, outcome, typed, write
 
 
 class Store(EventLog, Keyring, Protocol):
@@ -310,6 +311,29 @@ class StoreContract:
         await write(store, "m", [opened("m", "Jakub")])
         await write(store, "m", [entry(2, MeetingAmended("Jakubovo druhé", "", "", None, "", False)), typed(3)])
         assert [line.title for line in store.meetings()] == ["Jakubovo druhé"]
+
+    async def test_a_line_that_was_reckoned_is_kept_as_it_was(self, store: Store) -> None:
+        await write(store, "m", [opened("m"), *letters(2, 4)])
+        assert store.lines() == {}
+        line = a_line("m", version=4)
+        store.keep_lines([line])
+        assert store.lines() == {"m": line}
+        newer = replace(line, title="Jakubovo druhé")
+        store.keep_lines([newer])
+        assert store.lines() == {"m": newer}
+
+    async def test_no_line_is_kept_of_what_is_not_in_the_log(self, store: Store) -> None:
+        await write(store, "m", [opened("m")])
+        store.keep_lines([a_line("nowhere", version=1), a_line("m", version=2)])
+        assert store.lines() == {}
+
+    async def test_lines_that_the_disk_does_not_take_are_not_there(self, store: Store) -> None:
+        await write(store, "m", [opened("m")])
+        with self.refusing(store) as fault:
+            with pytest.raises(NotSaved) as no:
+                store.keep_lines([replace(a_line("m", version=1), title="x" * 200_000)])
+            assert no.value.reason is fault
+        assert store.lines() == {}
 
     # The keyring -----------------------------------------------------------------------------------------------------
 

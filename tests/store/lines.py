@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from server.meeting.events import Entry, Event, MeetingOpened, TextChanged
+from server.meeting.evolve import replay
 from server.meeting.format import Format, Role, Stage
+from server.meeting.series import Line, line_of
 from server.ports import EventLog
 
 START = datetime(2027, 3, 12, 13, 0, 0, 123456, tzinfo=UTC)
@@ -39,6 +42,13 @@ def entry(version: int, event: Event) -> Entry:
 def letters(first: int, last: int) -> list[Entry]:
     """Typed entries with the versions first … last."""
     return [typed(version) for version in range(first, last + 1)]
+
+
+def a_line(meeting: str, version: int) -> Line:
+    """What the list shows of a small meeting at that version."""
+    state = replay([opened(meeting)])
+    assert state is not None
+    return replace(line_of(state, START), version=version)
 
 
 async def write(log: EventLog, meeting: str, entries: Sequence[Entry]) -> None:
