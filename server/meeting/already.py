@@ -230,6 +230,29 @@ def already(meeting: Meeting, command: Command, by: str) -> bool:
             return bool(meeting.sittings) and meeting.broken_off is None
         case c.CloseMeeting():
             return meeting.closed is not None
+        case c.CancelMeeting():
+            return meeting.cancelled is not None
+        case c.ReviveMeeting():
+            return meeting.cancelled is None
+        case c.AskMail() | c.AskReminder():
+            return command.mail in meeting.mails
+        case c.AskMailAgain():
+            again = meeting.mails.get(command.mail)
+            return again is not None and not (again.attempts or again.sent or again.withdrawn)
+        case c.WithdrawMail():
+            back = meeting.mails.get(command.mail)
+            return back is not None and back.withdrawn is not None
+        case c.NoteMail():
+            noted = meeting.mails.get(command.mail)
+            return noted is not None and noted.sent is not None
+        case c.WelcomeDeputy():
+            deputed = meeting.invitations.get(command.seat)
+            return deputed is not None and deputed.deputy == command.deputy
+        case c.DeclineDeputy():
+            deputed = meeting.invitations.get(command.seat)
+            return deputed is not None and deputed.unwanted
+        case c.SetReminding():
+            return meeting.reminding == command.language
         case c.NoteRecord():
             return meeting.record is not None and meeting.record.sha256 == command.sha256
         case _:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from .mail import Answer, Hitch, Matter, Way
 from .model import OCCASIONS, Board, Hearing, Sharing, Strokes, Verdict
 from .text import Change
 
@@ -676,6 +677,146 @@ class NoteRecord:
     sha256: str
 
 
+# Around the meeting: asking people to come, telling them, sending them what has become of it -------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ConveneMeeting:
+    """Say, at the desk and before it begins, when and where one meets and why, what to bring, and whom to call."""
+
+    starts: datetime | None = None
+    place: str = ""
+    purpose: str = ""
+    bring: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelMeeting:
+    """The meeting will not be held, not at this time and at no other."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviveMeeting:
+    """It will be held after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAddress:
+    """Where somebody can be written to and called."""
+
+    seat: str
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskMail:
+    """Have a mail sent to somebody. digest: of the text as whoever asks has seen it; see Mail."""
+
+    mail: str
+    matter: Matter
+    seat: str
+    digest: str
+    language: str = "cs"
+    attached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskMailAgain:
+    """Have a mail sent that has not left, or perhaps has not."""
+
+    mail: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawMail:
+    """It shall not be sent after all."""
+
+    mail: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTold:
+    """Somebody has been told otherwise than by a mail of ours; words: such as who has handed it over."""
+
+    seat: str
+    matter: Matter
+    way: Way
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerInvitation:
+    """name, organisation: who is to come instead."""
+
+    answer: Answer
+    words: str = ""
+    name: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAnswer:
+    """What somebody has answered on the phone, or in passing."""
+
+    seat: str
+    answer: Answer
+    words: str = ""
+    name: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeDeputy:
+    """Whoever is to come instead of somebody is invited, in a seat of their own. deputy: its id."""
+
+    seat: str
+    deputy: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineDeputy:
+    """Nobody shall come instead of them."""
+
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetReminding:
+    """Remind everyone the day before, in a language; "" for nobody."""
+
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskReminder:
+    """The program itself: the day before has come for somebody."""
+
+    mail: str
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeginMail:
+    """The program itself: from here on the mail may have left."""
+
+    mail: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMail:
+    """The program itself: what became of it. sha256: of the file that went with it."""
+
+    mail: str
+    hitch: Hitch | None = None
+    said: str = ""
+    sha256: str = ""
+
+
 Command = (
     InvitePerson
     | AmendPerson
@@ -765,6 +906,22 @@ Command = (
     | WriteLetter
     | GiveLetter
     | NoteRecord
+    | ConveneMeeting
+    | CancelMeeting
+    | ReviveMeeting
+    | SetAddress
+    | AskMail
+    | AskMailAgain
+    | WithdrawMail
+    | NoteTold
+    | AnswerInvitation
+    | NoteAnswer
+    | WelcomeDeputy
+    | DeclineDeputy
+    | SetReminding
+    | AskReminder
+    | BeginMail
+    | NoteMail
 )
 
 

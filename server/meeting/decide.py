@@ -50,6 +50,18 @@ from .course import (
 )
 from .events import Events
 from .format import Format
+from .invitations import answer, cancel, convene, decline_deputy, welcome_deputy
+from .mails import (
+    ask_again,
+    ask_mail,
+    ask_reminder,
+    begin_mail,
+    note_mail,
+    note_told,
+    set_address,
+    set_reminding,
+    withdraw,
+)
 from .model import Meeting
 from .people import (
     admit,
@@ -339,6 +351,38 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             return give_letter(meeting)
         case c.NoteRecord():
             return (e.RecordWritten(command.file, command.sha256),)
+        case c.ConveneMeeting():
+            return convene(meeting, command)
+        case c.CancelMeeting():
+            return cancel(meeting, command)
+        case c.ReviveMeeting():
+            return (e.MeetingRevived(),)
+        case c.AnswerInvitation():
+            return answer(meeting, command, by)
+        case c.NoteAnswer():
+            return answer(meeting, command, command.seat)
+        case c.WelcomeDeputy():
+            return welcome_deputy(meeting, command)
+        case c.DeclineDeputy():
+            return decline_deputy(meeting, command)
+        case c.SetAddress():
+            return set_address(meeting, command)
+        case c.AskMail():
+            return ask_mail(meeting, command)
+        case c.AskMailAgain():
+            return ask_again(meeting, command)
+        case c.WithdrawMail():
+            return withdraw(meeting, command)
+        case c.NoteTold():
+            return note_told(meeting, command)
+        case c.SetReminding():
+            return set_reminding(meeting, command)
+        case c.AskReminder():
+            return ask_reminder(meeting, command)
+        case c.BeginMail():
+            return begin_mail(meeting, command)
+        case c.NoteMail():
+            return note_mail(meeting, command)
         case _:
             assert_never(command)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from .mails import is_due, reminder_at, start_of, to_remind, tried_next
 from .model import Meeting
 
 
@@ -17,12 +18,28 @@ class WriteRecord:
     meeting: str
 
 
-Effect = WriteRecord
+@dataclass(frozen=True, slots=True)
+class SendMail:
+    """Hand a mail that somebody has asked for to the server, and note what became of it."""
+
+    meeting: str
+    mail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """The day before has come for somebody: ask for the mail that reminds them."""
+
+    meeting: str
+    seat: str
+
+
+Effect = WriteRecord | SendMail | Remind
 
 
 def due(meeting: Meeting, now: datetime) -> tuple[Effect, ...]:
     """Everything owed at `now` (UTC). Asking again after it is done gives nothing."""
-    return tuple(_record(meeting, now))
+    return (*_record(meeting, now), *_mails(meeting, now), *_reminders(meeting, now))
 
 
 def waits(meeting: Meeting) -> datetime | None:
@@ -41,7 +58,26 @@ def _record(meeting: Meeting, now: datetime) -> Iterator[WriteRecord]:
         yield WriteRecord(meeting.id)
 
 
+def _mails(meeting: Meeting, now: datetime) -> Iterator[SendMail]:
+    for mail in meeting.mails.values():
+        if is_due(meeting, mail, now):
+            yield SendMail(meeting.id, mail.id)
+
+
+def _reminders(meeting: Meeting, now: datetime) -> Iterator[Remind]:
+    at, starts = reminder_at(meeting), start_of(meeting)
+    if at is not None and starts is not None and at <= now < starts:
+        for seat in to_remind(meeting):
+            if seat.email:
+                yield Remind(meeting.id, seat.id)
+
+
 def _moments(meeting: Meeting) -> Iterator[datetime]:
     # A clock put back between the closing and the record.
     if meeting.closed is not None:
         yield meeting.closed
+    for mail in meeting.mails.values():
+        if again := tried_next(mail):
+            yield again
+    if at := reminder_at(meeting):
+        yield at

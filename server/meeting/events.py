@@ -6,6 +6,7 @@ from datetime import date, datetime
 from .agreed import Agreed
 from .commands import Person
 from .format import Format
+from .mail import Answer, Hitch, Matter, Way
 from .model import OCCASIONS, Board, Calling, Hearing, Load, Sharing, Strokes, Verdict
 from .text import Change
 
@@ -557,6 +558,105 @@ class RecordWritten:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class InvitationWorded:
+    bring: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCancelled:
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRevived:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AddressSet:
+    seat: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailAsked:
+    mail: str
+    matter: Matter
+    seat: str
+    language: str
+    digest: str
+    attached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailAskedAgain:
+    mail: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailWithdrawn:
+    mail: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailBegun:
+    """On disk before the server hears of it: without what follows, nobody knows whether it has left."""
+
+    mail: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailSent:
+    mail: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailFailed:
+    mail: str
+    hitch: Hitch
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTold:
+    seat: str
+    matter: Matter
+    way: Way
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationAnswered:
+    seat: str
+    answer: Answer
+    words: str
+    name: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyWelcomed:
+    """Behind the event that invites them."""
+
+    seat: str
+    deputy: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyDeclined:
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemindingSet:
+    language: str
+
+
 Event = (
     MeetingOpened
     | PersonInvited
@@ -648,6 +748,21 @@ Event = (
     | LetterWritten
     | LetterGiven
     | RecordWritten
+    | InvitationWorded
+    | MeetingCancelled
+    | MeetingRevived
+    | AddressSet
+    | MailAsked
+    | MailAskedAgain
+    | MailWithdrawn
+    | MailBegun
+    | MailSent
+    | MailFailed
+    | PersonTold
+    | InvitationAnswered
+    | DeputyWelcomed
+    | DeputyDeclined
+    | RemindingSet
 )
 
 Events = tuple[Event, ...]

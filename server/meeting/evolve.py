@@ -30,6 +30,7 @@ from .model import (
     Step,
 )
 from .pages import is_child
+from .posted import moved, posted
 from .text import Cell, apply
 
 Item = TypeVar("Item", Goal, Step, Stage)
@@ -85,7 +86,7 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.MeetingOpened():
             return meeting
         case e.MeetingAmended():
-            return replace(
+            amended = replace(
                 meeting,
                 title=event.title,
                 purpose=event.purpose,
@@ -95,6 +96,7 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
                 initials=event.initials,
                 record_kind=event.record_kind,
             )
+            return moved(meeting, amended)
         case e.StageRenamed() | e.StageMoved() | e.StageSkipped() | e.StageRestored():
             return _arrange(meeting, event, entry)
         case e.PersonInvited():
@@ -324,6 +326,24 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             return replace(meeting, closed=entry.at, closed_despite=event.despite, page_open="")
         case e.RecordWritten():
             return replace(meeting, record=Record(event.file, event.sha256, entry.at))
+        case (
+            e.InvitationWorded()
+            | e.MeetingCancelled()
+            | e.MeetingRevived()
+            | e.AddressSet()
+            | e.MailAsked()
+            | e.MailAskedAgain()
+            | e.MailWithdrawn()
+            | e.MailBegun()
+            | e.MailSent()
+            | e.MailFailed()
+            | e.PersonTold()
+            | e.InvitationAnswered()
+            | e.DeputyWelcomed()
+            | e.DeputyDeclined()
+            | e.RemindingSet()
+        ):
+            return posted(meeting, event, entry)
         case _:
             assert_never(event)
 

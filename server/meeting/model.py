@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from .agreed import Agreed
 from .format import Format, Stage
+from .mail import Invitation, Mail, Told
 from .text import Cell
 
 RECORD_KINDS = ("zapis", "zaznam", "protokol")
@@ -91,6 +92,8 @@ class Seat:
     """Arrived after the plan was frozen: is recorded, voids nothing, is not asked to sign."""
     earlier: tuple[tuple[datetime, datetime], ...] = ()
     """From when to when they were there on earlier days, if the meeting was broken off and continued."""
+    phone: str = ""
+    """Where whoever sees to the meeting can call them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,6 +424,22 @@ class Meeting:
     closed: datetime | None = None
     closed_despite: str = ""
     record: Record | None = None
+    bring: str = ""
+    """What everyone who is invited is asked to bring."""
+    contact: str = ""
+    """Whom one may call about the meeting, and how."""
+    moves: int = 0
+    """How often its time or place has changed, or it was called off or on again: what a calendar counts."""
+    cancelled: datetime | None = None
+    cancelled_why: str = ""
+    invitations: Mapping[str, Invitation] = field(default_factory=dict)
+    """By seat: who has been asked to come, and what they have answered."""
+    mails: Mapping[str, Mail] = field(default_factory=dict)
+    """By id, in the order in which they were asked for."""
+    told: tuple[Told, ...] = ()
+    """What has reached whom, in order."""
+    reminding: str = ""
+    """The language in which those who are invited are reminded the day before, or "" for no reminder."""
 
     @property
     def case_id(self) -> str:

@@ -17,16 +17,38 @@ from .refusals import Reason
 RESERVED = frozenset({HOUSE, PROJECTOR, TABLET})
 """Names that no seat may have."""
 
-HOUSE_MAY: frozenset[type[Command]] = frozenset({AskToEnter, Arrive, InvitePerson, NoteRecord})
+OF_THE_POST: frozenset[type[Command]] = frozenset({c.AskReminder, c.BeginMail, c.NoteMail})
+"""What the program does with mails that somebody has asked for."""
+
+HOUSE_MAY: frozenset[type[Command]] = frozenset({AskToEnter, Arrive, InvitePerson, NoteRecord}) | OF_THE_POST
 """What happens without anybody at the table: the door, the organiser before the meeting, the program itself."""
 
-AFTER_CLOSING: frozenset[type[Command]] = frozenset({NoteRecord, c.WriteLetter, c.GiveLetter})
+AFTER_CLOSING: frozenset[type[Command]] = frozenset({NoteRecord, c.WriteLetter, c.GiveLetter}) | OF_THE_POST
 
-AT_THE_DESK: frozenset[type[Command]] = frozenset({c.LabelCase})
+WHILE_CANCELLED: frozenset[type[Command]] = OF_THE_POST | OF_THE_BOOK
+"""What is done in a meeting that has been called off: its child keeps the book."""
+
+AT_THE_DESK: frozenset[type[Command]] = frozenset(
+    {
+        c.LabelCase,
+        c.ConveneMeeting,
+        c.CancelMeeting,
+        c.ReviveMeeting,
+        c.SetAddress,
+        c.AskMail,
+        c.AskMailAgain,
+        c.WithdrawMail,
+        c.NoteTold,
+        c.NoteAnswer,
+        c.WelcomeDeputy,
+        c.DeclineDeputy,
+        c.SetReminding,
+    }
+)
 """What whoever leads, or sends the record, does before and after the meeting, sitting at the table or not. The same in
 every kind of meeting; whether its time has come is decided with each of them."""
 
-FROM_HOME: frozenset[type[Command]] = frozenset()
+FROM_HOME: frozenset[type[Command]] = frozenset({c.AnswerInvitation})
 """What everybody of the meeting does on their own page, before and after it."""
 
 WHILE_BROKEN_OFF: frozenset[type[Command]] = frozenset(
@@ -79,6 +101,8 @@ def gate(meeting: Meeting, who: str, command: type[Command]) -> Reason | None:
         return Reason.CLOSED
     if meeting.broken_off and command not in WHILE_BROKEN_OFF:
         return Reason.BROKEN_OFF
+    if meeting.cancelled and command not in WHILE_CANCELLED:
+        return Reason.CANCELLED
     if who == HOUSE:
         return None if command in HOUSE_MAY else Reason.NOT_YOUR_ROLE
     seat = meeting.seat_of(who)
@@ -127,6 +151,8 @@ def write_gate(meeting: Meeting, who: str, cell_id: str) -> Reason | None:
         return None if owner_of(meeting, cell_id) == seat.id else Reason.NOT_YOUR_CELL
     if seat is None or seat.presence is not Presence.PRESENT:
         return Reason.NOT_SEATED
+    if meeting.cancelled:
+        return Reason.CANCELLED
     if kind is None:
         return Reason.NO_SUCH_CELL
     if kind in OWN and owner_of(meeting, cell_id) != seat.id:

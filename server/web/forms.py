@@ -9,15 +9,17 @@ import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from ..meeting.commands import AskToEnter, Command, EditText, NoteRecord
+from ..meeting.commands import AskMail, AskToEnter, Command, EditText, NoteRecord
+from ..meeting.mail import Answer, Matter, Way
 from ..meeting.model import Board, Hearing, Sharing, Strokes, Verdict
+from ..meeting.policy import OF_THE_POST
 from .errors import MALFORMED, TOO_LARGE, Sorry
 
 MOST_BODY = 256 * 1024
 """Bytes of one form; a signature of many strokes is the largest thing anybody sends."""
 
-NOT_FROM_OUTSIDE: frozenset[type[Command]] = frozenset({EditText, AskToEnter, NoteRecord})
-"""Commands with roads of their own: the socket, the door, the program itself."""
+NOT_FROM_OUTSIDE: frozenset[type[Command]] = frozenset({EditText, AskToEnter, NoteRecord, AskMail}) | OF_THE_POST
+"""Commands with roads of their own: the socket, the door, the page on which one looks at mails, the program itself."""
 
 Values = Mapping[str, Sequence[str]]
 
@@ -97,7 +99,7 @@ def _value(hint: Any, given: Sequence[str], zone: tzinfo) -> object:
         return tuple(word for word in given if word)
     if hint == Strokes or hint == tuple[int, ...]:
         return msgspec.json.decode(last, type=hint)
-    if hint in (Verdict, Board, Sharing, Hearing):
+    if hint in (Verdict, Board, Sharing, Hearing, Matter, Way, Answer):
         return hint(last)
     if hint == date | None:
         return date.fromisoformat(last) if last else None

@@ -15,7 +15,7 @@ from server.meeting.commands import COMMANDS, Command, name_of
 from server.meeting.events import HOUSE
 from server.meeting.format import Format
 from server.meeting.model import Board, Verdict
-from server.meeting.policy import AT_THE_DESK, FROM_HOME
+from server.meeting.policy import AT_THE_DESK, FROM_HOME, OF_THE_POST
 from server.meeting.refusals import Reason
 from tests.meeting.table import DESPITE, DRAWN, LEADS, NEXT, Table, frozen, outsiders, planned, seated
 
@@ -272,8 +272,9 @@ def test_no_command_is_left_out() -> None:
     given = {kind: _given(format) for kind, format in formats().items()}
     # What only a child's meeting has is sung in test_book, test_choice, test_load and test_to_the_child.
     of_a_child = given.pop("interaktivni-konference") - set().union(*given.values())
-    # What is done away from the table is sung in test_desk, and that professionals call a conference in test_calling.
-    away = {name_of(kind) for kind in AT_THE_DESK | FROM_HOME}
+    # What is done away from the table is sung in test_desk and test_away, and that professionals call a conference in
+    # test_calling.
+    away = {name_of(kind) for kind in AT_THE_DESK | FROM_HOME | OF_THE_POST}
     elsewhere = of_a_child | away | {"call-meeting"}
     assert LITANY.keys() | elsewhere == COMMANDS.keys() and not LITANY.keys() & elsewhere
     for name in LITANY.keys() - {"begin-meeting"}:

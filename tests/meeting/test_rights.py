@@ -20,6 +20,7 @@ from server.meeting.commands import COMMANDS, Command, OpenMeeting, Person, name
 from server.meeting.decide import decide, open_meeting
 from server.meeting.events import HOUSE
 from server.meeting.format import Format
+from server.meeting.mail import Answer, Hitch, Matter, Way
 from server.meeting.model import Board, Hearing, Meeting, Sharing, Verdict
 from server.meeting.pages import words_digest_of
 from server.meeting.refusals import Kind, Reason, Refused
@@ -123,6 +124,22 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "write-letter": lambda m, by: c.WriteLetter("Milá Amálko, …"),
     "give-letter": lambda m, by: c.GiveLetter(),
     "note-record": lambda m, by: c.NoteRecord("zaznam.docx", "ab" * 32),
+    "convene-meeting": lambda m, by: c.ConveneMeeting(NEXT, "Fara"),
+    "cancel-meeting": lambda m, by: c.CancelMeeting("Chřipka"),
+    "revive-meeting": lambda m, by: c.ReviveMeeting(),
+    "set-address": lambda m, by: c.SetAddress("other", "jina@example.cz"),
+    "ask-mail": lambda m, by: c.AskMail("m9", Matter.INVITATION, "other", "ab" * 32),
+    "ask-mail-again": lambda m, by: c.AskMailAgain("m1"),
+    "withdraw-mail": lambda m, by: c.WithdrawMail("m1"),
+    "note-told": lambda m, by: c.NoteTold("other", Matter.INVITATION, Way.PRINT),
+    "answer-invitation": lambda m, by: c.AnswerInvitation(Answer.YES),
+    "note-answer": lambda m, by: c.NoteAnswer("pozvany", Answer.YES),
+    "welcome-deputy": lambda m, by: c.WelcomeDeputy("misto", "novy"),
+    "decline-deputy": lambda m, by: c.DeclineDeputy("misto"),
+    "set-reminding": lambda m, by: c.SetReminding("cs"),
+    "ask-reminder": lambda m, by: c.AskReminder("m1", "pozvany"),
+    "begin-mail": lambda m, by: c.BeginMail("m1", "other@example.cz"),
+    "note-mail": lambda m, by: c.NoteMail("m1"),
     "write reason": lambda m, by: _edit(m, "reason"),
     "write aim": lambda m, by: _edit(m, "aim"),
     "write rules": lambda m, by: _edit(m, "rules"),
@@ -146,7 +163,7 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
 # Said after the gate has let somebody through: rights are not what stands in the way.
 NOT_OF_RIGHTS = {
     Reason.FIRST_STAGE, Reason.LAST_STAGE, Reason.APPROVE_FIRST, Reason.STAGE_BEHIND, Reason.NOT_BROKEN_OFF,
-    Reason.NOT_BEGUN,
+    Reason.NOT_BEGUN, Reason.ALREADY_HERE,
 }  # fmt: skip
 
 
@@ -229,12 +246,22 @@ def _table(format: Format) -> Table:
     table = Table()
     roles = [role.id for role in format.roles]
     people = [Person(f"r{number}", f"Člověk {number}", frozenset({role})) for number, role in enumerate(roles)]
-    people += [Person(seat, seat.title(), frozenset({format.default_role})) for seat in ("other", "pozvany")]
+    people += [Person(seat, seat.title(), frozenset({format.default_role})) for seat in ("other", "pozvany", "misto")]
     # A second one who leads, so that it is not the last facilitator who stands in the way of leaving.
     people.append(Person("second", "Druhá", frozenset({format.leads})))
-    table.happened(open_meeting(OpenMeeting("m", "Setkání", tuple(people)), format), HOUSE)
+    table.happened(open_meeting(OpenMeeting("m", "Setkání", tuple(people), starts=NEXT), format), HOUSE)
+    table.happened(
+        (
+            e.AddressSet("other", "other@example.cz", ""),
+            e.PersonTold("other", Matter.INVITATION, Way.SPOKEN, ""),
+            e.MailAsked("m1", Matter.INVITATION, "pozvany", "cs", "ab" * 32, False),
+            e.MailFailed("m1", Hitch.ADDRESS, ""),
+            e.InvitationAnswered("misto", Answer.INSTEAD, "", "Někdo Jiný", ""),
+        ),
+        HOUSE,
+    )
     for person in people:
-        if person.seat != "pozvany":
+        if person.seat not in ("pozvany", "misto"):
             table.ask(HOUSE, c.Arrive(person.seat))
     table.ask(HOUSE, c.AskToEnter("ceka", "Host"))
     steps = {"free": None, "others": "other", **{f"of-r{number}": f"r{number}" for number in range(len(roles))}}
