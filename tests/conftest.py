@@ -47,6 +47,7 @@ PROGRAMS = {
     "browser_path": machine.browser_path,
     "soffice": machine.soffice_path,
     "pdftoppm": machine.pdftoppm_path,
+    "xmlsec1": machine.xmlsec1_path,
     "node": machine.node_path,
     "openssl": machine.openssl_path,
 }
@@ -96,6 +97,11 @@ def pdftoppm(pytestconfig: pytest.Config) -> str:
 @pytest.fixture(scope="session")
 def openssl(pytestconfig: pytest.Config) -> str:
     return required("openssl", pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def xmlsec1(pytestconfig: pytest.Config) -> str:
+    return required("xmlsec1", pytestconfig)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What the tests need of the machine besides Python: a browser, LibreOffice, pdftoppm, Node, OpenSSL.
+"""What the tests need of the machine besides Python: a browser, LibreOffice, pdftoppm, Node, OpenSSL, xmlsec1.
 
 Each is looked for in the same order: an environment variable, what is installed, apt when we are root on Debian or
 Ubuntu. What can neither be found nor fetched is a clear failure, never a skipped test.
@@ -93,6 +93,14 @@ def openssl_path() -> str:
     if found := _named("SETKANI_OPENSSL") or _installed("openssl") or _from_apt("openssl", "openssl"):
         return found
     raise Missing("The tests of seals need OpenSSL 3: install it, or say in SETKANI_OPENSSL where openssl is.")
+
+
+@cache
+def xmlsec1_path() -> str:
+    """xmlsec1, to verify the signature of a seal by other means than our own."""
+    if found := _named("SETKANI_XMLSEC1") or _installed("xmlsec1") or _from_apt("xmlsec1", "xmlsec1"):
+        return found
+    raise Missing("The tests of the seal need xmlsec1: install it, or say in SETKANI_XMLSEC1 where it is.")
 
 
 @cache

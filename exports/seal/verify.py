@@ -1,0 +1,413 @@
+"""Whether a record is what was sealed, all of it and nothing else; and if not, which part of it.
+
+Word and LibreOffice ask whether what was signed is unchanged. They do not ask what else is in the file: see Rohlmann
+and others, "Every Signature is Broken" (USENIX Security 2023). This asks both.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote
+from xml.parsers import expat
+
+from cryptography.x509 import Certificate
+from lxml import etree
+
+from ..portable.shape import SPACE
+from .chain import leads_to
+from .findings import WEIGHT, Finding, Kind, Weight
+from .key import name_of
+from .markup import (
+    PROPERTIES,
+    SEAL,
+    chosen,
+    coverage,
+    main_part,
+    origins,
+    properties_of,
+    signatures,
+)
+from .note import Note, read_note, sha256
+from .package import (
+    CUSTOM_XML,
+    ORIGIN_TYPE,
+    RELATIONSHIPS,
+    SIGNATURE,
+    SIGNATURE_TYPE,
+    TYPES_PART,
+    BadXml,
+    Package,
+    comparable,
+    rels_of,
+)
+from .sign import der, origin_rels
+from .signature import Claim, Signature, in_our_form, read
+from .zipped import STORED, Damaged
+
+MOST_RECORD = 16 * 1024 * 1024
+"""Bytes of the part in which the record stands for machines."""
+MOST_SEALS = 20
+"""Of one file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """One signature. valid: it is what its signer made, and so is everything that it covers.
+
+    trusted: whether the certificate leads to somebody trusted, None where nobody was named.
+    sealed_at is what the signer says; stamped_at is what an authority for time stamps says.
+    """
+
+    part: str
+    valid: bool
+    trusted: bool | None
+    certificate: Certificate | None
+    sealed_at: datetime | None
+    stamped_at: datetime | None
+
+    @property
+    def signer(self) -> str:
+        return name_of(self.certificate.subject) if self.certificate else ""
+
+    @property
+    def issuer(self) -> str:
+        return name_of(self.certificate.issuer) if self.certificate else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What can be said of a file.
+
+    valid: every seal in it is, and no part is there twice. whole: besides, there is nothing in it that the first of
+    the seals (ours, where there is one of ours) does not vouch for. record: the record for machines, as JSON, only
+    where a valid seal covers it.
+    """
+
+    seals: tuple[Seal, ...]
+    findings: tuple[Finding, ...]
+    record: str | None
+
+    @property
+    def sealed(self) -> bool:
+        return bool(self.seals)
+
+    @property
+    def valid(self) -> bool:
+        return self.sealed and not self._found(Weight.VALID)
+
+    @property
+    def whole(self) -> bool:
+        return self.sealed and not self._found(Weight.VALID) and not self._found(Weight.WHOLE)
+
+    @property
+    def trusted(self) -> bool | None:
+        return self.seals[0].trusted if self.seals else None
+
+    @property
+    def signer(self) -> str:
+        return self.seals[0].signer if self.seals else ""
+
+    @property
+    def issuer(self) -> str:
+        return self.seals[0].issuer if self.seals else ""
+
+    @property
+    def sealed_at(self) -> datetime | None:
+        return self.seals[0].sealed_at if self.seals else None
+
+    @property
+    def stamped_at(self) -> datetime | None:
+        return self.seals[0].stamped_at if self.seals else None
+
+    def _found(self, weight: Weight) -> bool:
+        return any(WEIGHT[each.kind] is weight for each in self.findings)
+
+
+def verify(file: bytes | Path | BinaryIO, trust: Sequence[Certificate] = (), at: datetime | None = None) -> Verdict:
+    """Looks at a file that anybody may have made. Raises Unreadable, and OSError where there is none.
+
+    trust: the roots that are believed; at: the moment at which certificates must have been valid, by default that of
+    the time stamp, or without one what the seal says of itself.
+    """
+    with Package(file) as package:
+        return _Looking(package, tuple(trust), at).verdict()
+
+
+class _Looking:
+    def __init__(self, package: Package, trust: tuple[Certificate, ...], at: datetime | None) -> None:
+        self.package = package
+        self.trust = trust
+        self.at = at
+        self.found = set(package.findings)
+
+    def verdict(self) -> Verdict:
+        self.found.update(Finding(Kind.ORPHAN, entry.name) for entry in self.package.others)
+        parts = [*dict.fromkeys(comparable(name) for name in signatures(self.package))]
+        if len(parts) > MOST_SEALS:
+            self.found.add(Finding(Kind.UNKNOWN_WAY, rels_of(origins(self.package)[0])))
+        seals = [_Seal(self.package, part) for part in parts[:MOST_SEALS]]
+        # Ours comes first, wherever it stands: it says most.
+        seals.sort(key=lambda seal: seal.note is None)
+        for seal in seals:
+            self.found |= seal.found
+        if seals:
+            self.covers_all(seals[0])
+            self.properties_as_noted(seals[0])
+            self.packed_as_noted(seals[0])
+        elif self.was_sealed():
+            self.found.add(Finding(Kind.REMOVED_SEAL))
+        told = tuple(seal.told(self.trust, self.at) for seal in seals)
+        verdict = Verdict(told, tuple(sorted(self.found)), None)
+        return replace(verdict, record=self.record(seals[0])) if verdict.valid else verdict
+
+    def was_sealed(self) -> bool:
+        left = any(self.package.content_type(name) in (ORIGIN_TYPE, SIGNATURE_TYPE) for name in self.package.parts)
+        return left or bool(origins(self.package)) or any(_root_of(self.package, name) == SEAL for name in self.items())
+
+    def items(self) -> list[str]:
+        """The parts in which a document keeps what is for machines."""
+        main = main_part(self.package)
+        told = [each for each in self.package.relations(main) if each.kind == CUSTOM_XML and not each.outside]
+        return [name for each in told if (name := comparable(each.target)) in self.package.parts]
+
+    # What no program asks --------------------------------------------------------------------------------------------
+
+    def covers_all(self, seal: "_Seal") -> None:
+        """Whether there is anything that this seal does not vouch for."""
+        package = self.package
+        wanted = coverage(package)
+        reachable = package.reachable()
+        for name in wanted.parts:
+            if comparable(name) not in seal.covered:
+                self.found.add(Finding(Kind.UNSIGNED if comparable(name) in reachable else Kind.ORPHAN, name))
+        for name, ids in wanted.links.items():
+            covered = seal.covered_links.get(comparable(name), ())
+            if not set(ids) <= set(covered) or not _only_links(package.xml(name)):
+                self.found.add(Finding(Kind.UNSIGNED_LINK, name))
+        for origin in origins(package):
+            self.origin_is_empty(origin)
+        doubled = len(origins(package)) > 1
+        for kind in PROPERTIES:
+            told = [each for each in package.relations("") if each.kind == kind]
+            doubled = doubled or len(told) > 1 or any(each.outside for each in told)
+        if doubled:
+            self.found.add(Finding(Kind.UNSIGNED_LINK, rels_of("")))
+
+    def origin_is_empty(self, origin: str) -> None:
+        """The part that leads to the seals is nothing but that."""
+        package = self.package
+        if comparable(origin) in package.parts:
+            if package.parts[comparable(origin)].size:
+                self.found.add(Finding(Kind.UNSIGNED, origin))
+            if package.content_type(origin) != ORIGIN_TYPE:
+                self.found.add(Finding(Kind.RETYPED, origin))
+        others = [each for each in package.relations(origin) if each.kind != SIGNATURE or each.outside]
+        if others or not _only_links(package.xml(rels_of(origin))):
+            self.found.add(Finding(Kind.UNSIGNED_LINK, rels_of(origin)))
+
+    # What only our own seal knows ------------------------------------------------------------------------------------
+
+    def properties_as_noted(self, seal: "_Seal") -> None:
+        here = properties_of(self.package)
+        if seal.note is None:
+            self.found.update(Finding(Kind.OPEN_PROPERTIES, self.package.parts[name].name) for name in here)
+            return
+        for name, digest in seal.note.beside.items():
+            known = comparable(name)
+            if known == comparable(TYPES_PART) or known.endswith(".rels"):
+                if known in self.package.parts and self.package.digest(known) != digest:
+                    self.found.add(Finding(Kind.REPACKED, name))
+            elif known not in here or _digest(self.package, known) != digest:
+                self.found.add(Finding(Kind.CHANGED_PROPERTIES, name))
+        noted = {comparable(name) for name in seal.note.beside}
+        self.found.update(Finding(Kind.UNSIGNED, self.package.parts[name].name) for name in here - noted)
+        if seal.note.awaits_stamp and seal.signature and not seal.signature.tokens:
+            self.found.add(Finding(Kind.AWAITED_STAMP))
+        if seal.signature and seal.note.chain != tuple(sha256(der(each)) for each in seal.signature.certificates[1:]):
+            self.found.add(Finding(Kind.OTHER_CHAIN, seal.part))
+
+    def packed_as_noted(self, seal: "_Seal") -> None:
+        """Whether it is, byte for byte, the file that was sealed; a note where it is not, if nothing else is."""
+        if seal.note is None or seal.signature is None:
+            return
+        if not in_our_form(seal.signature, self.package.content(seal.part)):
+            self.found.add(Finding(Kind.REPACKED, self.package.parts[seal.part].name))
+        said = any(WEIGHT[each.kind] is not Weight.NOTE or each.kind is Kind.REPACKED for each in self.found)
+        if not said and not self.is_in_the_one_form(seal, seal.note):
+            self.found.add(Finding(Kind.REPACKED))
+
+    def is_in_the_one_form(self, seal: "_Seal", note: Note) -> bool:
+        entries = self.package.zipped.entries
+        where = [comparable(entry.name) for entry in entries].index(seal.noted_in)
+        front, behind = entries[where], entries[where + 1 :]
+        if not self.package.zipped.plain or any(entry.method != STORED for entry in entries[where:]):
+            return False
+        packing = hashlib.sha256()
+        for piece in self.package.zipped.between(0, front.start):
+            packing.update(piece)
+        origin = origins(self.package)[0]
+        wanted = [comparable(name) for name in (origin, rels_of(origin), seal.part)]
+        return (
+            [comparable(entry.name) for entry in behind] == wanted
+            and self.package.content(rels_of(origin)) == origin_rels()
+            and packing.digest() == note.packing
+        )
+
+    def record(self, seal: "_Seal") -> str | None:
+        """The one part with a record in it, if this seal covers it."""
+        found = [name for name in self.items() if name in seal.covered and _root_of(self.package, name) == SPACE]
+        if len(found) != 1:
+            return None
+        return _words_of(self.package, found[0])
+
+
+class _Seal:
+    """A signature beside the file that it is about."""
+
+    def __init__(self, package: Package, part: str) -> None:
+        self.package = package
+        self.part = part
+        self.found: set[Finding] = set()
+        self.covered: set[str] = set()
+        self.covered_links: dict[str, tuple[str, ...]] = {}
+        self.note: Note | None = None
+        self.noted_in = ""
+        self.signature = self.read()
+        if self.signature is None:
+            return
+        self.found |= {Finding(kind, named) for kind, named in self.signature.problems}
+        trustworthy = not self.found
+        for claim in self.signature.claims:
+            self.holds(claim)
+        if trustworthy:
+            self.read_note()
+
+    def told(self, trust: tuple[Certificate, ...], at: datetime | None) -> Seal:
+        signature = self.signature
+        name = self.package.parts[self.part].name if self.part in self.package.parts else self.part
+        if signature is None:
+            return Seal(name, False, None, None, None, None)
+        moment = at or signature.at
+        trusted = None
+        if trust and signature.signer is not None:
+            trusted = moment is not None and leads_to(trust, signature.signer, signature.chain, moment)
+        valid = not any(WEIGHT[each.kind] is Weight.VALID for each in self.found)
+        return Seal(name, valid, trusted, signature.signer, signature.at, None)
+
+    def read(self) -> Signature | None:
+        try:
+            if self.package.content_type(self.part) != SIGNATURE_TYPE:
+                self.find(Kind.RETYPED, self.part)
+            return read(self.package.parts[self.part].name, self.package.xml(self.part))
+        except KeyError:
+            self.find(Kind.MISSING, self.part)
+        except Damaged:
+            self.find(Kind.DAMAGED, self.part)
+        except BadXml:
+            self.find(Kind.BROKEN_SEAL, self.part)
+        return None
+
+    def holds(self, claim: Claim) -> None:
+        """Whether a part is as the signature says."""
+        name = comparable(claim.part)
+        if name not in self.package.parts:
+            self.find(Kind.MISSING, claim.part)
+            return
+        if self.package.content_type(name) not in (claim.content_type, unquote(claim.content_type)):
+            self.find(Kind.RETYPED, claim.part)
+        try:
+            if claim.ids is None:
+                digest = self.package.digest(name, claim.algorithm)
+                self.covered.add(name)
+            else:
+                digest = hashlib.new(claim.algorithm, chosen(self.package.xml(name), claim.ids)).digest()
+                self.covered_links[name] = claim.ids
+        except Damaged:
+            self.find(Kind.DAMAGED, claim.part)
+        except BadXml:
+            self.find(Kind.RELINKED, claim.part)
+        else:
+            if digest != claim.digest:
+                self.find(Kind.CHANGED if claim.ids is None else Kind.RELINKED, claim.part)
+
+    def find(self, kind: Kind, name: str) -> None:
+        entry = self.package.parts.get(comparable(name))
+        self.found.add(Finding(kind, entry.name if entry else name))
+
+    def read_note(self) -> None:
+        changed = {comparable(each.part) for each in self.found}
+        main = main_part(self.package)
+        for each in self.package.relations(main):
+            name = comparable(each.target)
+            if each.kind == CUSTOM_XML and name in self.covered - changed and _root_of(self.package, name) == SEAL:
+                with suppress(BadXml):
+                    self.note, self.noted_in = read_note(self.package.xml(name)), name
+
+
+def _only_links(root: etree._Element) -> bool:
+    """Whether a .rels holds relationships and nothing that the transform would not see."""
+    return all(
+        each.tag == f"{{{RELATIONSHIPS}}}Relationship"
+        and not len(each)
+        and set(each.attrib) <= {"Id", "Type", "Target", "TargetMode"}
+        for each in root.iterchildren("*")
+    )
+
+
+def _digest(package: Package, name: str) -> bytes | None:
+    try:
+        return package.digest(name)
+    except Damaged:
+        return None
+
+
+# What is for machines -----------------------------------------------------------------------------------------------
+
+
+class _Words:
+    """A part that is one element with words in it. Nothing is built for elements inside it: there may be none."""
+
+    def __init__(self) -> None:
+        self.root = ""
+        self.words: list[str] = []
+        self.looking = expat.ParserCreate("utf-8", " ")
+        self.looking.buffer_text = True
+        self.looking.StartElementHandler = self.element
+        self.looking.StartDoctypeDeclHandler = self.doctype
+        self.looking.CharacterDataHandler = self.words.append
+
+    def element(self, name: str, _: object) -> None:
+        if self.root:
+            raise BadXml(name)
+        self.root = name.rpartition(" ")[0]
+
+    def doctype(self, *_: object) -> None:
+        raise BadXml
+
+
+def _root_of(package: Package, name: str) -> str:
+    """The namespace of the outermost element, or "" where there is none."""
+    reading = _Words()
+    with suppress(BadXml, expat.ExpatError, Damaged):
+        for piece in package.zipped.unpacked(package.parts[name]):
+            reading.looking.Parse(piece)
+            if reading.root:
+                break
+    return reading.root
+
+
+def _words_of(package: Package, name: str) -> str | None:
+    if package.parts[name].size > MOST_RECORD:
+        return None
+    reading = _Words()
+    try:
+        for piece in package.zipped.unpacked(package.parts[name]):
+            reading.looking.Parse(piece)
+        reading.looking.Parse(b"", True)
+    except (BadXml, expat.ExpatError, Damaged):
+        return None
+    return "".join(reading.words)
