@@ -89,7 +89,7 @@ def read_key(file: Path, password: str | None = None, certificate: Path | None =
     if own is None:
         raise BadKey(f"The key in {file.name} does not fit the certificate beside it; they are of two different pairs.")
     _may_seal(own)
-    return Key(own, tuple(_upwards(own, found)), known)
+    return Key(own, tuple(upwards(own, found)), known)
 
 
 def read_certificates(file: Path) -> list[x509.Certificate]:
@@ -161,6 +161,15 @@ def name_of(name: x509.Name) -> str:
 def is_self_signed(certificate: x509.Certificate) -> bool:
     """Does it vouch for itself, and nobody else for it?"""
     return certificate.issuer == certificate.subject and _issued(certificate, certificate)
+
+
+def upwards(certificate: x509.Certificate, found: Iterable[x509.Certificate]) -> Iterable[x509.Certificate]:
+    """The issuer, the issuer's issuer and so on, as far as they are there."""
+    left = [one for one in dict.fromkeys(found) if one != certificate]
+    while (above := next((one for one in left if _issued(one, certificate)), None)) is not None:
+        yield above
+        left.remove(above)
+        certificate = above
 
 
 # Reading ------------------------------------------------------------------------------------------------------------
@@ -260,15 +269,6 @@ def _may_seal(certificate: x509.Certificate) -> None:
             f"The certificate of “{name_of(certificate.subject)}” is not for signing (neither digitalSignature nor "
             "nonRepudiation); ask its issuer for one that is."
         )
-
-
-def _upwards(certificate: x509.Certificate, found: Iterable[x509.Certificate]) -> Iterable[x509.Certificate]:
-    """The issuer, the issuer's issuer and so on, as far as they are there."""
-    left = [one for one in dict.fromkeys(found) if one != certificate]
-    while (above := next((one for one in left if _issued(one, certificate)), None)) is not None:
-        yield above
-        left.remove(above)
-        certificate = above
 
 
 def _issued(above: x509.Certificate, certificate: x509.Certificate) -> bool:
