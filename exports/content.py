@@ -74,10 +74,15 @@ def file_name(meeting: Meeting, translations: NullTranslations | None = None) ->
     parts = (
         held.date().isoformat() if held else "",
         slug(meeting.title) or "setkani",
-        sha256(meeting.id.encode()).hexdigest()[:6],
+        mark(meeting.id),
         "" if meeting.closed else slug(draft),
     )
     return "-".join(part for part in parts if part) + ".docx"
+
+
+def mark(meeting: str) -> str:
+    """What every file of a meeting has in its name."""
+    return sha256(meeting.encode()).hexdigest()[:6]
 
 
 _LONGEST_SLUG = 40

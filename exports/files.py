@@ -1,8 +1,11 @@
 """Files written whole or not at all."""
 
 import os
+import re
 import tempfile
+from collections.abc import Collection
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 
@@ -27,6 +30,27 @@ def write(folder: Path, name: str, content: bytes) -> Path:
         raise
     _settle(folder)
     return placed
+
+
+def take_away(folder: Path, mark: str, keep: Collection[str], others: Collection[str], besides: str = "") -> None:
+    """Takes away all files that have the mark of a meeting in their names, but those whose SHA-256 is to be kept.
+
+    others: marks of all other meetings; where one is the same by chance, only the file goes whose SHA-256 is `besides`.
+    What a crash has left unfinished goes too: call it when nothing is being written. Raises OSError, also for a file
+    that is open in Word on Windows: then it is to be asked for once more.
+    """
+    if not folder.is_dir():
+        return
+    marked = re.compile(rf"(?:.*-)?{mark}(?:-[^-.]+){{0,2}}\.[a-z]+")
+    for unfinished in folder.glob(".*.tmp"):
+        unfinished.unlink()
+    for file in sorted(folder.iterdir()):
+        if not marked.fullmatch(file.name):
+            continue
+        written = sha256(file.read_bytes()).hexdigest()
+        if written not in keep and (mark not in others or written == besides):
+            file.unlink()
+    _settle(folder)
 
 
 _MOST_OPEN = 20

@@ -21,17 +21,19 @@ from exports.files import write
 from exports.word import record
 
 from . import places
+from .live.erasing import Erasing
 from .live.forgetting import Forgetting
 from .live.lines import Lines
 from .live.owing import Owing
 from .live.room import Room
 from .live.rooms import Rooms
 from .meeting.commands import NoteRecord
-from .meeting.due import WriteRecord
+from .meeting.due import EraseRoom, WriteRecord
 from .meeting.events import HOUSE
-from .meeting.model import Meeting
+from .meeting.model import RECORD_ENDS, Meeting
 from .office import NO_OFFICE, Office
-from .ports import Clock, EventLog, Keyring
+from .opening import places_of
+from .ports import Act, Clock, EventLog, Keyring, Why
 from .settings import Settings
 from .store.agenda import FileAgenda
 from .store.lane import SqliteLane
@@ -53,6 +55,7 @@ from .web import (
     sockets,
     tablet,
 )
+from .web import erasing as erasing_page
 from .web.entry import Door, organiser_key
 from .web.headers import SecureHeaders
 from .web.language import translations
@@ -81,14 +84,27 @@ def build(
     door = Door(keyring, organiser_key(settings.data_dir), secure=base_url.startswith("https://"))
     private = SqliteLane(settings.data_dir)
     photographs = FilePhotos(settings.data_dir)
-    site = Site(settings, log, keyring, clock, rooms, door, base_url, photographs, private, office, Lines(rooms, log))
+    writing = asyncio.Lock()
+    erasing = Erasing(rooms, log, clock, places_of(settings.data_dir, log, private, photographs), writing)
+    lines = Lines(rooms, log)
+    site = Site(
+        settings, log, keyring, clock, rooms, door, base_url, photographs, private, office, lines, erasing, writing
+    )
 
     async def write_record(room: Room, effect: WriteRecord) -> None:
-        note = await asyncio.to_thread(_write_record, site, room.told)
-        await room.ask(note, HOUSE)
+        async with writing:
+            # Of a meeting that has been taken away meanwhile no file may come back.
+            if not room.over:
+                note = await asyncio.to_thread(_write_record, site, room.told)
+                await room.ask(note, HOUSE)
+
+    async def erase_room(room: Room, effect: EraseRoom) -> None:
+        keep = room.told.keeping.record == RECORD_ENDS[0]
+        line = await asyncio.to_thread(erasing_page.erasure_of, site, room.told, Act.RULE, Why.RULE, keep)
+        await erasing.erase(line)
 
     agenda = FileAgenda(settings.data_dir, places.rules())
-    owing = Owing(rooms, log, clock, agenda, {WriteRecord: write_record})
+    owing = Owing(rooms, log, clock, agenda, {WriteRecord: write_record, EraseRoom: erase_room})
     forgetting = Forgetting(rooms, private, photographs)
 
     @asynccontextmanager
@@ -96,7 +112,7 @@ def build(
         # What was made at start lives as long as the program; the collector need not look at it again and again.
         gc.collect()
         gc.freeze()
-        tasks = [asyncio.create_task(work) for work in (owing.run(), forgetting.run(), _tidy(rooms))]
+        tasks = [asyncio.create_task(work) for work in (owing.run(), forgetting.run(), erasing.run(), _tidy(rooms))]
         yield
         for task in tasks:
             task.cancel()
@@ -136,7 +152,10 @@ async def _tidy(rooms: Rooms) -> None:
 async def _say_sorry(request: Request, sorry: Exception) -> Response:
     assert isinstance(sorry, errors.Sorry)
     site: Site = request.app.state.site
-    return errors.answer(request, sorry, site.tongue(request))
+    response = errors.answer(request, sorry, site.tongue(request))
+    if sorry.code == errors.GONE:
+        site.door.forget_meeting(request, response, request.path_params.get("meeting", ""))
+    return response
 
 
 async def _say_http(request: Request, error: Exception) -> Response:
@@ -197,6 +216,7 @@ ROUTES = [
     _get("/cases/{case}", cases.case),
     _post("/cases/{case}", cases.label),
     _get("/enter/{key}", organiser.enter),
+    _get("/erased", erasing_page.erased),
     _get("/new", organiser.new),
     _post("/new", organiser.create),
     _get("/join", pages.join),
@@ -238,6 +258,7 @@ ROUTES = [
     _post("/meetings/{meeting}/sign-on-paper", photos.sign_on_paper, most=2 * photos.MOST_SENT),
     _post("/meetings/{meeting}/put-photo", photos.put_photo, most=2 * photos.MOST_SENT),
     _post("/meetings/{meeting}/remove-page", photos.remove_page),
+    _post("/meetings/{meeting}/erase", erasing_page.erase),
     _post("/meetings/{meeting}/note", lane.note),
     _post("/meetings/{meeting}/ask-break", lane.ask_break),
     _post("/meetings/{meeting}/take-back-break", lane.take_back_break),

@@ -24,7 +24,7 @@ from .formats import formats
 from .formats.lines import Tables, right, shown, whats_wrong
 from .meeting.commands import OpenMeeting
 from .meeting.format import STANCES, Format
-from .meeting.model import RECORD_KINDS
+from .meeting.model import NO_KEEPING, RECORD_ENDS, RECORD_KINDS, Keeping
 from .meeting.text import MAX_UNITS, clean, units
 
 MOST_BYTES = 256 * 1024
@@ -37,7 +37,10 @@ MOST_ABBREVIATIONS = 200
 MOST_ADDRESS = 200
 """Characters of an address: that of the verifying page becomes a QR code on paper."""
 
-_TABLES = ("clauses", "roles", "formats", "abbreviations", "seal")
+MOST_DAYS = 3650
+"""Days that data are kept, or that comments may be written, at most: ten years."""
+
+_TABLES = ("clauses", "roles", "formats", "abbreviations", "seal", "keeping")
 _KEYS = ("name", "letterhead", "record", "rules", *_TABLES)
 _ROLE = {"name": 80, "card": MOST_CARD, "stance": 10, "reports": MOST_CARD, "cannot": MOST_CARD}
 _SEAL = ("key", "certificate", "stamps", "trust", "page")
@@ -74,6 +77,8 @@ class Office:
     seal: OwnSeal | None = None
     trust: tuple[Certificate, ...] = ()
     verify_at: str = ""
+    keeping: Keeping = NO_KEEPING
+    """What new meetings are told about how long their data live."""
 
     @property
     def paper(self) -> OwnPaper:
@@ -90,8 +95,8 @@ class Office:
         return replace(format, roles=roles)
 
     def opening(self, command: OpenMeeting) -> OpenMeeting:
-        """The command that opens a meeting, with the office's rules where it brings none."""
-        return command if command.rules else replace(command, rules=self.rules)
+        """The command that opens a meeting: with the office's rules where it brings none, and its days."""
+        return replace(command, rules=command.rules or self.rules, keeping=self.keeping)
 
 
 NO_OFFICE = Office()
@@ -171,6 +176,7 @@ class _Reading:
             seal=self.seal(trust),
             trust=trust,
             verify_at=self.address("page").rstrip("/"),
+            keeping=self.keeping(),
         )
 
     def record(self) -> str:
@@ -233,6 +239,14 @@ class _Reading:
             if not 1 <= len(short) <= 20 or len(short.split()) != 1:
                 raise self.bad(f"“{short}” is no abbreviation; write one word, such as OSPOD", "abbreviations", short)
         return {short: self.told(table, MOST_CARD, "abbreviations", short) for short in table}
+
+    def keeping(self) -> Keeping:
+        table = self.table(self.raw, "keeping")
+        self.known(table, ("days", "record", "comments"), "keeping")
+        ends = self.text(table, 20, "keeping", "record") or RECORD_ENDS[0]
+        if ends not in RECORD_ENDS:
+            raise self.bad(f"a record cannot end as “{ends}”; {right(ends, RECORD_ENDS)}", "keeping", "record")
+        return Keeping(self.days(table, "keeping", "days"), ends, self.days(table, "keeping", "comments"))
 
     def letterhead(self) -> Letterhead | None:
         written = self.text(self.raw, 1000, "letterhead")
@@ -325,6 +339,14 @@ class _Reading:
         if len(cleaned) > most:
             raise self.bad(f"“{path[-1]}” has {len(cleaned)} characters; it can have at most {most}", *path)
         return cleaned
+
+    def days(self, table: Mapping[str, Any], *path: str) -> int:
+        value = table.get(path[-1], 0)
+        if type(value) is not int or not 0 <= value <= MOST_DAYS:
+            raise self.bad(
+                f"“{path[-1]}” must be a number of days from 0 to {MOST_DAYS}, such as {path[-1]} = 30", *path
+            )
+        return value
 
     def told(self, table: Mapping[str, Any], most: int, *path: str) -> str:
         """A text that has to say something."""

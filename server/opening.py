@@ -5,20 +5,26 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from exports.content import file_name
+from exports.content import file_name, mark
+from exports.files import take_away
 from exports.word import record
 
 from .demo.story import Story, made_at_home
 from .formats.meeting_file import read_meeting_file
+from .live.erasing import Place, line_of
+from .live.erasing import take_away as take_away_all
 from .meeting.decide import decide, open_meeting
 from .meeting.events import HOUSE, Entry
 from .meeting.evolve import evolve, replay
+from .meeting.model import RECORD_ENDS, Meeting
 from .meeting.policy import PROJECTOR
 from .office import NO_OFFICE, Office
-from .ports import EventLog, Keyring
+from .ports import Act, Damaged, Erasure, EventLog, Keyring, Lane, MeetingLine, Photos, Why
 from .settings import Settings
+from .store.lane import SqliteLane
 from .store.photos import FilePhotos
 from .web.language import translations
+from .web.records import exports_folder
 
 
 async def open_from_file(
@@ -80,6 +86,47 @@ def links_of(made: dict[str, Any]) -> str:
     ]
     lines += [f"  {seat['name']} ({seat['role']}): {seat['url']}" for seat in made["seats"]]
     return "\n".join(lines)
+
+
+def places_of(data_dir: Path, log: EventLog, lane: Lane, photos: Photos) -> tuple[Place, ...]:
+    """Every place beside the log where something of a meeting lies, for it to be taken away from there."""
+
+    def exported(line: Erasure) -> None:
+        others = {each.id for each in log.meetings()} | {each.meeting for each in log.erasures() if each.kept}
+        marks = {mark(meeting) for meeting in others - {line.meeting}}
+        take_away(exports_folder(data_dir), mark(line.meeting), line.kept, marks, line.record)
+
+    return (lambda line: lane.erase(line.meeting), lambda line: photos.erase(line.meeting), exported)
+
+
+def found(meeting: str, log: EventLog, keyring: Keyring) -> MeetingLine | None:
+    """The line of a meeting, by its id or its code."""
+    lines = {line.id: line for line in log.meetings()}
+    return lines.get(meeting) or lines.get(keyring.meeting_of(meeting) or "")
+
+
+def erasure(
+    line: MeetingLine, log: EventLog, settings: Settings, why: Why, ends: str
+) -> tuple[Erasure, Meeting | None]:
+    """What will remain of a meeting that is erased from the command line, and the meeting, if it can be read.
+
+    ends: "keep" or "erase" its record; "" as the rule of its office says.
+    """
+    try:
+        state = replay(log.read(line.id))
+    except Damaged:
+        state = None
+    ends = ends or (state.keeping.record if state else RECORD_ENDS[0])
+    photos = sum(1 for whose, _ in FilePhotos(settings.data_dir).kept() if whose == line.id)
+    kept = ends == RECORD_ENDS[0]
+    return line_of(log, line, state, photos, datetime.now(UTC), Act.COMMAND, why, kept), state
+
+
+def erase(line: Erasure, log: EventLog, settings: Settings) -> None:
+    """Takes a meeting away in a folder that no server uses. Raises NotSaved, OSError, CannotOpen."""
+    log.begin_erasing(line)
+    places = places_of(settings.data_dir, log, SqliteLane(settings.data_dir), FilePhotos(settings.data_dir))
+    take_away_all(line, log, places, lambda: datetime.now(UTC))
 
 
 def record_of(

@@ -32,8 +32,54 @@ class MeetingLine:
     damaged: bool = False
 
 
+class Act(StrEnum):
+    """By whose act a meeting is erased. Nobody's name."""
+
+    RULE = "rule"
+    """Its day came."""
+    LEADER = "leader"
+    """Whoever leads it."""
+    ORGANISER = "organiser"
+    COMMAND = "command"
+    """Whoever runs the program, at the command line."""
+
+
+class Why(StrEnum):
+    """For which reason. A closed list: words of somebody's own could tell what was to be erased."""
+
+    RULE = "rule"
+    TAKEN_OVER = "taken-over"
+    """The record has been handed over, and nothing else is needed."""
+    ASKED = "asked"
+    """Somebody whose data they are has asked for it."""
+    MISTAKE = "mistake"
+    """It was opened by mistake, or to try the program out."""
+    OFFICE = "office"
+    """The office decided so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """The one line that remains of a meeting: what was erased, when, by whose act. No names and no texts.
+
+    counts: how many there were of each kind of thing ("entries", "links", "photos", …); record: the SHA-256 of its
+    record, "" if none was written; kept: those of the files that stay in the folder of exports; done: None while it
+    goes on.
+    """
+
+    meeting: str
+    opened: datetime
+    asked: datetime
+    act: Act
+    why: Why
+    counts: Mapping[str, int]
+    record: str = ""
+    kept: tuple[str, ...] = ()
+    done: datetime | None = None
+
+
 class EventLog(Protocol):
-    """The logs of all meetings: per meeting, entries with the versions 1, 2, 3, …"""
+    """The logs of all meetings: per meeting, entries with the versions 1, 2, 3, …; of one that was erased, a line."""
 
     def append(self, meeting: str, after: int, entries: Sequence[Entry]) -> asyncio.Future[None]:
         """Put entries behind version `after` of a meeting; `after` 0 creates it.
@@ -77,6 +123,33 @@ class EventLog(Protocol):
         Blocks until it is on disk; any thread; raises NotSaved. Nothing is lost with a line: the log has it all. When
         an entry of a meeting is deleted, its line goes too.
         """
+        ...
+
+    def begin_erasing(self, erasure: Erasure) -> None:
+        """Put on disk that this meeting is to be erased; from now on it has to be done, whatever happens in between.
+
+        Of two askings the first counts. Waits for the disk, as those below; all raise NotSaved.
+        """
+        ...
+
+    def erase(self, meeting: str) -> None:
+        """The log of a meeting, its links and its code: they are in no file of ours any more, copies that the program
+        made itself included. Others may read and write meanwhile; who writes waits. Harmless when nothing is left.
+
+        Raises NotSaved also when another program has been reading for too long, or a copy cannot be opened.
+        """
+        ...
+
+    def end_erasing(self, meeting: str, at: datetime) -> None:
+        """It is done. Harmless when it was done already."""
+        ...
+
+    def erasures(self) -> list[Erasure]:
+        """What has been erased or is being erased, the last asked for first. Blocks; any thread."""
+        ...
+
+    def links(self, meeting: str) -> int:
+        """How many tokens there are for the seats of a meeting. Blocks; any thread."""
         ...
 
 

@@ -1,6 +1,8 @@
 // Somebody who is no longer at the table: their page goes where it says so in peace, and shows nothing of the meeting.
+// Of a meeting that was erased no page stays open anywhere.
 
 export async function leave({ kind, unsaved }) {
+  if (kind === "erased") location.reload();
   // Words that have not been saved stay to be copied.
   if (kind !== "not-admitted" || unsaved) return;
   // Somebody's page in another hand goes back to whose hand it is (hand.js).

@@ -16,7 +16,7 @@ const LONGEST_PAUSE = 2000;
 const AFTER_TOO_MUCH = 10000;
 
 /** Close codes after which trying again helps nobody. */
-const FINAL = { 4401: "signed-out", 4403: "not-admitted", 4409: "elsewhere" };
+const FINAL = { 4401: "signed-out", 4403: "not-admitted", 4409: "elsewhere", 4410: "erased" };
 
 export class Socket {
   /**
@@ -25,7 +25,7 @@ export class Socket {
    *        message(message)  any other
    *        lost()            no longer connected
    *        state(kind)       "connecting", "open", "offline", "over-budget", and for good: "signed-out",
-   *                          "not-admitted", "elsewhere", "outdated"
+   *                          "not-admitted", "elsewhere", "erased", "outdated"
    *        beat(now)         about once a second, whatever happens
    */
   constructor(url, on) {

@@ -19,6 +19,7 @@ const ENGLISH = {
   "signed-out": "You are no longer signed in here. Copy what is not saved, and open your link again.",
   "not-admitted": "This place at the table is not open to you now. Copy what is not saved.",
   elsewhere: "This page was opened once more. Reload it to go on here.",
+  erased: "What was in this meeting has been erased.",
   outdated: "The program was updated. Copy what is not saved, and reload the page.",
   writes: ["{names} is writing", "{names} are writing"],
   full: "There is no room for so much: the limit is {limit} characters. Your text has stayed as it was.",

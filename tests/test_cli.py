@@ -14,6 +14,10 @@ from typing import Any
 import docx
 import httpx2
 import pytest
+from click.testing import CliRunner
+
+from server.cli import main
+from tests.canaries import left_in
 
 ROOT = Path(__file__).parents[1]
 MEETING = """
@@ -201,3 +205,30 @@ def test_a_key_for_trying_is_made_once_under_the_password_of_the_environment_and
     again = setkani("seal-key", "Základní škola", "-o", tmp_path / "seal.pem")
     assert (again.returncode, again.stderr.count("\n")) == (2, 1)
     assert "already" in again.stderr
+
+
+def test_a_meeting_is_erased_from_the_command_line_and_one_line_remains(tmp_path: Path) -> None:
+    found = made(tmp_path)
+    folder = tmp_path / "d"
+    here = ["--data-dir", str(folder)]
+    wrong = CliRunner().invoke(main, ["purge", found["code"], *here], input="Jiné setkání\n")
+    assert wrong.exit_code == 1 and "nothing was erased" in wrong.stderr and "has not been closed" in wrong.stderr
+    assert left_in(folder, ["Nováková"])
+    answer = CliRunner().invoke(main, ["purge", found["code"], *here, "--yes", "--json", "--why", "mistake"])
+    assert answer.exit_code == 0, answer.stderr
+    told = json.loads(answer.stdout.splitlines()[0])
+    assert (told["meeting"], told["record"], told["kept"]) == (found["meeting"], "", False)
+    assert told["erased"] and told["counts"]["people"] == 2
+    assert left_in(folder, ["Nováková", "Jakubovo", "Komenského"]) == []
+    again = CliRunner().invoke(main, ["purge", found["meeting"], *here, "--yes"])
+    assert again.exit_code == 1 and "There is no meeting" in again.stderr
+
+
+def test_while_a_server_is_running_it_does_the_erasing(tmp_path: Path) -> None:
+    found = made(tmp_path)
+    folder = tmp_path / "d"
+    with running("serve", "--port", 0, "--data-dir", folder):
+        answer = setkani("purge", found["meeting"], "--data-dir", folder, "--yes")
+        assert answer.returncode == 0, answer.stderr
+        assert "one line remains" in answer.stdout
+        assert left_in(folder, ["Nováková"]) == []

@@ -15,11 +15,12 @@ from exports.paper import Paragraph, Table
 from server.formats import formats
 from server.formats.meeting_file import BadMeetingFile, read_meeting
 from server.meeting import commands as c
+from server.meeting import events as e
 from server.meeting.decide import open_meeting
 from server.meeting.events import HOUSE, Entry
 from server.meeting.evolve import replay
 from server.meeting.format import STANCES
-from server.meeting.model import RECORD_KINDS, Meeting
+from server.meeting.model import NO_KEEPING, RECORD_KINDS, Keeping, Meeting
 from server.meeting.text import MAX_UNITS
 from server.office import (
     _KEYS,
@@ -29,6 +30,7 @@ from server.office import (
     MOST_BYTES,
     MOST_CARD,
     MOST_CLAUSE,
+    MOST_DAYS,
     MOST_NAME,
     NO_OFFICE,
     BadOffice,
@@ -271,6 +273,32 @@ def test_a_mistake_about_the_seal_is_one_sentence_with_its_line(
     sentence = str(bad.value)
     assert sentence.startswith(f"The office file {tmp_path / 'office.toml'}: {said}") and sentence.endswith(".")
     assert "\n" not in sentence
+
+
+def test_how_long_data_are_kept_is_a_number_of_days_and_goes_into_new_meetings(tmp_path: Path) -> None:
+    found = office(tmp_path, '[keeping]\ndays = 30\nrecord = "erase"\ncomments = 14\n')
+    assert found.keeping == Keeping(30, "erase", 14)
+    _, command = read_meeting(MEETING.encode(), PRAGUE, "zapis")
+    (opened, *_) = open_meeting(found.opening(command), formats()["pripadova-konference"])
+    assert isinstance(opened, e.MeetingOpened) and opened.keeping == found.keeping
+    assert office(tmp_path, "").keeping == NO_KEEPING
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("days = -1", f"“days” must be a number of days from 0 to {MOST_DAYS}"),
+        (f"days = {MOST_DAYS + 1}", "“days” must be a number of days"),
+        ('days = "30"', "such as days = 30"),
+        ("days = true", "“days” must be a number of days"),
+        ("comments = 1.5", "“comments” must be a number of days"),
+        ('record = "hide"', "a record cannot end as “hide”"),
+        ("day = 30", "“day” is not a word of an office file here; perhaps “days”"),
+    ],
+)
+def test_a_mistake_in_how_long_data_are_kept_is_one_sentence(tmp_path: Path, line: str, said: str) -> None:
+    told = sentence(tmp_path, f"[keeping]\n{line}\n")
+    assert told.startswith("Line 2: ") and said in told
 
 
 # Settings -----------------------------------------------------------------------------------------------------------

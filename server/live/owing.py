@@ -58,9 +58,9 @@ class Owing:
 
     def _keep(self, meeting: Meeting) -> tuple[Effect, ...]:
         now = self._clock.now()
-        owed, later = due(meeting, now), waits(meeting)
+        owed, later = due(meeting, now), waits(meeting, now)
         self._alarms.pop(meeting.id, None)
-        if later is not None and later > now:
+        if later is not None:
             self._alarms[meeting.id] = later
         self._looked[meeting.id] = Noted(meeting.version, now if owed else self._alarms.get(meeting.id))
         return owed

@@ -16,12 +16,15 @@ from ..meeting.holes import may_worry
 from ..meeting.model import AT_THE_DOOR, Meeting, Presence
 from ..meeting.pages import alarms, guide_sees, is_empty, sees_page
 from ..meeting.policy import PROJECTOR, cells_by_seat, lends, lent, theirs_alone
+from ..meeting.refusals import Reason, Refused
 from ..meeting.text import Past
 from ..ports import Clock, EventLog
 from . import frames
 from .connection import Connection
 from .telling import MARKED, MOVES_RIGHTS, OF_PAGES, PANELS, panels_of_text, step_of
 
+ERASED = 4410
+"""The code with which the sockets of a meeting close that is being erased."""
 SETTLED = 0.5
 """Seconds without a letter after which the owner of a step is shown it anew, to promise what it says now."""
 
@@ -42,6 +45,8 @@ class Room:
         self.told = meeting
         self.epoch = epoch
         self.connections: set[Connection] = set()
+        self.over = False
+        """It is being erased: nothing is decided here any more."""
         self.listeners: list[Callable[[Meeting], None]] = []
         """Called with the meeting after every batch that is on disk; for what the world is owed."""
         self._log = log
@@ -58,6 +63,8 @@ class Room:
         hand: who asks in the stead of `by`, if they do not ask themselves.
         Raises Refused or text.Stale at once, NotSaved through the future. Two askings of the same thing are one.
         """
+        if self.over:
+            raise Refused(Reason.ERASED)
         events = decide(self.head, command, by, hand)
         if not events:
             # It is so already, though perhaps not on disk yet: whoever asks again must not be told "saved" too early.
@@ -80,6 +87,14 @@ class Room:
         history = self._history
         written.add_done_callback(lambda future: self._written(batch, history, future, told))
         return told
+
+    def end(self) -> None:
+        """It is to be erased: its pages close, and whoever asks for something is told so."""
+        self.over = True
+        for timer in self._settling.values():
+            timer.cancel()
+        for connection in list(self.connections):
+            connection.close(ERASED)
 
     def settled(self) -> "asyncio.Future[None]":
         """Done (or failed) when all that has been decided by now is on disk and told."""

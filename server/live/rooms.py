@@ -23,6 +23,7 @@ class Rooms:
         self._opening: dict[str, asyncio.Task[Room | None]] = {}
         self._rooms: dict[str, Room] = {}
         self._used: dict[str, float] = {}
+        self._ended: set[str] = set()
         self.listeners: list[Callable[[Meeting], None]] = []
 
     def opened(self) -> tuple[Room, ...]:
@@ -30,7 +31,9 @@ class Rooms:
         return tuple(self._rooms.values())
 
     async def find(self, meeting: str) -> Room | None:
-        """The room of a meeting, opened if need be; None where there is no such meeting. Raises Damaged."""
+        """The room of a meeting, opened if need be; None where there is none (any more). Raises Damaged."""
+        if meeting in self._ended:
+            return None
         self._used[meeting] = monotonic()
         if room := self._rooms.get(meeting):
             return room
@@ -46,6 +49,8 @@ class Rooms:
                 self._used.pop(meeting, None)
                 return None
             epoch = await asyncio.to_thread(self._keyring.epoch, meeting)
+            if meeting in self._ended:
+                return None
             room = Room(state, epoch, self._log, self._clock)
             room.listeners.append(self._tell)
             self._rooms[meeting] = room
@@ -53,6 +58,16 @@ class Rooms:
             return room
         finally:
             del self._opening[meeting]
+
+    async def end(self, meeting: str) -> None:
+        """It is to be erased: nobody finds it any more, and what is on its way to the disk has come to an end."""
+        self._ended.add(meeting)
+        self._used.pop(meeting, None)
+        if opening := self._opening.get(meeting):
+            await asyncio.wait([opening])
+        if room := self._rooms.pop(meeting, None):
+            room.end()
+            await asyncio.wait([room.settled()])
 
     def put_away(self) -> None:
         """Let go of rooms that nobody has used for a while; nothing is lost, the log has it all."""

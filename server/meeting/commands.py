@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from .mail import Answer, Hitch, Matter, Way
-from .model import OCCASIONS, Board, Hearing, Sharing, Strokes, Verdict
+from .model import NO_KEEPING, OCCASIONS, Board, Hearing, Keeping, Sharing, Strokes, Verdict
 from .text import Change
 
 
@@ -669,6 +669,36 @@ class GiveLetter:
     """The child has got the letter. From now on it stays as it is."""
 
 
+# Afterwards, at the desk ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoteHandedOver:
+    """Everyone who is to have the record has it, the office too; how they got it."""
+
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetErasing:
+    """On which day the data of this meeting are erased, and why not by the rule; None for the rule."""
+
+    day: date | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldErasing:
+    """Keep the data, whatever the day."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseErasing:
+    """Keep them no longer than the day."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoteRecord:
     """The program itself: the record that was owed is written."""
@@ -905,6 +935,10 @@ Command = (
     | CloseMeeting
     | WriteLetter
     | GiveLetter
+    | NoteHandedOver
+    | SetErasing
+    | HoldErasing
+    | ReleaseErasing
     | NoteRecord
     | ConveneMeeting
     | CancelMeeting
@@ -944,6 +978,7 @@ class OpenMeeting:
     case: str = ""
     """The case it belongs to; "" where it begins one, which then has the meeting's own id."""
     occasion: str = OCCASIONS[0]
+    keeping: Keeping = NO_KEEPING
 
 
 def name_of(command: type[Command]) -> str:

@@ -51,6 +51,7 @@ from .course import (
 from .events import Events
 from .format import Format
 from .invitations import answer, cancel, convene, decline_deputy, welcome_deputy
+from .keeping import hold_erasing, note_handed_over, release_erasing, set_erasing
 from .mails import (
     ask_again,
     ask_mail,
@@ -112,6 +113,7 @@ def open_meeting(command: OpenMeeting, format: Format) -> Events:
         case_number=clean_words(command.case_number, 80),
         initials=command.initials,
         record_kind=known_record_kind(command.record_kind),
+        keeping=command.keeping,
         case=known_case(command.case),
         occasion=known_occasion(command.occasion),
     )
@@ -349,6 +351,14 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             return write_letter(meeting, command)
         case c.GiveLetter():
             return give_letter(meeting)
+        case c.NoteHandedOver():
+            return note_handed_over(meeting, command)
+        case c.SetErasing():
+            return set_erasing(meeting, command)
+        case c.HoldErasing():
+            return hold_erasing(meeting, command)
+        case c.ReleaseErasing():
+            return release_erasing(meeting)
         case c.NoteRecord():
             return (e.RecordWritten(command.file, command.sha256),)
         case c.ConveneMeeting():

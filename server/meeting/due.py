@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from .keeping import erased_at
 from .mails import is_due, reminder_at, start_of, to_remind, tried_next
 from .model import Meeting
 
@@ -34,20 +35,26 @@ class Remind:
     seat: str
 
 
-Effect = WriteRecord | SendMail | Remind
+@dataclass(frozen=True, slots=True)
+class EraseRoom:
+    """Erase all that is left of this meeting, by its rule or the day that was set."""
+
+    meeting: str
+
+
+Effect = WriteRecord | SendMail | Remind | EraseRoom
 
 
 def due(meeting: Meeting, now: datetime) -> tuple[Effect, ...]:
     """Everything owed at `now` (UTC). Asking again after it is done gives nothing."""
-    return (*_record(meeting, now), *_mails(meeting, now), *_reminders(meeting, now))
+    others: tuple[Effect, ...] = (*_record(meeting, now), *_mails(meeting, now), *_reminders(meeting, now))
+    # What is still to be written or sent is done first.
+    return others or tuple(_erasing(meeting, now))
 
 
-def waits(meeting: Meeting) -> datetime | None:
-    """The next moment at which something will be owed without anybody doing anything; None for never.
-
-    One that has passed says nothing: what is owed by then `due` gives.
-    """
-    return min(_moments(meeting), default=None)
+def waits(meeting: Meeting, now: datetime) -> datetime | None:
+    """The next moment after `now` at which something will be owed without anybody doing anything; None for never."""
+    return min((moment for moment in _moments(meeting) if moment > now), default=None)
 
 
 def _record(meeting: Meeting, now: datetime) -> Iterator[WriteRecord]:
@@ -72,6 +79,12 @@ def _reminders(meeting: Meeting, now: datetime) -> Iterator[Remind]:
                 yield Remind(meeting.id, seat.id)
 
 
+def _erasing(meeting: Meeting, now: datetime) -> Iterator[EraseRoom]:
+    at = erased_at(meeting)
+    if at is not None and now >= at:
+        yield EraseRoom(meeting.id)
+
+
 def _moments(meeting: Meeting) -> Iterator[datetime]:
     # A clock put back between the closing and the record.
     if meeting.closed is not None:
@@ -80,4 +93,6 @@ def _moments(meeting: Meeting) -> Iterator[datetime]:
         if again := tried_next(mail):
             yield again
     if at := reminder_at(meeting):
+        yield at
+    if (at := erased_at(meeting)) is not None:
         yield at

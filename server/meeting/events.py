@@ -7,7 +7,7 @@ from .agreed import Agreed
 from .commands import Person
 from .format import Format
 from .mail import Answer, Hitch, Matter, Way
-from .model import OCCASIONS, Board, Calling, Hearing, Load, Sharing, Strokes, Verdict
+from .model import NO_KEEPING, OCCASIONS, Board, Calling, Hearing, Keeping, Load, Sharing, Strokes, Verdict
 from .text import Change
 
 
@@ -27,6 +27,7 @@ class MeetingOpened:
     record_kind: str = "zapis"
     case: str = ""
     occasion: str = OCCASIONS[0]
+    keeping: Keeping = NO_KEEPING
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,6 +554,27 @@ class LetterGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordHandedOver:
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasingSet:
+    day: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasingHeld:
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasingReleased:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class RecordWritten:
     file: str
     sha256: str
@@ -747,6 +769,10 @@ Event = (
     | MeetingClosed
     | LetterWritten
     | LetterGiven
+    | RecordHandedOver
+    | ErasingSet
+    | ErasingHeld
+    | ErasingReleased
     | RecordWritten
     | InvitationWorded
     | MeetingCancelled

@@ -23,6 +23,7 @@ from .model import (
     Passed,
     Presence,
     Record,
+    Said,
     Seat,
     Signature,
     Sitting,
@@ -69,6 +70,7 @@ def _opened(event: e.MeetingOpened) -> Meeting:
         record_kind=event.record_kind,
         case=event.case,
         occasion=event.occasion,
+        keeping=event.keeping,
         planned=event.format.stages,
         pages=tuple(Page(page.id) for page in event.format.book),
     )
@@ -324,6 +326,15 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             return _continue(meeting, entry)
         case e.MeetingClosed():
             return replace(meeting, closed=entry.at, closed_despite=event.despite, page_open="")
+        case e.RecordHandedOver():
+            return replace(meeting, handed_over=Said(entry.by, entry.at, event.how))
+        case e.ErasingSet():
+            erasing = Said(entry.by, entry.at, event.why, event.day) if event.day else None
+            return replace(meeting, erasing=erasing)
+        case e.ErasingHeld():
+            return replace(meeting, held=Said(entry.by, entry.at, event.why))
+        case e.ErasingReleased():
+            return replace(meeting, held=None)
         case e.RecordWritten():
             return replace(meeting, record=Record(event.file, event.sha256, entry.at))
         case (

@@ -335,6 +335,35 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """How long the office keeps what a meeting leaves behind.
+
+    days: after the record was handed over, until the data are erased; 0 for never by itself. record: what becomes of
+    the record then, one of RECORD_ENDS. comments: days after the closing in which comments may be written; 0 for none.
+    """
+
+    days: int = 0
+    record: str = "keep"
+    comments: int = 0
+
+
+NO_KEEPING = Keeping()
+"""Nothing is erased by itself, and no time for comments was said."""
+RECORD_ENDS = ("keep", "erase")
+"""The record stays in the folder of exports, or goes with the rest because the office has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something said at the desk: by whom, when, with which words; day: the day it is about, if it is about one."""
+
+    by: str
+    at: datetime
+    why: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """Everything that follows from the log, and nothing else."""
 
@@ -440,6 +469,14 @@ class Meeting:
     """What has reached whom, in order."""
     reminding: str = ""
     """The language in which those who are invited are reminded the day before, or "" for no reminder."""
+    keeping: Keeping = NO_KEEPING
+    """The office's rule, as it was when the meeting was opened."""
+    erasing: Said | None = None
+    """Another day than the rule's on which the data are erased, and why."""
+    held: Said | None = None
+    """The data are kept whatever the day, and why."""
+    handed_over: Said | None = None
+    """Those who are to have the record have it; why: how they got it."""
 
     @property
     def case_id(self) -> str:

@@ -43,6 +43,10 @@ AT_THE_DESK: frozenset[type[Command]] = frozenset(
         c.WelcomeDeputy,
         c.DeclineDeputy,
         c.SetReminding,
+        c.NoteHandedOver,
+        c.SetErasing,
+        c.HoldErasing,
+        c.ReleaseErasing,
     }
 )
 """What whoever leads, or sends the record, does before and after the meeting, sitting at the table or not. The same in

@@ -65,6 +65,8 @@ class Reason(Enum):
     MAIL_SENT = (Kind.NOT_NOW, "This mail has been sent already.")
     MAIL_CHANGED = (Kind.NOT_NOW, "The mail would say something else by now. Look at it once more, and send it anew.")
     NOT_BY_HAND = (Kind.NOT_NOW, "The program sends this by itself on the day before, once you have switched it on.")
+    NO_RECORD_YET = (Kind.NOT_NOW, "There is no record yet. It is written when the meeting is closed.")
+    ERASED = (Kind.NOT_NOW, "What was in this meeting is being erased; nothing can be changed in it any more.")
     STEP_CHANGED = (Kind.NOT_NOW, "The step has changed since you saw it. Please read it again.")
     STEP_EMPTY = (Kind.NOT_NOW, "The step has no words yet. Write what is to be done, then it can be promised.")
     GOAL_HAS_STEPS = (Kind.NOT_NOW, "The goal still has steps. Move or remove them first.")

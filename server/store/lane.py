@@ -65,11 +65,11 @@ class MemoryLane:
         return sorted({meeting for meeting, _ in (*self._notes, *self._breaks)})
 
     def erase(self, meeting: str) -> None:
+        # Also where nothing is known of it: a program that was killed in the middle of this left its work half done.
         with self._writing:
-            if meeting in self.meetings():
-                self._save(lambda db: _erase(db, meeting))
-                self._notes = {key: words for key, words in self._notes.items() if key[0] != meeting}
-                self._breaks = {key: at for key, at in self._breaks.items() if key[0] != meeting}
+            self._save(lambda db: _erase(db, meeting))
+            self._notes = {key: words for key, words in self._notes.items() if key[0] != meeting}
+            self._breaks = {key: at for key, at in self._breaks.items() if key[0] != meeting}
 
     def _save(self, work: Callable[[sqlite3.Connection], object]) -> None:
         """Put it where it lasts. Raises NotSaved, and then nothing has changed."""

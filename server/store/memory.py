@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 from typing import Self
 
 from ..meeting.events import Entry
 from ..meeting.series import Line
-from ..ports import Fault, MeetingLine, NoSuchMeeting, NotSaved
+from ..ports import Erasure, Fault, MeetingLine, NoSuchMeeting, NotSaved
 from . import keys
 from .appends import Tails, settle
 from .codec import decode_line, encode_line
@@ -27,6 +27,7 @@ class MemoryStore:
         self._meetings: dict[str, _Kept] = {}
         self._lines: dict[str, str] = {}
         self._tokens: dict[bytes, tuple[str, str]] = {}
+        self._erasures: dict[str, Erasure] = {}
         self._tails = Tails()
         self._lock = Lock()
 
@@ -74,6 +75,34 @@ class MemoryStore:
             for line in lines:
                 if line.id in self._meetings and line.version <= self._meetings[line.id].version:
                     self._lines[line.id] = encode_line(line)
+
+    def begin_erasing(self, erasure: Erasure) -> None:
+        with self._lock:
+            if self.failing:
+                raise NotSaved(self.failing)
+            self._erasures.setdefault(erasure.meeting, erasure)
+
+    def erase(self, meeting: str) -> None:
+        with self._lock:
+            if self.failing:
+                raise NotSaved(self.failing)
+            self._meetings.pop(meeting, None)
+            self._lines.pop(meeting, None)
+            self._tokens = {token: whose for token, whose in self._tokens.items() if whose[0] != meeting}
+
+    def end_erasing(self, meeting: str, at: datetime) -> None:
+        with self._lock:
+            if self.failing:
+                raise NotSaved(self.failing)
+            line = self._erasures.get(meeting)
+            if line is not None and line.done is None:
+                self._erasures[meeting] = replace(line, done=at)
+
+    def erasures(self) -> list[Erasure]:
+        return sorted(self._erasures.values(), key=lambda line: line.asked, reverse=True)
+
+    def links(self, meeting: str) -> int:
+        return sum(1 for whose in self._tokens.values() if whose[0] == meeting)
 
     def issue(self, meeting: str, seat: str) -> str:
         token = keys.new_token()

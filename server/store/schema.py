@@ -73,6 +73,27 @@ def lines(db: Database) -> None:
     """)
 
 
+@STEPS()
+def erasures(db: Database) -> None:
+    """What remains of meetings that were erased."""
+    db.table("erasures").create(
+        {
+            "meeting": str,
+            "opened": str,
+            "asked": str,
+            "act": str,
+            "why": str,
+            "counts": str,
+            "record": str,
+            "kept": str,
+            "done": str,
+        },
+        pk="meeting",
+        not_null={"opened", "asked", "act", "why", "counts", "record", "kept"},
+        strict=True,
+    )
+
+
 def is_ours(db: Database) -> bool:
     """Whether the file is a database of this program, or still empty."""
     (mark,) = db.execute("PRAGMA application_id").fetchone()

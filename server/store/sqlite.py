@@ -14,11 +14,12 @@ from sqlite_utils.db import NotFoundError
 
 from ..meeting.events import Entry
 from ..meeting.series import RECKONING, Line
-from ..ports import Fault, MeetingLine, NoSuchMeeting, NotSaved
+from ..ports import Erasure, Fault, MeetingLine, NoSuchMeeting, NotSaved
 from . import keys
 from .appends import Tails
 from .codec import Unreadable, decode_line, encode_line
-from .opening import FILE, Access, connect_reading, connect_writing, lock, make_folder, prepare
+from .erasing import clean_copies, delete, end_line, read_lines, write_anew, write_line
+from .opening import BACKUPS, FILE, Access, connect_reading, connect_writing, lock, make_folder, prepare
 from .rows import Stored, from_rows
 from .schema import STEPS
 from .writer import Writer, fault_of
@@ -115,6 +116,32 @@ class SqliteStore:
         # Only of entries that are there: what has been erased meanwhile must not come back by its line.
         rows = [(RECKONING, encode_line(line), line.id, line.version) for line in lines]
         self._writing.do(lambda db: db.conn.executemany(_KEEP, rows))
+
+    # Erasing ----------------------------------------------------------------------------------------------------------
+
+    def begin_erasing(self, erasure: Erasure) -> None:
+        self._writing.do(lambda db: write_line(db, erasure))
+
+    def erase(self, meeting: str) -> None:
+        def work(db: Database) -> None:
+            delete(db, meeting)
+            writer.forget(meeting)
+
+        writer = self._writing
+        writer.do(work)
+        clean_copies(self._file.parent / BACKUPS, meeting)
+        writer.do(write_anew, bare=True)
+
+    def end_erasing(self, meeting: str, at: datetime) -> None:
+        self._writing.do(lambda db: end_line(db, meeting, at))
+
+    def erasures(self) -> list[Erasure]:
+        with self._reading() as db:
+            return read_lines(db)
+
+    def links(self, meeting: str) -> int:
+        with self._reading() as db:
+            return int(db.execute("SELECT count(*) FROM tokens WHERE meeting = ?", [meeting]).fetchone()[0])
 
     # Keyring ----------------------------------------------------------------------------------------------------------
 

@@ -32,10 +32,11 @@ GROUP = 1000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """Anything else that writes: `work` is done in a transaction of its own, in its turn."""
+    """Anything else that writes: `work` is done in a transaction of its own, in its turn; or, `bare`, in none."""
 
     work: Callable[[Database], Any]
     done: Future[Any]
+    bare: bool = False
 
 
 class Writer:
@@ -66,15 +67,22 @@ class Writer:
                 return
         append.future.set_exception(NotSaved(Fault.CLOSED))
 
-    def do(self, work: Callable[[Database], T]) -> T:
-        """Have work done in a transaction and wait for it. Raises what it raises, or NotSaved."""
-        job = Job(work, Future[T]())
+    def do(self, work: Callable[[Database], T], *, bare: bool = False) -> T:
+        """Have work done in a transaction and wait for it. Raises what it raises, or NotSaved.
+
+        bare: in no transaction, for what has to be done outside of any.
+        """
+        job = Job(work, Future[T](), bare)
         with self._door:
             if self._closed:
                 raise NotSaved(Fault.CLOSED)
             self._queue.put(job)
         result: T = job.done.result()
         return result
+
+    def forget(self, meeting: str) -> None:
+        """In the writer's thread: what is known of a meeting's last version holds no longer."""
+        self._versions.pop(meeting, None)
 
     def stop(self) -> None:
         """Write all that waits, then end. Harmless when done twice."""
@@ -170,8 +178,9 @@ class Writer:
     def _do(self, job: Job) -> None:
         try:
             db = self._connected()
-            # Not a deferred BEGIN: what the work reads must still be true when it writes.
-            db.execute("BEGIN IMMEDIATE")
+            if not job.bare:
+                # Not a deferred BEGIN: what the work reads must still be true when it writes.
+                db.execute("BEGIN IMMEDIATE")
             result = job.work(db)
             db.commit()
         except Exception as error:

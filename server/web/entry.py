@@ -123,6 +123,16 @@ class Door:
             samesite="lax",
         )
 
+    def forget_meeting(self, request: HTTPConnection, response: Response, meeting: str) -> None:
+        """Nothing of an erased meeting stays in a browser: its cookies end, and copies of pages, if there are any, go.
+
+        Not all cookies: the same browser may have a seat in other meetings.
+        """
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        for name in request.cookies:
+            if name.startswith(f"{_SEAT}{meeting}.") or name == f"{_TURNED}{meeting}":
+                response.delete_cookie(name, path="/", secure=self._secure, httponly=True, samesite="lax")
+
     def turned_to(self, request: HTTPConnection, meeting: str) -> str:
         """In whose hands the shared tablet is now: a seat's id, or "" while it lies on the table."""
         return request.cookies.get(f"{_TURNED}{meeting}", "")

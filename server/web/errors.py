@@ -22,12 +22,17 @@ TOO_FAST = N_("Too many wrong codes from this place. Wait a minute and read the 
 TOO_MUCH = N_("Too much at once. Wait a moment and do it again.")
 WRONG_CODE = N_("There is no meeting with this code. Read it from the screen once more.")
 BROKEN = N_("Something went wrong on our side. What was saved stays saved; please try again.")
+ERASED = N_("What was in this meeting has been erased. If you need its record, ask whoever called the meeting.")
 DAMAGED = N_("This meeting cannot be read from the disk. The other meetings work; restore this one from a backup.")
 NOT_SAVED = {
     Fault.FULL: N_("It could not be saved: the disk of the computer is full. Make room and try again."),
     Fault.READ_ONLY: N_("It could not be saved: the data folder cannot be written to. Check its rights and try again."),
 }
 NOT_SAVED_OTHERWISE = N_("It could not be saved: the disk does not take it. Try again; nothing half done was kept.")
+
+
+GONE = "erased"
+"""The code of a Sorry for a meeting that was erased."""
 
 
 class Sorry(Exception):
@@ -45,6 +50,11 @@ class Sorry(Exception):
 def stranger() -> Sorry:
     """What a stranger gets, whether or not the thing is there."""
     return Sorry(404, STRANGER, "not-found")
+
+
+def erased() -> Sorry:
+    """What everyone gets who comes to a meeting that was erased."""
+    return Sorry(410, ERASED, GONE)
 
 
 def from_refusal(refused: Refused, tongue: Tongue) -> Sorry:

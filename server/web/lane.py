@@ -87,7 +87,7 @@ class _Asked:
     async def save(self, work: Callable[[], None]) -> None:
         try:
             await asyncio.to_thread(work)
-            if self.room.told.closed:
+            if self.room.told.closed or self.room.over:
                 # It closed while we were writing, and what was there has been erased before this came.
                 await asyncio.to_thread(self.site.lane.erase, self.meeting)
         except NotSaved as failure:

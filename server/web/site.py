@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection, Request
 
+from ..live.erasing import Erasing
 from ..live.lines import Lines
 from ..live.room import Room
 from ..live.rooms import Rooms
@@ -18,7 +19,7 @@ from ..ports import Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos
 from ..settings import Settings
 from .drawing import View
 from .entry import Door, Visitor
-from .errors import DAMAGED, Sorry, not_saved, stranger
+from .errors import DAMAGED, Sorry, erased, not_saved, stranger
 from .language import Tongue, known
 
 LANGUAGE = "lang"
@@ -39,7 +40,8 @@ class Site:
     lane: Lane
     office: Office
     lines: Lines
-    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    erasing: Erasing
+    writing: asyncio.Lock
     """Held by whoever is having a record written."""
     photographing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever hands in a photo, until it stands under a signature or is gone again."""
@@ -48,13 +50,14 @@ class Site:
         return Tongue(known(request.cookies.get(LANGUAGE)), self.settings.zone, _from_the_childs_page(request))
 
     async def room(self, meeting: str) -> Room:
-        """The room of a meeting. Raises Sorry: 404 for none, 503 for one that cannot be read."""
+        """The room of a meeting. Raises Sorry: 404 for none, 410 for an erased one, 503 for one that cannot be read."""
         try:
             room = await self.rooms.find(meeting)
         except Damaged as damaged:
             raise Sorry(503, DAMAGED, "damaged") from damaged
         if room is None:
-            raise stranger()
+            lines = await asyncio.to_thread(self.log.erasures)
+            raise erased() if any(line.meeting == meeting for line in lines) else stranger()
         return room
 
     async def view(self, request: Request, room: Room, viewer: str, kind: str) -> View:

@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ..live import frames
 from ..live.connection import Connection
-from ..live.room import Room
+from ..live.room import ERASED, Room
 from ..meeting.commands import Arrive, EditText
 from ..meeting.events import HOUSE
 from ..meeting.model import Presence
@@ -71,7 +71,7 @@ async def socket(ws: WebSocket) -> None:
     try:
         room = await site.room(ws.path_params["meeting"])
     except Sorry as sorry:
-        await _refuse(ws, 4401 if sorry.status == 404 else 1011)
+        await _refuse(ws, {404: 4401, 410: ERASED}.get(sorry.status, 1011))
         return
     kind = PROJECTOR if ws.query_params.get("view") == PROJECTOR else "seat"
     try:

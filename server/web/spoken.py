@@ -22,6 +22,7 @@ SENTENCES = (
     N_("You are no longer signed in here. Copy what is not saved, and open your link again."),
     N_("This place at the table is not open to you now. Copy what is not saved."),
     N_("This page was opened once more. Reload it to go on here."),
+    N_("What was in this meeting has been erased."),
     N_("The program was updated. Copy what is not saved, and reload the page."),
     N_("There is no room for so much: the limit is {limit} characters. Your text has stayed as it was."),
     N_("Characters that cannot be kept were left out or replaced."),

@@ -123,6 +123,10 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "close-meeting": lambda m, by: c.CloseMeeting(DESPITE),
     "write-letter": lambda m, by: c.WriteLetter("Milá Amálko, …"),
     "give-letter": lambda m, by: c.GiveLetter(),
+    "note-handed-over": lambda m, by: c.NoteHandedOver("poštou"),
+    "set-erasing": lambda m, by: c.SetErasing(DUE, "Tak jsme se domluvili."),
+    "hold-erasing": lambda m, by: c.HoldErasing("Soud."),
+    "release-erasing": lambda m, by: c.ReleaseErasing(),
     "note-record": lambda m, by: c.NoteRecord("zaznam.docx", "ab" * 32),
     "convene-meeting": lambda m, by: c.ConveneMeeting(NEXT, "Fara"),
     "cancel-meeting": lambda m, by: c.CancelMeeting("Chřipka"),
@@ -163,7 +167,7 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
 # Said after the gate has let somebody through: rights are not what stands in the way.
 NOT_OF_RIGHTS = {
     Reason.FIRST_STAGE, Reason.LAST_STAGE, Reason.APPROVE_FIRST, Reason.STAGE_BEHIND, Reason.NOT_BROKEN_OFF,
-    Reason.NOT_BEGUN, Reason.ALREADY_HERE,
+    Reason.NOT_BEGUN, Reason.ALREADY_HERE, Reason.NO_RECORD_YET,
 }  # fmt: skip
 
 
@@ -271,7 +275,10 @@ def _table(format: Format) -> Table:
         table.happened((e.TextChanged(f"step:{step}:what", "t", next(_ids), ((0, "Zavolat"),)),), "other")
     offers = ["other", *(f"r{number}" for number in range(len(roles)))]
     table.happened(tuple(e.CardAdded(f"offer-{seat}", Board.OFFERS, seat) for seat in offers), "other")
-    table.happened((e.TextChanged("card:offer-other", "t", 0, ((0, "Doprovod"),)), e.AlertAdded("a")), "other")
+    table.happened(
+        (e.TextChanged("card:offer-other", "t", 0, ((0, "Doprovod"),)), e.AlertAdded("a"), e.ErasingHeld("Kontrola.")),
+        "other",
+    )
     if format.child:
         _of_a_child(table, people)
     return table

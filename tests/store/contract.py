@@ -11,9 +11,9 @@ from typing import Any, Protocol
 import pytest
 
 from server.meeting.events import Entry, MeetingAmended, PlanSigned
-from server.ports import Conflict, Damaged, EventLog, Fault, Keyring, NoSuchMeeting, NotSaved
+from server.ports import Conflict, Damaged, EventLog, Fault, Keyring, NoSuchMeeting, NotSaved, Why
 from server.store.keys import ALPHABET
-from tests.store.lines import START, a_line, entry, letters, opened, outcome, typed, write
+from tests.store.lines import START, a_line, entry, erasure, letters, opened, outcome, typed, write
 
 
 class Store(EventLog, Keyring, Protocol):
@@ -443,3 +443,52 @@ class StoreContract:
         written = [store.append("m", version - 1, [typed(version)]) for version in range(2, 40)]
         assert all(await asyncio.gather(*asked))
         await asyncio.gather(*written)
+
+    # Erasing ----------------------------------------------------------------------------------------------------------
+
+    async def test_an_erased_meeting_has_no_entries_no_links_and_no_code(self, store: Store) -> None:
+        await write(store, "m", [opened("m"), *letters(2, 9)])
+        token, code = store.issue("m", "jana"), store.code("m")
+        store.begin_erasing(erasure("m"))
+        store.erase("m")
+        assert store.read("m") == [] and store.meetings() == []
+        assert store.find(token) is None and store.meeting_of(code) is None and store.links("m") == 0
+        with pytest.raises(NoSuchMeeting):
+            store.issue("m", "jana")
+
+    async def test_other_meetings_are_as_they_were(self, store: Store) -> None:
+        for meeting in ("m", "n"):
+            await write(store, meeting, [opened(meeting), *letters(2, 9)])
+        token, code = store.issue("n", "jana"), store.code("n")
+        store.begin_erasing(erasure("m"))
+        store.erase("m")
+        assert store.read("n") == [opened("n"), *letters(2, 9)]
+        assert (store.find(token), store.meeting_of(code), store.links("n")) == (("n", "jana"), "n", 1)
+        await write(store, "n", [typed(10)])
+        assert [line.id for line in store.meetings()] == ["n"]
+
+    async def test_what_comes_late_for_an_erased_meeting_is_not_kept(self, store: Store) -> None:
+        await write(store, "m", [opened("m"), *letters(2, 9)])
+        store.begin_erasing(erasure("m"))
+        store.erase("m")
+        assert await outcome(store.append("m", 9, [typed(10)])) is Conflict
+        assert store.read("m") == [] and store.meetings() == []
+
+    async def test_one_line_remains_of_it(self, store: Store) -> None:
+        await write(store, "m", [opened("m")])
+        assert store.erasures() == []
+        store.begin_erasing(erasure("m"))
+        assert store.erasures() == [erasure("m")]
+        store.begin_erasing(replace(erasure("m"), why=Why.MISTAKE))
+        store.erase("m")
+        store.erase("m")
+        at = START + timedelta(days=30)
+        store.end_erasing("m", at)
+        store.end_erasing("m", at + timedelta(days=1))
+        assert store.erasures() == [replace(erasure("m"), done=at)]
+
+    async def test_the_last_erased_stands_first(self, store: Store) -> None:
+        for number, meeting in enumerate("mno"):
+            await write(store, meeting, [opened(meeting)])
+            store.begin_erasing(replace(erasure(meeting), asked=START + timedelta(days=number)))
+        assert [line.meeting for line in store.erasures()] == ["o", "n", "m"]

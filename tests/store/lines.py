@@ -9,7 +9,7 @@ from server.meeting.events import Entry, Event, MeetingOpened, TextChanged
 from server.meeting.evolve import replay
 from server.meeting.format import Format, Role, Stage
 from server.meeting.series import Line, line_of
-from server.ports import EventLog
+from server.ports import Act, Erasure, EventLog, Why
 
 START = datetime(2027, 3, 12, 13, 0, 0, 123456, tzinfo=UTC)
 
@@ -63,3 +63,10 @@ async def outcome(future: asyncio.Future[None]) -> type[Exception] | None:
     except Exception as error:
         return type(error)
     return None
+
+
+def erasure(meeting: str) -> Erasure:
+    """As it is written down when the erasing of a meeting begins."""
+    return Erasure(
+        meeting, START, START, Act.LEADER, Why.TAKEN_OVER, {"entries": 9, "links": 1}, "ab" * 32, ("ab" * 32, "cd" * 32)
+    )

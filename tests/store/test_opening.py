@@ -183,6 +183,7 @@ async def an_older_file(folder: Path) -> None:
     with SqliteStore(folder) as store:
         await write(store, "m", [opened("m"), *letters(2, 20)])
     db = Database(folder / "setkani.db")
+    db.table("erasures").drop()
     db.table("tokens").drop()
     db.execute("DROP TRIGGER lines_of_what_is_erased")
     db.table("lines").drop()
