@@ -30,7 +30,7 @@ from .photos import ReadPhoto, annexes, collected, no_photo
 from .plan import goals, steps
 from .signing import opinions, signatures
 from .versions import earlier_versions, fingerprint
-from .voices import offers, reflections, strengths, views
+from .voices import contributions, offers, reflections, strengths, views
 from .wording import Wording
 
 
@@ -119,6 +119,7 @@ def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, photo: ReadPhoto, n
     yield from book.childs_view(wording, behind)
     yield from strengths(wording, agreed)
     yield from views(wording, agreed)
+    yield from contributions(wording, agreed)
     yield from _parts(wording, agreed)
     yield from chosen_topics(wording, agreed)
     yield from goals(wording, agreed, current=True)

@@ -41,6 +41,9 @@ def attendance(wording: Wording) -> Iterator[Block]:
     else:
         yield Paragraph(_("Nobody has come yet."))
     yield from _absent(wording, _("Sent word that they are not coming"), Presence.EXCUSED)
+    wrote = [seat for seat in wording.known if seat.id in meeting.contributions and not spans(wording, seat)]
+    if wrote:
+        yield Labelled(_("Not there, sent their word in writing"), "\n".join(_in_one_line(wording, s) for s in wrote))
     missed = _("Invited, were not there") if meeting.closed else _("Invited, have not come yet")
     yield from _absent(wording, missed, Presence.INVITED)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from server.meeting.agreed import Agreed
-from server.meeting.model import Board
+from server.meeting.model import Board, Contribution, Source
 
 from .hands import beside, by_hand, card_thing, in_full
 from .paper import Block, Cell, Column, Heading, Labelled, Listed, Paragraph, Table
@@ -46,6 +46,32 @@ def views(wording: Wording, agreed: Agreed) -> Iterator[Block]:
     else:
         for seat_id, words in agreed.views.items():
             yield from _own_words(wording, seat_id, words, f"view:{seat_id}")
+
+
+def contributions(wording: Wording, agreed: Agreed) -> Iterator[Block]:
+    """What those sent in writing who could not come, with how it came."""
+    _ = wording.gettext
+    if not agreed.contributions:
+        return
+    yield Heading(1, _("Sent in writing by those who could not come"))
+    for seat_id, words in agreed.contributions.items():
+        seat = wording.meeting.seat_of(seat_id)
+        yield Labelled(wording.known_as(seat) if seat else seat_id, words)
+        if sent := wording.meeting.contributions.get(seat_id):
+            yield Paragraph(_how_it_came(wording, sent), tone="quiet")
+
+
+def _how_it_came(wording: Wording, sent: Contribution) -> str:
+    _ = wording.gettext
+    ways = {
+        Source.HOME: _("in writing, from home"),
+        Source.EMAIL: _("by e-mail"),
+        Source.PHONE: _("by telephone"),
+        Source.PAPER: _("on paper"),
+    }
+    noted = _("typed in by: {name}").format(name=wording.name(sent.noted)) if sent.noted else ""
+    day = wording.day(sent.received or wording.day_of(sent.at))
+    return " · ".join(part for part in (ways[sent.source], day, noted) if part)
 
 
 def _praise_and_views(wording: Wording, agreed: Agreed) -> Table:

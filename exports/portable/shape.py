@@ -226,6 +226,26 @@ class Next(Shape, frozen=True):
     weeks: int
 
 
+class Called(Shape, frozen=True):
+    """Another meeting that was decided on. `name`: who sees to it, or ""; `until`: by when, or null."""
+
+    kind: Named
+    name: str
+    until: date | None
+
+
+class Sent(Shape, frozen=True):
+    """What somebody who could not come sent in writing. `source`, `received`, `noted` (whose hand typed it in, null for
+    their own): null in an earlier version of the plan.
+    """
+
+    who: Who
+    words: str
+    source: Literal["home", "email", "phone", "paper"] | None
+    received: date | None
+    noted: Who | None
+
+
 class Content(Shape, frozen=True):
     """What people put their names to, as they saw it."""
 
@@ -240,6 +260,7 @@ class Content(Shape, frozen=True):
     praise: tuple[Said, ...]
     """At a child's meeting: what each sees going well."""
     views: tuple[Said, ...]
+    sent: tuple[Sent, ...]
     parts: tuple[Passage, ...]
     chosen: Chosen | None
     goals: tuple[Goal, ...]
@@ -251,6 +272,7 @@ class Content(Shape, frozen=True):
     open: Open
     reflections: tuple[Said, ...]
     next: Next
+    called: Called | None
 
 
 class Passed(Shape, frozen=True):

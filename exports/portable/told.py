@@ -191,6 +191,7 @@ class _Telling:
             strengths=tuple(self.cards(Board.STRENGTHS, agreed.strengths, current=current)),
             praise=tuple(self.own_words("praise", agreed.praise, current=current)),
             views=tuple(self.own_words("view", agreed.views, current=current)),
+            sent=tuple(self.sent(agreed, current=current)),
             parts=tuple(
                 shape.Passage(id=part.id, name=self.said(part.name), words=agreed.parts[part.id])
                 for part in meeting.format.parts
@@ -212,7 +213,27 @@ class _Telling:
                 place=agreed.next_place,
                 weeks=agreed.next_weeks,
             ),
+            called=self.called(agreed),
         )
+
+    def sent(self, agreed: Agreed, *, current: bool) -> Iterator[shape.Sent]:
+        for seat_id, words in agreed.contributions.items():
+            came = self.meeting.contributions.get(seat_id) if current else None
+            yield shape.Sent(
+                who=self.who(seat_id),
+                words=words,
+                source=came.source.value if came else None,
+                received=(came.received or self.wording.day_of(came.at)) if came else None,
+                noted=self.who(came.noted) if came and came.noted else None,
+            )
+
+    def called(self, agreed: Agreed) -> shape.Called | None:
+        if not agreed.called:
+            return None
+        kind, name, until = agreed.called
+        known = next((word.name for word in self.meeting.format.calls if word.id == kind), kind)
+        named = shape.Named(id=kind, name=self.said(known))
+        return shape.Called(kind=named, name=name, until=date.fromisoformat(until) if until else None)
 
     def cards(self, board: Board, cards: Iterable[tuple[str, str]], *, current: bool) -> Iterator[shape.Said]:
         for seat_id, words in cards:

@@ -138,6 +138,8 @@ PANELS: dict[type[e.Event], frozenset[str]] = {
     e.StepDeclined: _PLAN,
     e.TextChanged: frozenset(),
     e.NextMeetingSet: frozenset({"next", "stage", "overview", "load", "child"}),
+    e.ContributionWritten: frozenset({"views"}),
+    e.ContributionTakenBack: frozenset({"views"}),
     e.MeetingCalled: frozenset({"calling", "overview", "stage"}),
     e.CaseLabelled: frozenset(),
     e.PlanFrozen: _WHOLE,

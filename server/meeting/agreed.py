@@ -94,6 +94,8 @@ class Agreed:
     chosen_hand: str = ""
     """Who tapped for the child, or ""."""
     loads: tuple[AgreedLoad, ...] = ()
+    contributions: Mapping[str, str] = field(default_factory=dict)
+    """Seat id -> what somebody who could not come has sent in writing."""
     called: tuple[str, ...] = ()
     """Another meeting that was decided on: the id of its format, the name of who sees to it, by when (ISO date or "").
     """
@@ -113,6 +115,7 @@ _LATER: Mapping[type, frozenset[str]] = {
             "chosen",
             "chosen_hand",
             "loads",
+            "contributions",
             "called",
         }
     ),

@@ -126,6 +126,7 @@ def agreement(meeting: Meeting, holes: tuple[tuple[str, str], ...] = (), despite
             for seat in family(meeting)
             if seat.id in meeting.loads
         ),
+        contributions={seat_id: said.words for seat_id, said in meeting.contributions.items()},
         called=_called(meeting),
     )
 

@@ -323,6 +323,35 @@ class LabelCase:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Contribute:
+    """What I want to say in writing, because I cannot come."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackContribution:
+    """Not that, after all. Only before the meeting begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteContribution:
+    """Type in what somebody absent sent. source: "email" | "phone" | "paper"; received: the day it came."""
+
+    seat: str
+    words: str
+    source: str
+    received: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropContribution:
+    """Take away what was noted for somebody by mistake."""
+
+    seat: str
+
+
 # The course ---------------------------------------------------------------------------------------------------------
 
 
@@ -886,6 +915,10 @@ Command = (
     | MoveTopic
     | HearViews
     | LabelCase
+    | Contribute
+    | TakeBackContribution
+    | NoteContribution
+    | DropContribution
     | BeginMeeting
     | AdvanceStage
     | StepBack

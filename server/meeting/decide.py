@@ -37,6 +37,7 @@ from .checks import (
 )
 from .choice import choose_topic, drop_topic, hear_views, move_topic
 from .commands import Command, OpenMeeting
+from .contributions import contribute, drop, note_contribution, take_back
 from .course import (
     advance,
     amend_meeting,
@@ -315,6 +316,14 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             return (e.NextMeetingSet(command.starts, clean_words(command.place, 200), command.weeks),)
         case c.CallMeeting():
             return call_meeting(meeting, command)
+        case c.Contribute():
+            return contribute(meeting, command, by)
+        case c.TakeBackContribution():
+            return take_back(meeting, by)
+        case c.NoteContribution():
+            return note_contribution(meeting, command)
+        case c.DropContribution():
+            return drop(meeting, command)
         case c.LabelCase():
             return label_case(meeting, command)
         case c.SetLoad():

@@ -7,7 +7,7 @@ from .agreed import Agreed
 from .commands import Person
 from .format import Format
 from .mail import Answer, Hitch, Matter, Way
-from .model import NO_KEEPING, OCCASIONS, Board, Calling, Hearing, Keeping, Load, Sharing, Strokes, Verdict
+from .model import NO_KEEPING, OCCASIONS, Board, Calling, Hearing, Keeping, Load, Sharing, Source, Strokes, Verdict
 from .text import Change
 
 
@@ -465,6 +465,21 @@ class NextMeetingSet:
 
 
 @dataclass(frozen=True, slots=True)
+class ContributionWritten:
+    """The entry's author is whoever typed it: the seat itself, or somebody at the desk."""
+
+    seat: str
+    words: str
+    source: Source
+    received: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionTakenBack:
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingCalled:
     """calling: what was decided on; None where it was taken back."""
 
@@ -755,6 +770,8 @@ Event = (
     | StepDeclined
     | TextChanged
     | NextMeetingSet
+    | ContributionWritten
+    | ContributionTakenBack
     | MeetingCalled
     | CaseLabelled
     | LoadSet

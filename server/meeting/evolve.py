@@ -14,6 +14,7 @@ from .model import (
     Alert,
     Approval,
     Card,
+    Contribution,
     Freeze,
     Goal,
     Handover,
@@ -194,6 +195,13 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             return _by_hand(chosen(meeting, tuple(order)), "choice", entry)
         case e.HearingChosen():
             return _by_hand(replace(meeting, hearing=event.hearing, views_order=event.order), "hearing", entry)
+        case e.ContributionWritten():
+            noted = "" if entry.by == event.seat else entry.by
+            sent = Contribution(event.words, event.source, event.received, noted, entry.at)
+            return replace(meeting, contributions={**meeting.contributions, event.seat: sent})
+        case e.ContributionTakenBack():
+            others = {seat: sent for seat, sent in meeting.contributions.items() if seat != event.seat}
+            return replace(meeting, contributions=others)
         case e.MeetingCalled():
             return replace(meeting, called=event.calling)
         case e.CaseLabelled():

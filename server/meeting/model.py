@@ -223,6 +223,29 @@ class Page:
     heeded: str = ""
 
 
+class Source(StrEnum):
+    """How the written word of somebody absent came to the meeting."""
+
+    HOME = "home"
+    """They wrote it themselves, on their own page."""
+    EMAIL = "email"
+    PHONE = "phone"
+    PAPER = "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What somebody who cannot come wants to say. received: the day it came; noted: the seat that typed it in, "" for
+    their own hand.
+    """
+
+    words: str
+    source: Source
+    received: date | None
+    noted: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Calling:
     """A meeting that was decided on here. format: its kind; seat: who sees to it, or ""; until: by when."""
@@ -422,6 +445,8 @@ class Meeting:
     unseen."""
     next_starts: datetime | None = None
     next_place: str = ""
+    contributions: Mapping[str, Contribution] = field(default_factory=dict)
+    """Seat -> what they sent in writing."""
     called: Calling | None = None
     """Another meeting that was decided on here: the case conference after a meeting of professionals."""
     label: str = ""

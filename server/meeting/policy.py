@@ -31,6 +31,8 @@ WHILE_CANCELLED: frozenset[type[Command]] = OF_THE_POST | OF_THE_BOOK
 AT_THE_DESK: frozenset[type[Command]] = frozenset(
     {
         c.LabelCase,
+        c.NoteContribution,
+        c.DropContribution,
         c.ConveneMeeting,
         c.CancelMeeting,
         c.ReviveMeeting,
@@ -52,7 +54,7 @@ AT_THE_DESK: frozenset[type[Command]] = frozenset(
 """What whoever leads, or sends the record, does before and after the meeting, sitting at the table or not. The same in
 every kind of meeting; whether its time has come is decided with each of them."""
 
-FROM_HOME: frozenset[type[Command]] = frozenset({c.AnswerInvitation})
+FROM_HOME: frozenset[type[Command]] = frozenset({c.AnswerInvitation, c.Contribute, c.TakeBackContribution})
 """What everybody of the meeting does on their own page, before and after it."""
 
 WHILE_BROKEN_OFF: frozenset[type[Command]] = frozenset(

@@ -50,6 +50,8 @@ class Reason(Enum):
     DRAWN_SINCE = (Kind.NOT_NOW, "Something has been drawn since. Look at it once more.")
     CHOSEN = (Kind.NOT_NOW, "The child has chosen this topic; it stays as it is.")
     PRAISE_FIRST = (Kind.NOT_NOW, "First write what you see going well. Then what you are worried about.")
+    NOT_YOUR_CONTRIBUTION = (Kind.NOT_ALLOWED, "This was written by {name}; only they can change it.")
+    CONTRIBUTION_STANDS = (Kind.NOT_NOW, "The meeting has begun. What was sent in writing stays as it is.")
     LETTER_GIVEN = (Kind.NOT_NOW, "The child has the letter already; it stays as it was given.")
     TAKEN_UP = (Kind.NOT_NOW, "This offer is a step of the plan already.")
     LATE = (Kind.NOT_NOW, "You came after the plan was frozen; it is recorded, and no signature is asked of you.")

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ..live.room import Room
-from . import erasing
+from . import contributions, erasing
 from .drawing import View
 from .errors import stranger
 from .site import Site, site_of
@@ -35,5 +35,9 @@ async def _meeting(site: Site, room: Room, view: View) -> Mapping[str, object] |
     return {}
 
 
-SECTIONS: Mapping[str, Section] = {"meeting": _meeting, "erasing": erasing.section}
+SECTIONS: Mapping[str, Section] = {
+    "meeting": _meeting,
+    "contributions": contributions.at_desk,
+    "erasing": erasing.section,
+}
 """Name of a template under templates/desk -> what it looks at, in the order of the page."""

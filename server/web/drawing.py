@@ -28,6 +28,7 @@ from .hands import read_through
 from .language import LANGUAGES, Tongue, catalogue, nbsp
 from .own_meeting import own_meeting
 from .picturing import pictured
+from .sources import how_it_came
 from .spoken import spoken
 from .words import PRESENCES, VERDICTS, hole_words
 
@@ -178,6 +179,7 @@ class View:
             "lends": lambda seat: self.me is not None and lends(meeting, seat.id, self.me.id),
             "may_worry": may_worry(meeting),
             "views_written": views_written(meeting),
+            "how_it_came": lambda sent: how_it_came(sent, self.tongue, self.who),
             "short": short,
             "strokes_svg": self.strokes_svg,
             "here": self.room.here(),

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -17,7 +17,7 @@ from exports.paper import Heading, Paragraph, Picture, Record, Table
 from server.meeting import commands as c
 from server.meeting.agreed import Agreed, AgreedAlert, AgreedGoal, AgreedStep, digest
 from server.meeting.holes import CONDITIONS
-from server.meeting.model import Board, Freeze, Meeting
+from server.meeting.model import Board, Contribution, Freeze, Meeting, Seat, Source
 from server.web.language import translations
 from tests.exports import jakub, pavel
 from tests.exports.jakub import PRAGUE
@@ -110,6 +110,22 @@ def test_another_meeting_that_was_decided_on_stands_with_who_sees_to_it_and_by_w
     for said in ("Případová konference", "Bc. Eva Marešová", "2. 4. 2027"):
         assert said in decided
     assert "Další druh setkání" not in words(told)
+
+
+def test_the_written_word_of_the_absent_stands_under_their_name_with_how_it_came(meeting: Meeting) -> None:
+    leads = next(seat for seat in meeting.seats.values() if meeting.format.leads in seat.roles)
+    absent = Seat("syn", "Jiří Veselý ml.", frozenset({"ucastnik"}), position="syn")
+    sent = Contribution("Bez pečovatelky to doma nepůjde.", Source.PHONE, date(2027, 3, 10), leads.id, jakub.BEGINS)
+    freeze = meeting.freeze
+    assert freeze is not None
+    agreed = replace(freeze.agreed, contributions={absent.id: sent.words})
+    seats = {**meeting.seats, absent.id: absent}
+    changed = replace(meeting, seats=seats, contributions={absent.id: sent}, freeze=replace(freeze, agreed=agreed))
+    record = tell(changed)
+    said = part(record, "Písemná vyjádření těch, kdo nemohli přijít")
+    assert absent.name in said and sent.words in said
+    assert f"telefonem · 10. 3. 2027 · přepis: {leads.name}" in said
+    assert absent.name in words(record).split("Nepřítomni, poslali písemné vyjádření")[1]
 
 
 @pytest.mark.parametrize("kind", [pavels_meeting, meeting_about_pavel])

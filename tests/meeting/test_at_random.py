@@ -472,6 +472,8 @@ CHILDS_ALONE = {
 }  # fmt: skip
 """Events of a child's meeting and of no other."""
 ELSEWHERE = {
+    "ContributionTakenBack",
+    "ContributionWritten",
     "CaseLabelled",
     "MeetingCalled",
 }

@@ -14,7 +14,7 @@ from server.meeting.mail import Answer, Hitch, Matter, Way
 from server.meeting.policy import AT_THE_DESK, FROM_HOME, OF_THE_POST
 from server.meeting.refusals import Reason
 from tests.meeting.table import LEADS, NEXT, Table, invited
-from tests.meeting.test_desk import DESK
+from tests.meeting.test_desk import AWAY
 
 SEEN = "ab" * 32
 """The digest of a text that somebody has looked at."""
@@ -114,7 +114,7 @@ def laid(name: str) -> tuple[Table, Asked]:
 
 def test_no_command_is_left_out() -> None:
     # What has to do with neither inviting nor mails is sung in test_desk.
-    assert LITANY.keys() | DESK.keys() >= {name_of(command) for command in AT_THE_DESK | FROM_HOME | OF_THE_POST}
+    assert LITANY.keys() | AWAY.keys() >= {name_of(command) for command in AT_THE_DESK | FROM_HOME | OF_THE_POST}
     assert all(type(asked.ask) is COMMANDS[name] for name, asked in LITANY.items())
 
 

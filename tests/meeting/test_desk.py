@@ -1,6 +1,8 @@
-"""What is done away from the table: by whoever leads or sends the record, at the table or not, before and after."""
+"""What is done away from the table, before and after the meeting: at the desk by whoever leads or sends the record, at
+home by everybody for themselves."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
@@ -8,58 +10,92 @@ from server.meeting import commands as c
 from server.meeting import events as e
 from server.meeting.commands import Command, name_of
 from server.meeting.events import HOUSE
-from server.meeting.policy import AT_THE_DESK
+from server.meeting.policy import AT_THE_DESK, FROM_HOME
 from server.meeting.refusals import Reason
-from tests.meeting.table import Table, closed, invited, planned
+from tests.meeting.table import LEADS, Table, closed, frozen, invited, planned
 
-DESK: dict[str, tuple[Callable[[Table], Command], tuple[type[e.Event], ...]]] = {
-    "label-case": (lambda t: c.LabelCase("J. N."), (e.CaseLabelled,)),
+MOMENTS: dict[str, Callable[[], Table]] = {
+    "invited": invited,
+    "planned": planned,
+    "frozen": frozen,
+    "closed": closed,
 }
-"""Name -> the command as somebody at the desk would send it while nothing stands in its way, and the events it makes.
-"""
-MOMENTS = {"invited": invited, "planned": planned, "closed": closed}
-WHEN: dict[str, tuple[str, ...]] = {}
-"""Name -> at which of these moments its time is, where it is not always."""
-LEADS = "vera"
-at_the_desk = pytest.mark.parametrize("name", DESK)
 
 
-def laid(name: str) -> Table:
-    """A table at a moment when this command has its time."""
-    return MOMENTS[WHEN.get(name, ("invited",))[0]]()
+@dataclass(frozen=True)
+class Away:
+    """One thing as somebody who may would ask for it. when: the moments at which its time is; by: who asks."""
+
+    ask: Callable[[Table], Command]
+    gives: tuple[type[e.Event], ...]
+    when: tuple[str, ...] = tuple(MOMENTS)
+    by: str = LEADS
+    first: tuple[tuple[str, Command], ...] = ()
 
 
-def test_no_command_of_the_desk_is_left_out() -> None:
+NOTED = (LEADS, c.NoteContribution("filip", "Nesouhlasím s tím.", "email"))
+BEFORE_SIGNING = ("invited", "planned")
+
+DESK: dict[str, Away] = {
+    "label-case": Away(lambda t: c.LabelCase("J. N."), (e.CaseLabelled,)),
+    "note-contribution": Away(
+        lambda t: c.NoteContribution("alena", "Vidím to jinak.", "phone"), (e.ContributionWritten,), BEFORE_SIGNING
+    ),
+    "drop-contribution": Away(
+        lambda t: c.DropContribution("filip"), (e.ContributionTakenBack,), ("invited",), first=(NOTED,)
+    ),
+}
+HOME: dict[str, Away] = {
+    "contribute": Away(lambda t: c.Contribute("Nemůžu přijít."), (e.ContributionWritten,), BEFORE_SIGNING, by="alena"),
+    "take-back-contribution": Away(
+        lambda t: c.TakeBackContribution(), (e.ContributionTakenBack,), ("invited",), by="filip", first=(NOTED,)
+    ),
+}
+AWAY = DESK | HOME
+
+
+def laid(name: str, moment: str) -> Table:
+    table = MOMENTS[moment]()
+    for by, command in AWAY[name].first:
+        table.ask(by, command)
+    return table
+
+
+def test_nothing_done_away_from_the_table_is_left_out() -> None:
+    """Those that other tests sing of stand there by name."""
     assert DESK.keys() <= {name_of(kind) for kind in AT_THE_DESK}
-    for name, (ask, _) in DESK.items():
-        assert name_of(type(ask(laid(name)))) == name
+    assert HOME.keys() <= {name_of(kind) for kind in FROM_HOME}
+    for name, asked in AWAY.items():
+        assert name_of(type(asked.ask(laid(name, asked.when[0])))) == name
 
 
-@at_the_desk
-def test_it_is_done_without_sitting_at_the_table(name: str) -> None:
-    ask, gives = DESK[name]
-    for moment in WHEN.get(name, tuple(MOMENTS)):
-        table = MOMENTS[moment]()
-        assert tuple(type(event) for event in table.ask(LEADS, ask(table))) == gives, moment
+@pytest.mark.parametrize("name", AWAY)
+def test_it_is_done_at_its_time_without_sitting_at_the_table(name: str) -> None:
+    asked = AWAY[name]
+    for moment in asked.when:
+        table = laid(name, moment)
+        assert tuple(type(event) for event in table.ask(asked.by, asked.ask(table))) == asked.gives, moment
 
 
-@at_the_desk
+@pytest.mark.parametrize("name", AWAY)
 def test_twice_is_harmless(name: str) -> None:
-    table = laid(name)
-    command = DESK[name][0](table)
-    table.ask(LEADS, command)
-    table.ignores(LEADS, command)
+    asked = AWAY[name]
+    table = laid(name, asked.when[0])
+    command = asked.ask(table)
+    table.ask(asked.by, command)
+    table.ignores(asked.by, command)
 
 
-@at_the_desk
-def test_it_is_for_nobody_else(name: str) -> None:
-    table = laid(name)
+@pytest.mark.parametrize("name", DESK)
+def test_the_desk_is_for_nobody_else(name: str) -> None:
+    table = laid(name, "invited")
     for by, reason in (("jana", Reason.NOT_YOUR_ROLE), ("cizi", Reason.NOT_SEATED), (HOUSE, Reason.NOT_SEATED)):
-        table.refuses(by, DESK[name][0](table), reason)
+        table.refuses(by, DESK[name].ask(table), reason)
 
 
-@at_the_desk
-def test_somebody_at_the_door_or_sent_out_does_nothing_there(name: str) -> None:
-    table = invited()
+@pytest.mark.parametrize("name", AWAY)
+def test_somebody_at_the_door_does_nothing_of_it(name: str) -> None:
+    table = laid(name, "invited")
     table.ask(HOUSE, c.AskToEnter("host", "Host"))
-    table.refuses("host", DESK[name][0](table), Reason.NOT_SEATED)
+    table.refuses("host", AWAY[name].ask(table), Reason.NOT_SEATED)
+    table.refuses(HOUSE, AWAY[name].ask(table), Reason.NOT_SEATED)
