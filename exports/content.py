@@ -28,6 +28,7 @@ from .paper import Block, Cell, Column, Heading, Labelled, Listed, Paragraph, Re
 from .people import attendance, came, leading, sittings
 from .photos import ReadPhoto, annexes, collected, no_photo
 from .plan import goals, steps
+from .sealing import sealing
 from .signing import opinions, signatures
 from .versions import earlier_versions, fingerprint
 from .voices import contributions, offers, reflections, strengths, views
@@ -134,7 +135,8 @@ def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, photo: ReadPhoto, n
     yield from meeting_called(wording, agreed)
     yield from sent_by(wording)
     yield from signatures(wording, found, tuple(clause(wording, own)))
-    yield from fingerprint(wording, now)
+    yield from fingerprint(wording)
+    yield from sealing(wording, own, now)
     if meeting.voided:
         yield from earlier_versions(wording, agreed)
     yield from annexes(wording, found)

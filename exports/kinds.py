@@ -7,6 +7,7 @@ from server.meeting.model import Seat
 
 from .letterhead import Letterhead
 from .paper import Block, Cell, Column, Paragraph, Table
+from .seal.own import OwnSeal
 from .wording import Wording
 
 PROTOCOL = "protokol"
@@ -15,12 +16,14 @@ PROTOCOL = "protokol"
 @dataclass(frozen=True, slots=True)
 class OwnPaper:
     """What an organisation has of its own: its name, its words above the signatures (kind of record -> words), its
-    letterhead.
+    letterhead; what it seals with; verify_at: address of the page where anyone can check a record, "" for none.
     """
 
     name: str = ""
     clauses: Mapping[str, str] = field(default_factory=dict)
     letterhead: Letterhead | None = None
+    seal: OwnSeal | None = None
+    verify_at: str = ""
 
 
 PLAIN = OwnPaper()

@@ -1,7 +1,6 @@
 """Which version the record holds, how to tell it from any other, and the versions that were reopened."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from server.meeting.agreed import Agreed, short
 from server.meeting.model import Freeze
@@ -16,7 +15,7 @@ from .voices import card_words
 from .wording import Wording
 
 
-def fingerprint(wording: Wording, now: datetime) -> Iterator[Block]:
+def fingerprint(wording: Wording) -> Iterator[Block]:
     """The digest of what was signed, and in plain words what it and the signatures are worth."""
     meeting, _ = wording.meeting, wording.gettext
     if meeting.freeze is not None:
@@ -49,13 +48,6 @@ def fingerprint(wording: Wording, now: datetime) -> Iterator[Block]:
                     "This record notes it and shows its picture if one was taken."
                 )
             )
-    yield Paragraph(
-        _(
-            "This file is not sealed with a certificate, so by itself it does not prove that nobody has changed it "
-            "since. It was made on {moment}."
-        ).format(moment=wording.moment(now)),
-        tone="quiet",
-    )
 
 
 def earlier_versions(wording: Wording, agreed: Agreed) -> Iterator[Block]:

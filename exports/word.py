@@ -47,9 +47,17 @@ def record(
 ) -> bytes:
     """The Word file of a meeting's record: a draft, marked on every page, while the meeting is open.
 
-    The same meeting, catalogue, `now` (UTC), zone and paper give the same bytes. Where the organisation's letterhead
+    Where the organisation has a seal, that of a closed meeting is sealed; raises BadKey where it cannot be. The same
+    meeting, catalogue, `now` (UTC), zone and paper give the same bytes, but for an ECDSA seal. Where the letterhead
     turns out not to be fit for it, the record is written on plain paper: it is owed.
     """
+    unsealed = _unsealed(meeting, translations, now, zone, own, photo)
+    return own.seal.seal(unsealed, now) if own.seal is not None and meeting.closed else unsealed
+
+
+def _unsealed(
+    meeting: Meeting, translations: NullTranslations, now: datetime, zone: tzinfo, own: OwnPaper, photo: ReadPhoto
+) -> bytes:
     told = content(meeting, translations, now, zone, own, photo)
     machines = written(portable.told(meeting, translations, now, zone, own)) if meeting.closed else b""
     if own.letterhead is not None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -18,19 +19,22 @@ from starlette.staticfiles import StaticFiles
 
 from exports.content import file_name
 from exports.files import write
+from exports.seal.key import BadKey
+from exports.seal.own import is_stamped
+from exports.seal.stamp import NoStamp
 from exports.word import record
 
 from . import places
 from .live.erasing import Erasing
 from .live.forgetting import Forgetting
 from .live.lines import Lines
-from .live.owing import Owing
+from .live.owing import Doing, NotNow, Owing
 from .live.room import Room
 from .live.rooms import Rooms
 from .meeting.commands import NoteRecord
-from .meeting.due import EraseRoom, WriteRecord
+from .meeting.due import Effect, EraseRoom, StampRecord, WriteRecord
 from .meeting.events import HOUSE
-from .meeting.model import RECORD_ENDS, Meeting
+from .meeting.model import RECORD_ENDS, SEALED, STAMPED, TO_STAMP, Meeting
 from .office import NO_OFFICE, Office
 from .opening import places_of
 from .ports import Act, Clock, EventLog, Keyring, Why
@@ -63,6 +67,12 @@ from .web.origin import from_elsewhere
 from .web.site import Site
 
 _TIDY = 60.0
+SEAL_AGAIN = 600.0
+"""Seconds after which a record is tried again that could not be sealed for its certificate."""
+STAMP_AGAIN = 300.0
+"""Seconds after which an authority is asked again for a time stamp that it did not give."""
+
+log = logging.getLogger(__name__)
 
 
 class WallClock:
@@ -103,8 +113,17 @@ def build(
         line = await asyncio.to_thread(erasing_page.erasure_of, site, room.told, Act.RULE, Why.RULE, keep)
         await erasing.erase(line)
 
+    async def stamp_record(room: Room, effect: StampRecord) -> None:
+        # An authority may take its time: meanwhile records of others are written.
+        content = await asyncio.to_thread(_stamped, site, room.told)
+        async with writing:
+            if content and not room.over:
+                note = await asyncio.to_thread(_keep_stamped, site, room.told, content)
+                await room.ask(note, HOUSE)
+
     agenda = FileAgenda(settings.data_dir, places.rules())
-    owing = Owing(rooms, log, clock, agenda, {WriteRecord: write_record, EraseRoom: erase_room})
+    doing: dict[type[Effect], Doing] = {WriteRecord: write_record, StampRecord: stamp_record, EraseRoom: erase_room}
+    owing = Owing(rooms, log, clock, agenda, doing)
     forgetting = Forgetting(rooms, private, photographs)
 
     @asynccontextmanager
@@ -136,11 +155,40 @@ def build(
 
 def _write_record(site: Site, meeting: Meeting) -> NoteRecord:
     photo = partial(site.photos.read, meeting.id)
-    now = site.clock.now()
-    content = record(meeting, translations(meeting.language), now, site.settings.zone, site.office.paper, photo)
+    now, own = site.clock.now(), site.office.paper
+    try:
+        content = record(meeting, translations(meeting.language), now, site.settings.zone, own, photo)
+    except BadKey as error:
+        raise NotNow(f"the record cannot be sealed. {error}", SEAL_AGAIN) from error
     name = file_name(meeting, translations(meeting.language))
     file = write(records.exports_folder(site.settings.data_dir), name, content)
-    return NoteRecord(file.name, sha256(content).hexdigest())
+    seal = (TO_STAMP if own.seal.stamps else SEALED) if own.seal else ""
+    return NoteRecord(file.name, sha256(content).hexdigest(), seal)
+
+
+def _stamped(site: Site, meeting: Meeting) -> bytes:
+    """The sealed file of a meeting with its time stamp; nothing where there is nothing to stamp, now or later."""
+    seal, noted = site.office.seal, meeting.record
+    if seal is None or not seal.stamps or noted is None:
+        return b""
+    file = records.exports_folder(site.settings.data_dir) / noted.file
+    content = file.read_bytes() if file.is_file() else b""
+    # The program may have died after the file was replaced and before that was noted.
+    if is_stamped(content):
+        return content
+    if sha256(content).hexdigest() != noted.sha256:
+        log.warning("the record of meeting %s is not what was sealed any more: it gets no time stamp", meeting.id)
+        return b""
+    try:
+        return seal.stamp(content)
+    except NoStamp as error:
+        raise NotNow(str(error), STAMP_AGAIN) from error
+
+
+def _keep_stamped(site: Site, meeting: Meeting, content: bytes) -> NoteRecord:
+    assert meeting.record is not None
+    file = write(records.exports_folder(site.settings.data_dir), meeting.record.file, content)
+    return NoteRecord(file.name, sha256(content).hexdigest(), STAMPED)
 
 
 async def _tidy(rooms: Rooms) -> None:

@@ -114,6 +114,8 @@ def new(file: Path, config: Path | None, as_json: bool, **flags: object) -> None
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to write it.")
 def record(meeting: str, config: Path | None, output: Path | None, **flags: object) -> None:
     """The Word record of a MEETING (its id, or its code); a draft, clearly marked, while it is open."""
+    from exports.seal.key import BadKey
+
     from .opening import record_of
 
     settings = _settings(flags, config)
@@ -125,6 +127,8 @@ def record(meeting: str, config: Path | None, output: Path | None, **flags: obje
         _stop(NO, f"There is no meeting “{meeting}” in {settings.data_dir}.")
     except Damaged as damaged:
         _stop(WRONG, f"The meeting cannot be read from the disk: {damaged}. Restore it from a backup.")
+    except BadKey as error:
+        _stop(WRONG, f"The record cannot be sealed. {error}")
     target = output or Path(name)
     try:
         target.write_bytes(content)

@@ -83,7 +83,7 @@ class Office:
     @property
     def paper(self) -> OwnPaper:
         """What the record is written on, and in whose words it is signed."""
-        return OwnPaper(self.name, self.clauses, self.letterhead)
+        return OwnPaper(self.name, self.clauses, self.letterhead, self.seal, self.verify_at)
 
     def applied(self, format: Format) -> Format:
         """The format in the office's words. A meeting keeps its format whole: later words change no earlier meeting."""

@@ -132,12 +132,17 @@ def erase(line: Erasure, log: EventLog, settings: Settings) -> None:
 def record_of(
     meeting: str, log: EventLog, keyring: Keyring, settings: Settings, office: Office = NO_OFFICE
 ) -> tuple[str, bytes]:
-    """File name and content of a meeting's record on the office's paper. Raises LookupError, Damaged."""
+    """File name and content of a meeting's record: as it was written after the closing, or made now on the office's
+    paper. Raises LookupError, Damaged, and BadKey where it cannot be sealed.
+    """
     state = replay(log.read(meeting))
     if state is None and (found := keyring.meeting_of(meeting)):
         state = replay(log.read(found))
     if state is None:
         raise LookupError(meeting)
+    written = exports_folder(settings.data_dir) / state.record.file if state.record and state.closed else None
+    if written is not None and written.is_file():
+        return written.name, written.read_bytes()
     photo = partial(FilePhotos(settings.data_dir).read, state.id)
     content = record(state, translations(state.language), datetime.now(UTC), settings.zone, office.paper, photo)
     return file_name(state, translations(state.language)), content

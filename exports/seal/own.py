@@ -5,7 +5,11 @@ from datetime import datetime
 
 from cryptography.x509 import Certificate
 
-from .key import BadKey, Key, Term, name_of
+from .findings import Kind, Unreadable
+from .key import BadKey, Key, Term, is_self_signed, name_of
+from .sign import imprint, seal, stamped
+from .stamp import ask
+from .verify import verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +25,34 @@ class OwnSeal:
         """In whose name it seals."""
         return name_of(self.key.certificate.subject)
 
+    @property
+    def issuer(self) -> str:
+        """Who says that the name is right; "" where nobody but the holder does."""
+        certificate = self.key.certificate
+        return "" if is_self_signed(certificate) else name_of(certificate.issuer)
 
-def out_of_term(key: Key, at: datetime) -> BadKey | None:
-    """Why nothing can be sealed with it at that moment (UTC)."""
-    certificate, name = key.certificate, name_of(key.certificate.subject)
-    match key.term(at):
-        case Term.BEFORE:
-            since = certificate.not_valid_before_utc
-            return BadKey(f"The certificate of “{name}” is valid only since {since:%Y-%m-%d}; is the clock right?")
-        case Term.AFTER:
-            until = certificate.not_valid_after_utc
-            return BadKey(f"The certificate of “{name}” was valid until {until:%Y-%m-%d}; a new one is needed.")
-        case Term.WITHIN:
-            return None
+    def seal(self, docx: bytes, at: datetime) -> bytes:
+        """The Word file sealed at that moment (UTC). Raises BadKey outside the time of the certificate."""
+        certificate = self.key.certificate
+        match self.key.term(at):
+            case Term.BEFORE:
+                since = certificate.not_valid_before_utc
+                raise BadKey(f"The certificate of “{self.name}” is valid since {since:%Y-%m-%d}; is the clock right?")
+            case Term.AFTER:
+                until = certificate.not_valid_after_utc
+                raise BadKey(f"The certificate of “{self.name}” was valid until {until:%Y-%m-%d}; a new one is needed.")
+            case Term.WITHIN:
+                return seal(docx, self.key, at, awaits_stamp=bool(self.stamps))
+
+    def stamp(self, docx: bytes) -> bytes:
+        """A file that was sealed with it, with a time stamp of the authority. Raises NoStamp."""
+        return stamped(docx, ask(self.stamps, imprint(docx), self.trust))
+
+
+def is_stamped(docx: bytes) -> bool:
+    """Is it a file with a whole seal, to which no time stamp is still to come?"""
+    try:
+        verdict = verify(docx)
+    except Unreadable:
+        return False
+    return verdict.whole and not any(found.kind is Kind.AWAITED_STAMP for found in verdict.findings)

@@ -32,6 +32,14 @@ Doing = Callable[[Room, Any], Awaitable[None]]
 """Does one kind of effect and notes it by a command, so that it is owed no more. If it raises, it is tried again."""
 
 
+class NotNow(Exception):
+    """Raised by a Doing for what no fault of the program hinders. One sentence; again: seconds until the next try."""
+
+    def __init__(self, sentence: str, again: float) -> None:
+        super().__init__(sentence)
+        self.again = again
+
+
 class Owing:
     """Does what is owed to every meeting. doing: kind of effect -> what does it; each kind has a line of its own, so
     that a mail that takes its time keeps no record waiting."""
@@ -91,6 +99,9 @@ class Owing:
                 room = await self._rooms.find(effect.meeting)
                 if room is not None and effect in due(room.told, self._clock.now()):
                     await do(room, effect)
+            except NotNow as hindered:
+                log.warning("meeting %s: %s It is tried again.", effect.meeting, hindered)
+                asyncio.get_running_loop().call_later(hindered.again, self._line_up, effect)
             except Exception:
                 log.exception("what meeting %s is owed could not be done; trying again", effect.meeting)
                 asyncio.get_running_loop().call_later(AGAIN, self._line_up, effect)

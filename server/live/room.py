@@ -6,6 +6,7 @@ could still be lost; commands are decided on `head`, so a slow disk delays peopl
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from ..meeting.commands import Command
@@ -56,6 +57,10 @@ class Room:
         self._settling: dict[str, asyncio.TimerHandle] = {}
 
     # Commands -----------------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """What the clock says for this meeting, UTC."""
+        return self._clock.now()
 
     def ask(self, command: Command, by: str, hand: str = "") -> "asyncio.Future[None]":
         """Decide a command now and write it down; the future is done when it is on disk and has been told.

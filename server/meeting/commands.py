@@ -730,10 +730,11 @@ class ReleaseErasing:
 
 @dataclass(frozen=True, slots=True)
 class NoteRecord:
-    """The program itself: the record that was owed is written."""
+    """The program itself: the record that was owed is written, or the time stamp that was owed to it is on it."""
 
     file: str
     sha256: str
+    seal: str = ""
 
 
 # Around the meeting: asking people to come, telling them, sending them what has become of it -------------------------

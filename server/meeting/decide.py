@@ -369,7 +369,7 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
         case c.ReleaseErasing():
             return release_erasing(meeting)
         case c.NoteRecord():
-            return (e.RecordWritten(command.file, command.sha256),)
+            return (e.RecordWritten(command.file, command.sha256, command.seal),)
         case c.ConveneMeeting():
             return convene(meeting, command)
         case c.CancelMeeting():

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from .keeping import erased_at
 from .mails import is_due, reminder_at, start_of, to_remind, tried_next
-from .model import Meeting
+from .model import TO_STAMP, Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +36,28 @@ class Remind:
 
 
 @dataclass(frozen=True, slots=True)
+class StampRecord:
+    """Put the time stamp on the sealed record of this meeting that it still lacks, and note that."""
+
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True)
 class EraseRoom:
     """Erase all that is left of this meeting, by its rule or the day that was set."""
 
     meeting: str
 
 
-Effect = WriteRecord | SendMail | Remind | EraseRoom
+Effect = WriteRecord | StampRecord | SendMail | Remind | EraseRoom
 
 
 def due(meeting: Meeting, now: datetime) -> tuple[Effect, ...]:
     """Everything owed at `now` (UTC). Asking again after it is done gives nothing."""
     others: tuple[Effect, ...] = (*_record(meeting, now), *_mails(meeting, now), *_reminders(meeting, now))
-    # What is still to be written or sent is done first.
-    return others or tuple(_erasing(meeting, now))
+    # What is still to be written or sent is done first; but an authority that never answers keeps nothing alive.
+    erasing = () if others else tuple(_erasing(meeting, now))
+    return erasing or (*others, *_stamp(meeting))
 
 
 def waits(meeting: Meeting, now: datetime) -> datetime | None:
@@ -63,6 +71,11 @@ def _record(meeting: Meeting, now: datetime) -> Iterator[WriteRecord]:
     # One written before the closing was a draft.
     if meeting.record is None or meeting.record.at < meeting.closed:
         yield WriteRecord(meeting.id)
+
+
+def _stamp(meeting: Meeting) -> Iterator[StampRecord]:
+    if meeting.record is not None and meeting.record.seal == TO_STAMP:
+        yield StampRecord(meeting.id)
 
 
 def _mails(meeting: Meeting, now: datetime) -> Iterator[SendMail]:

@@ -591,8 +591,11 @@ class ErasingReleased:
 
 @dataclass(frozen=True, slots=True)
 class RecordWritten:
+    """Written, or written anew with a time stamp; see model.Record."""
+
     file: str
     sha256: str
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

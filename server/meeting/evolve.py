@@ -344,7 +344,7 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.ErasingReleased():
             return replace(meeting, held=None)
         case e.RecordWritten():
-            return replace(meeting, record=Record(event.file, event.sha256, entry.at))
+            return replace(meeting, record=Record(event.file, event.sha256, entry.at, event.seal))
         case (
             e.InvitationWorded()
             | e.MeetingCancelled()

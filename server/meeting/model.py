@@ -13,6 +13,9 @@ from .text import Cell
 RECORD_KINDS = ("zapis", "zaznam", "protokol")
 """Minutes as the method has them, a case manager's note, an official protocol: three different things in practice."""
 
+SEALED, TO_STAMP, STAMPED = "sealed", "to-stamp", "stamped"
+"""How far the seal of a record is: none is to come; a time stamp is to come; both are there. "" is no seal at all."""
+
 OCCASIONS = ("first", "evaluation", "extraordinary", "closing")
 """What a meeting is among the meetings of its case: the first, one that evaluates the plan, one called outside the
 agreed dates because something has changed, the last."""
@@ -350,11 +353,14 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record that has been written: its file name in the data folder and the SHA-256 of the file."""
+    """A record that has been written: its file name in the data folder and the SHA-256 of the file; seal: how far its
+    seal is, see SEALED.
+    """
 
     file: str
     sha256: str
     at: datetime
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from .language import LANGUAGES, Tongue, catalogue, nbsp
 from .own_meeting import own_meeting
 from .picturing import pictured
 from .sources import how_it_came
+from .sealing import record_words
 from .spoken import spoken
 from .words import PRESENCES, VERDICTS, hole_words
 
@@ -199,6 +200,7 @@ class View:
             "NAMES_THE_MEETING": NAMES_THE_MEETING,
             "NAMES_THE_GUIDE": NAMES_THE_GUIDE,
             "child_break": self.child_break,
+            "record_words": lambda: record_words(meeting, self.office.seal, self.room.now(), self.tongue),
         }
 
     def may(self, name: str) -> bool:

@@ -1,6 +1,7 @@
 """The Word record over HTTP: the finished one as it was written, a draft made anew while the meeting is open."""
 
 import asyncio
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -10,6 +11,8 @@ from starlette.responses import Response
 
 from exports.content import file_name
 from exports.portable.part import enclosed
+from exports.seal.key import BadKey, Term
+from exports.seal.own import OwnSeal
 from exports.word import record
 
 from ..live.room import Room
@@ -17,13 +20,15 @@ from ..meeting.model import Meeting, Seat
 from ..meeting.pages import is_child
 from ..meeting.policy import reads, views_open
 from .errors import Sorry, stranger
-from .language import translations
+from .language import Tongue, translations
+from .sealing import held_up
 from .site import Site, site_of
 from .words import N_
 
 NOT_FOR_MACHINES = N_(
     "There is no record for machines here yet: it is made together with the record of a closed meeting."
 )
+BEING_SEALED = N_("The record is being made and sealed. Try again in a moment.")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -56,7 +61,10 @@ async def _allowed(request: Request) -> tuple[str, bytes]:
 
 
 async def copy_for(site: Site, room: Room, seat: str = "") -> tuple[str, bytes]:
-    """File name and content of the record as this person (a seat) may have it; the whole where nobody is named."""
+    """File name and content of the record as this person (a seat) may have it; the whole where nobody is named.
+
+    Raises Sorry while the record of a closed meeting still waits for its seal.
+    """
     meeting = room.told
     # One at a time: writing a record takes a while, and the meeting needs the machine more.
     async with site.writing:
@@ -82,8 +90,23 @@ def _content(site: Site, meeting: Meeting) -> bytes:
         if file.is_file():
             return file.read_bytes()
     photo = partial(site.photos.read, meeting.id)
-    now = site.clock.now()
-    return record(meeting, translations(meeting.language), now, site.settings.zone, site.office.paper, photo)
+    now, seal = site.clock.now(), site.office.seal
+    tongue = Tongue(meeting.language, site.settings.zone)
+    if seal is not None and meeting.closed and not meeting.record:
+        raise _not_there_yet(seal, now, tongue)
+    try:
+        return record(meeting, tongue.catalogue, now, tongue.zone, site.office.paper, photo)
+    except BadKey as error:
+        assert seal is not None
+        raise _not_there_yet(seal, now, tongue) from error
+
+
+def _not_there_yet(seal: OwnSeal, now: datetime, tongue: Tongue) -> Sorry:
+    """Whoever asks for the record of a closed meeting never gets one without the seal that it should have."""
+    if seal.key.term(now) is Term.WITHIN:
+        return Sorry(503, BEING_SEALED, "being-sealed")
+    sentence, words = held_up(seal, now, tongue)
+    return Sorry(503, sentence, "cannot-be-sealed", **words)
 
 
 def exports_folder(data_dir: Path) -> Path:

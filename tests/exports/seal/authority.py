@@ -4,7 +4,6 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,8 +15,6 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from tests.exports.seal import certified as of
 
 NAME = "Zkušební časová razítka"
-SINCE, UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2120, 1, 1, tzinfo=UTC)
-"""openssl stamps with the clock of the machine, whatever it says."""
 _SETTINGS = """
 [ts]
 default_tsa = t
@@ -39,7 +36,7 @@ Answering = Callable[[bytes], bytes]
 @cache
 def root() -> x509.Certificate:
     key = of.private("rsa2048/root of stamps")
-    return of.certificate("Kořen časových razítek", key, ca=True, usage="key_cert_sign", since=SINCE, until=UNTIL)
+    return of.certificate("Kořen časových razítek", key, ca=True, usage="key_cert_sign")
 
 
 @cache
@@ -51,8 +48,8 @@ def certificate(
         .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)]))
         .issuer_name(root().subject)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(SINCE)
-        .not_valid_after(UNTIL)
+        .not_valid_before(of.SINCE)
+        .not_valid_after(of.UNTIL)
         .public_key(of.private(kind).public_key())
         .add_extension(x509.BasicConstraints(False, None), critical=True)
         .add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)

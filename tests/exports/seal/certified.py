@@ -1,6 +1,6 @@
 """Keys and certificates for tests: an authority that issues them, and what is wrong with some of them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 
 from cryptography import x509
@@ -12,6 +12,8 @@ from cryptography.x509.oid import NameOID
 from exports.seal.key import Key, PrivateKey
 
 NOW = datetime(2027, 3, 12, 15, 0, tzinfo=UTC)
+SINCE, UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2120, 1, 1, tzinfo=UTC)
+"""So that tests with the clock of the machine find everything valid."""
 ORGANISATION = "Pomáháme společně, z. s."
 ROOT, MIDDLE = "Zkušební kořenová autorita", "Zkušební vydávající autorita"
 
@@ -36,8 +38,8 @@ def certificate(
     *,
     ca: bool = False,
     usage: str | None = "digital_signature",
-    since: datetime = NOW - timedelta(days=30),
-    until: datetime = NOW + timedelta(days=365),
+    since: datetime = SINCE,
+    until: datetime = UNTIL,
 ) -> x509.Certificate:
     """usage: what it is for; None leaves the extension out."""
     flags = dict.fromkeys(

@@ -1,0 +1,67 @@
+"""What the record says of its own seal: with whose certificate, what that shows and what it does not, how to check."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from .kinds import OwnPaper
+from .paper import Block, Paragraph
+from .wording import Wording
+
+
+def sealing(wording: Wording, own: OwnPaper, now: datetime) -> Iterator[Block]:
+    """now: when the file is made, UTC. A draft is never sealed."""
+    meeting, _ = wording.meeting, wording.gettext
+    moment = wording.moment(now)
+    if own.seal is None:
+        yield Paragraph(
+            _(
+                "This file is not sealed with a certificate, so by itself it does not prove that nobody has changed it "
+                "since. It was made on {moment}."
+            ).format(moment=moment),
+            tone="quiet",
+        )
+        return
+    if not meeting.closed:
+        yield Paragraph(
+            _(
+                "This is a draft made on {moment}, and it is not sealed. The record that is made when the meeting is "
+                "closed will be sealed with the certificate of “{name}”."
+            ).format(moment=moment, name=own.seal.name),
+            tone="quiet",
+        )
+        return
+    yield Paragraph(" ".join((*_whose(wording, own, moment), *_checking(wording, own))), tone="quiet")
+
+
+def _whose(wording: Wording, own: OwnPaper, moment: str) -> Iterator[str]:
+    assert own.seal is not None
+    _, name, issuer = wording.gettext, own.seal.name, own.seal.issuer
+    if issuer:
+        yield _(
+            "This file was made on {moment} and sealed with the certificate of “{name}”, issued by “{issuer}”."
+        ).format(moment=moment, name=name, issuer=issuer)
+    else:
+        yield _("This file was made on {moment} and sealed with the certificate of “{name}”.").format(
+            moment=moment, name=name
+        )
+    yield _("The seal shows whether anything in the file has been changed since.")
+    if not issuer:
+        yield _(
+            "It does not show who made the file: whoever holds this certificate has issued it to themselves, and "
+            "anyone can do that under any name."
+        )
+    if own.seal.stamps:
+        yield _(
+            "A time stamp of an authority will be added to the seal; it shows that the file was there at that time."
+        )
+    yield _("A printed copy has no seal, and whoever saves the file anew takes the seal off.")
+
+
+def _checking(wording: Wording, own: OwnPaper) -> Iterator[str]:
+    _ = wording.gettext
+    if own.verify_at:
+        yield _("Anyone who has the file can have it checked here: {address}").format(address=own.verify_at)
+    else:
+        yield _(
+            "Anyone who has the file can check it with the program Setkání, and less closely with Word or LibreOffice."
+        )
