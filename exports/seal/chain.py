@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from cryptography.x509 import BasicConstraints, Certificate, KeyUsage
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.x509 import BasicConstraints, Certificate, DuplicateExtension, KeyUsage
 from cryptography.x509.verification import (
     Criticality,
     ExtensionPolicy,
@@ -31,7 +32,7 @@ def leads_to(
     verifier = builder.extension_policies(ca_policy=issuers, ee_policy=signers).build_client_verifier()
     try:
         verifier.verify(certificate, list(chain))
-    except VerificationError:
+    except (VerificationError, ValueError, DuplicateExtension, UnsupportedAlgorithm):
         return False
     return True
 

@@ -52,6 +52,8 @@ class Kind(StrEnum):
     """The file was packed anew by another program; with a name: of this part only the form is another."""
     AWAITED_STAMP = "awaited-stamp"
     """A time stamp was to be added after the seal: it has not come yet, or somebody has taken it out."""
+    UNCHECKED_STAMP = "unchecked-stamp"
+    """Only the root of the authority, which nobody has named, could tell whether its time stamp is one."""
     OPEN_PROPERTIES = "open-properties"
     """Title, author or dates of the file, which this seal, not one of ours, does not cover."""
 
@@ -93,7 +95,7 @@ WEIGHT: dict[Kind, Weight] = {
         ),
         Weight.WHOLE,
     ),
-    **dict.fromkeys((Kind.REPACKED, Kind.AWAITED_STAMP, Kind.OPEN_PROPERTIES), Weight.NOTE),
+    **dict.fromkeys((Kind.REPACKED, Kind.AWAITED_STAMP, Kind.UNCHECKED_STAMP, Kind.OPEN_PROPERTIES), Weight.NOTE),
 }
 
 

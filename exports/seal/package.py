@@ -162,7 +162,7 @@ class Package:
     def _named(self, entry: Entry) -> None:
         if entry.name.endswith("/") and not entry.size:
             return
-        if not _PLAIN.fullmatch(entry.name):
+        if not _PLAIN.fullmatch(entry.name) or posixpath.normpath(f"/{entry.name}") != f"/{entry.name}":
             self.others.append(entry)
         name = comparable(entry.name)
         if name in self.parts:

@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.x509 import Certificate, load_der_x509_certificate
+from cryptography.x509 import Certificate, InvalidVersion, load_der_x509_certificate
 from lxml import etree
 
 from .findings import Kind
@@ -32,6 +32,8 @@ from .sign import Signed, assembled, der
 
 MOST_CERTIFICATES = 20
 """That come along with one seal, and time stamps on it."""
+MOST_REFERENCES = 10
+"""Of a seal to what is signed within itself; Office has three to five."""
 
 _MORE = "http://www.w3.org/2001/04/xmldsig-more#"
 _METHODS: dict[str, tuple[type, hashes.HashAlgorithm]] = {
@@ -60,20 +62,24 @@ class Claim:
 
 @dataclass(slots=True)
 class Signature:
-    """problems: what is wrong with it, the file aside. signer: whose it is, if the certificate can be read."""
+    """problems: what is wrong with it, the file aside. tokens: time stamps, to be made for `imprint`."""
 
     part: str
     root: etree._Element
     certificates: tuple[Certificate, ...] = ()
-    signer: Certificate | None = None
     claims: list[Claim] = field(default_factory=list)
     at: datetime | None = None
     tokens: tuple[bytes, ...] = ()
+    imprint: bytes = b""
     problems: set[tuple[Kind, str]] = field(default_factory=set)
 
     @property
+    def signer(self) -> Certificate:
+        return self.certificates[0]
+
+    @property
     def chain(self) -> tuple[Certificate, ...]:
-        return tuple(each for each in self.certificates if each != self.signer)
+        return self.certificates[1:]
 
 
 def read(part: str, root: etree._Element) -> Signature:
@@ -81,9 +87,20 @@ def read(part: str, root: etree._Element) -> Signature:
     signature = Signature(part, root)
     try:
         _Reading(signature).all()
-    except (Error, ValueError, AttributeError, StopIteration, UnsupportedAlgorithm) as error:
+    except _NO_SIGNATURE as error:
         raise BadXml(part) from error
     return signature
+
+
+_NO_SIGNATURE = (
+    Error,
+    ValueError,
+    AttributeError,
+    OverflowError,
+    UnsupportedAlgorithm,
+    InvalidVersion,
+)
+"""What is raised by what is not there, is there twice, or is not what it should be."""
 
 
 class _Reading:
@@ -103,7 +120,10 @@ class _Reading:
         if self.root.tag != ds("Signature"):
             raise BadXml(self.root.tag)
         self.info = self.one(ds("SignedInfo"))
-        signed = [element for each in self.info.iterfind(ds("Reference")) if (element := self.signed(each)) is not None]
+        references = self.info.findall(ds("Reference"))
+        if len(references) > MOST_REFERENCES:
+            raise BadXml("references")
+        signed = [element for each in references if (element := self.signed(each)) is not None]
         self.read_certificates(signed)
         self.check_value()
         [manifest] = [found for each in signed if each.tag == ds("Object") for found in each.iterfind(ds("Manifest"))]
@@ -111,10 +131,7 @@ class _Reading:
         self.signature.claims = [claim for each in manifest.iterfind(ds("Reference")) if (claim := self.claim(each))]
         if len({comparable(claim.part) for claim in self.signature.claims}) < len(self.signature.claims):
             raise BadXml("a part is named twice")
-        stamps = [*self.root.iter(xd("EncapsulatedTimeStamp"))]
-        if len(stamps) > MOST_CERTIFICATES:
-            raise BadXml("stamps")
-        self.signature.tokens = tuple(_decoded(each) for each in stamps)
+        self.read_stamps()
 
     def one(self, name: str) -> etree._Element:
         [found] = self.root.iterfind(name)
@@ -149,11 +166,13 @@ class _Reading:
         if not 0 < len(told) <= MOST_CERTIFICATES:
             raise BadXml("certificates")
         self.signature.certificates = certificates = tuple(load_der_x509_certificate(_decoded(each)) for each in told)
-        self.signature.signer = certificates[0]
+        # What a certificate says is read only when it is asked for, and may turn out not to be readable.
+        _ = [(each.subject, each.issuer, each.not_valid_before_utc, each.not_valid_after_utc) for each in certificates]
+        own = sha256(der(certificates[0]))
         properties = [each for each in signed if each.tag == xd("SignedProperties")]
         for each in (found for one in properties for found in one.iter(xd("CertDigest"))):
             algorithm = DIGESTS.get(each.find(ds("DigestMethod")).get("Algorithm"))
-            if algorithm != "sha256" or _decoded(each.find(ds("DigestValue"))) != sha256(der(certificates[0])):
+            if algorithm != "sha256" or _decoded(each.find(ds("DigestValue"))) != own:
                 self.problem(Kind.OTHER_SIGNER)
 
     def check_value(self) -> None:
@@ -173,6 +192,17 @@ class _Reading:
             value = _decoded(self.one(ds("SignatureValue")))
             if not _fits(key, value, canonical(self.info), _METHODS[method][1]):
                 self.problem(Kind.BROKEN_SEAL)
+
+    def read_stamps(self) -> None:
+        stamps = [*self.root.iter(xd("SignatureTimeStamp"))]
+        if len(stamps) > MOST_CERTIFICATES:
+            raise BadXml("stamps")
+        for each in stamps:
+            way = each.find(ds("CanonicalizationMethod"))
+            if way is not None and way.get("Algorithm") != C14N:
+                self.problem(Kind.UNKNOWN_WAY)
+        self.signature.tokens = tuple(_decoded(each.find(xd("EncapsulatedTimeStamp"))) for each in stamps)
+        self.signature.imprint = canonical(self.one(ds("SignatureValue")))
 
     # What it says of the file ----------------------------------------------------------------------------------------
 

@@ -46,6 +46,7 @@ from .package import (
 )
 from .sign import der, origin_rels
 from .signature import Claim, Signature, in_our_form, read
+from .stamp import BadStamp, Stamp, Unchecked, read_stamp
 from .zipped import STORED, Damaged
 
 MOST_RECORD = 16 * 1024 * 1024
@@ -58,8 +59,8 @@ MOST_SEALS = 20
 class Seal:
     """One signature. valid: it is what its signer made, and so is everything that it covers.
 
-    trusted: whether the certificate leads to somebody trusted, None where nobody was named.
-    sealed_at is what the signer says; stamped_at is what an authority for time stamps says.
+    trusted: whether the certificate led to somebody trusted at that time, None where nobody was named.
+    sealed_at is what the signer says (UTC); stamp is what an authority for time stamps says, if there is one.
     """
 
     part: str
@@ -67,7 +68,7 @@ class Seal:
     trusted: bool | None
     certificate: Certificate | None
     sealed_at: datetime | None
-    stamped_at: datetime | None
+    stamp: Stamp | None
 
     @property
     def signer(self) -> str:
@@ -121,7 +122,9 @@ class Verdict:
 
     @property
     def stamped_at(self) -> datetime | None:
-        return self.seals[0].stamped_at if self.seals else None
+        """What the time stamp says, whoever made it: `seals[0].stamp.trusted` says whether that is somebody trusted."""
+        stamp = self.seals[0].stamp if self.seals else None
+        return stamp.at if stamp else None
 
     def _found(self, weight: Weight) -> bool:
         return any(WEIGHT[each.kind] is weight for each in self.findings)
@@ -130,8 +133,8 @@ class Verdict:
 def verify(file: bytes | Path | BinaryIO, trust: Sequence[Certificate] = (), at: datetime | None = None) -> Verdict:
     """Looks at a file that anybody may have made. Raises Unreadable, and OSError where there is none.
 
-    trust: the roots that are believed; at: the moment at which certificates must have been valid, by default that of
-    the time stamp, or without one what the seal says of itself.
+    trust: the roots that are believed, of seals and of time stamps; at: the moment (UTC) at which certificates must
+    have been valid, by default that of a trusted time stamp, or without one what the seal says of itself.
     """
     with Package(file) as package:
         return _Looking(package, tuple(trust), at).verdict()
@@ -149,18 +152,17 @@ class _Looking:
         parts = [*dict.fromkeys(comparable(name) for name in signatures(self.package))]
         if len(parts) > MOST_SEALS:
             self.found.add(Finding(Kind.UNKNOWN_WAY, rels_of(origins(self.package)[0])))
-        seals = [_Seal(self.package, part) for part in parts[:MOST_SEALS]]
+        seals = [_Seal(self.package, part, self.trust) for part in parts[:MOST_SEALS]]
         # Ours comes first, wherever it stands: it says most.
         seals.sort(key=lambda seal: seal.note is None)
         for seal in seals:
             self.found |= seal.found
-        if seals:
+        if seals and seals[0].signature is not None:
             self.covers_all(seals[0])
-            self.properties_as_noted(seals[0])
-            self.packed_as_noted(seals[0])
-        elif self.was_sealed():
+            self.as_noted(seals[0], seals[0].signature)
+        elif not seals and self.was_sealed():
             self.found.add(Finding(Kind.REMOVED_SEAL))
-        told = tuple(seal.told(self.trust, self.at) for seal in seals)
+        told = tuple(seal.told(self.at) for seal in seals)
         verdict = Verdict(told, tuple(sorted(self.found)), None)
         return replace(verdict, record=self.record(seals[0])) if verdict.valid else verdict
 
@@ -211,34 +213,35 @@ class _Looking:
 
     # What only our own seal knows ------------------------------------------------------------------------------------
 
-    def properties_as_noted(self, seal: "_Seal") -> None:
-        here = properties_of(self.package)
-        if seal.note is None:
-            self.found.update(Finding(Kind.OPEN_PROPERTIES, self.package.parts[name].name) for name in here)
+    def as_noted(self, seal: "_Seal", signature: Signature) -> None:
+        note = seal.note
+        if note is None:
+            open_ones = properties_of(self.package)
+            self.found.update(Finding(Kind.OPEN_PROPERTIES, self.package.parts[name].name) for name in open_ones)
             return
-        for name, digest in seal.note.beside.items():
+        self.properties_as_noted(note)
+        if note.awaits_stamp and not signature.tokens:
+            self.found.add(Finding(Kind.AWAITED_STAMP))
+        if note.chain != tuple(sha256(der(each)) for each in signature.chain):
+            self.found.add(Finding(Kind.OTHER_CHAIN, seal.part_name))
+        if not in_our_form(signature, self.package.content(seal.part)):
+            self.found.add(Finding(Kind.REPACKED, seal.part_name))
+        # Whether it is, byte for byte, the file that was sealed: worth saying where nothing else has been said.
+        said = any(WEIGHT[each.kind] is not Weight.NOTE or each.kind is Kind.REPACKED for each in self.found)
+        if not said and not self.is_in_the_one_form(seal, note):
+            self.found.add(Finding(Kind.REPACKED))
+
+    def properties_as_noted(self, note: Note) -> None:
+        here = properties_of(self.package)
+        for name, digest in note.beside.items():
             known = comparable(name)
             if known == comparable(TYPES_PART) or known.endswith(".rels"):
                 if known in self.package.parts and self.package.digest(known) != digest:
                     self.found.add(Finding(Kind.REPACKED, name))
             elif known not in here or _digest(self.package, known) != digest:
                 self.found.add(Finding(Kind.CHANGED_PROPERTIES, name))
-        noted = {comparable(name) for name in seal.note.beside}
+        noted = {comparable(name) for name in note.beside}
         self.found.update(Finding(Kind.UNSIGNED, self.package.parts[name].name) for name in here - noted)
-        if seal.note.awaits_stamp and seal.signature and not seal.signature.tokens:
-            self.found.add(Finding(Kind.AWAITED_STAMP))
-        if seal.signature and seal.note.chain != tuple(sha256(der(each)) for each in seal.signature.certificates[1:]):
-            self.found.add(Finding(Kind.OTHER_CHAIN, seal.part))
-
-    def packed_as_noted(self, seal: "_Seal") -> None:
-        """Whether it is, byte for byte, the file that was sealed; a note where it is not, if nothing else is."""
-        if seal.note is None or seal.signature is None:
-            return
-        if not in_our_form(seal.signature, self.package.content(seal.part)):
-            self.found.add(Finding(Kind.REPACKED, self.package.parts[seal.part].name))
-        said = any(WEIGHT[each.kind] is not Weight.NOTE or each.kind is Kind.REPACKED for each in self.found)
-        if not said and not self.is_in_the_one_form(seal, seal.note):
-            self.found.add(Finding(Kind.REPACKED))
 
     def is_in_the_one_form(self, seal: "_Seal", note: Note) -> bool:
         entries = self.package.zipped.entries
@@ -268,35 +271,54 @@ class _Looking:
 class _Seal:
     """A signature beside the file that it is about."""
 
-    def __init__(self, package: Package, part: str) -> None:
+    def __init__(self, package: Package, part: str, trust: tuple[Certificate, ...]) -> None:
         self.package = package
         self.part = part
+        self.trust = trust
         self.found: set[Finding] = set()
         self.covered: set[str] = set()
         self.covered_links: dict[str, tuple[str, ...]] = {}
         self.note: Note | None = None
         self.noted_in = ""
+        self.stamp: Stamp | None = None
         self.signature = self.read()
         if self.signature is None:
             return
         self.found |= {Finding(kind, named) for kind, named in self.signature.problems}
         trustworthy = not self.found
+        self.read_stamps(self.signature)
         for claim in self.signature.claims:
             self.holds(claim)
         if trustworthy:
             self.read_note()
 
-    def told(self, trust: tuple[Certificate, ...], at: datetime | None) -> Seal:
-        signature = self.signature
-        name = self.package.parts[self.part].name if self.part in self.package.parts else self.part
+    def told(self, at: datetime | None) -> Seal:
+        signature, name = self.signature, self.part_name
         if signature is None:
             return Seal(name, False, None, None, None, None)
-        moment = at or signature.at
+        moment = at or (self.stamp.at if self.stamp and self.stamp.trusted else signature.at)
         trusted = None
-        if trust and signature.signer is not None:
-            trusted = moment is not None and leads_to(trust, signature.signer, signature.chain, moment)
+        if self.trust:
+            trusted = moment is not None and leads_to(self.trust, signature.signer, signature.chain, moment)
         valid = not any(WEIGHT[each.kind] is Weight.VALID for each in self.found)
-        return Seal(name, valid, trusted, signature.signer, signature.at, None)
+        return Seal(name, valid, trusted, signature.signer, signature.at, self.stamp)
+
+    @property
+    def part_name(self) -> str:
+        """As the file writes it."""
+        return self.package.parts[self.part].name if self.part in self.package.parts else self.part
+
+    def read_stamps(self, signature: Signature) -> None:
+        """The first that says anything."""
+        for token in signature.tokens:
+            try:
+                stamp = read_stamp(token, signature.imprint, self.trust)
+            except Unchecked:
+                self.find(Kind.UNCHECKED_STAMP, self.part)
+            except BadStamp:
+                self.find(Kind.BROKEN_STAMP, self.part)
+            else:
+                self.stamp = self.stamp or stamp
 
     def read(self) -> Signature | None:
         try:

@@ -134,6 +134,8 @@ class Zipped:
         names: list[bytes] = []
         place = 0
         while place < len(directory):
+            if len(entries) == count:
+                raise Unreadable(Why.TWO_WAYS)
             if len(directory) - place < _CENTRAL.size:
                 raise Unreadable(Why.CUT)
             fields = _CENTRAL.unpack_from(directory, place)

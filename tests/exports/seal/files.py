@@ -1,14 +1,22 @@
 """A record to seal, with everything that a Word file can have, and ways to change one that is sealed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from exports import word
-from exports.seal.sign import seal
+from exports.seal.key import Key
+from exports.seal.markup import coverage, written
+from exports.seal.package import SIGNATURE_TYPE, Package
+from exports.seal.sign import _signature, imprint, seal, stamped
+from exports.seal.stamp import ask
 from server.web.language import translations
 from tests.exports.jakub import BEGINS, PRAGUE, jakubs_meeting
+from tests.exports.seal import authority as stamps
+from tests.exports.seal.authority import authority
 from tests.exports.seal.keys import SEALED, office
 
 DOCUMENT, STYLES, FOOTER = "word/document.xml", "word/styles.xml", "word/footer1.xml"
@@ -78,3 +86,21 @@ def sealed(kind: str = "rsa2048") -> bytes:
 @cache
 def _sealed(kind: str) -> bytes:
     return seal(record(), office(kind), SEALED)
+
+
+def countersigned(docx: bytes, key: Key, leaving_out: tuple[str, ...] = ()) -> bytes:
+    """The sealed file with a second signature beside the first, as Word adds one. leaving_out: not covered by it."""
+    second = "_xmlsignatures/sig2.xml"
+    with Package(docx) as package:
+        whole = coverage(package)
+        covers = replace(whole, parts=tuple(part for part in whole.parts if part not in leaving_out))
+        signature = written(_signature(package, covers, key, SEALED))
+    link = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/signature"
+    return with_part(docx, second, signature, SIGNATURE_TYPE, link, ORIGIN_RELS)
+
+
+def with_stamp(folder: Path, openssl: str) -> bytes:
+    """The record sealed, and stamped by an authority of our own."""
+    file = seal(record(), office(), SEALED, awaits_stamp=True)
+    with authority(stamps.stamping(folder, openssl)) as there:
+        return stamped(file, ask(there.url, imprint(file), [stamps.root()]))
