@@ -208,6 +208,37 @@ def purge(
     click.echo(json.dumps(told, default=str, ensure_ascii=False) if as_json else sentence)
 
 
+@main.command()
+@click.argument("meeting")
+@click.argument("seat")
+@_shared
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to write it.")
+def person(meeting: str, seat: str, config: Path | None, output: Path | None, **flags: object) -> None:
+    """What a MEETING has of one person (a SEAT's id, or the whole name), as JSON that can be read."""
+    from .opening import found, person_of
+
+    settings = _settings(flags, config)
+    try:
+        with _store(settings, Access.READING) as store:
+            line = found(meeting, store, store)
+            if line is None:
+                _stop(NO, f"There is no meeting “{meeting}” in {settings.data_dir}.")
+            name, content = person_of(line, seat, store, settings)
+    except LookupError:
+        _stop(NO, f"In that meeting there is nobody, or more than one, called “{seat}”. Take the id of the seat.")
+    except Damaged as damaged:
+        _stop(WRONG, f"The meeting cannot be read from the disk: {damaged}. Restore it from a backup.")
+    _put(output or Path(name), content)
+
+
+def _put(target: Path, content: bytes) -> None:
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        _stop(WRONG, f"{target} cannot be written: {error.strerror}.")
+    click.echo(str(target))
+
+
 def _before_erasing(state: "Meeting | None") -> str:
     """What has to be known first, in a sentence."""
     from .meeting.keeping import Hindrance, hindrance

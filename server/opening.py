@@ -5,9 +5,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from exports.content import file_name, mark
+from exports.content import file_name, mark, slug
 from exports.files import take_away
+from exports.person import person as person_file
 from exports.word import record
+from exports.wording import Wording
 
 from .demo.story import Story, made_at_home
 from .formats.meeting_file import read_meeting_file
@@ -127,6 +129,20 @@ def erase(line: Erasure, log: EventLog, settings: Settings) -> None:
     log.begin_erasing(line)
     places = places_of(settings.data_dir, log, SqliteLane(settings.data_dir), FilePhotos(settings.data_dir))
     take_away_all(line, log, places, lambda: datetime.now(UTC))
+
+
+def person_of(line: MeetingLine, whose: str, log: EventLog, settings: Settings) -> tuple[str, bytes]:
+    """File name and content of one person's data; whose: a seat's id or a whole name. What only the person may see is
+    left out, as at the desk. Raises LookupError, Damaged."""
+    entries = log.read(line.id)
+    state = replay(entries)
+    assert state is not None
+    seats = [seat for seat in state.seats.values() if whose in (seat.id, seat.name)]
+    if len(seats) != 1:
+        raise LookupError(whose)
+    wording = Wording(state, translations(state.language), settings.zone)
+    leads = next(seat.id for seat in state.seats.values() if state.format.leads in seat.roles)
+    return f"{slug(seats[0].name) or seats[0].id}.json", person_file(wording, entries, seats[0], leads)
 
 
 def record_of(

@@ -224,6 +224,17 @@ def test_a_meeting_is_erased_from_the_command_line_and_one_line_remains(tmp_path
     assert again.exit_code == 1 and "There is no meeting" in again.stderr
 
 
+def test_the_data_of_one_person_are_written_to_a_file(tmp_path: Path) -> None:
+    found = made(tmp_path)
+    target = tmp_path / "jana.json"
+    words = ["person", found["meeting"], "Mgr. Jana Nováková", "--data-dir", str(tmp_path / "d"), "-o", str(target)]
+    answer = CliRunner().invoke(main, words)
+    assert answer.exit_code == 0, answer.stderr
+    assert json.loads(target.read_text("utf-8"))["person"] == "Mgr. Jana Nováková"
+    nobody = CliRunner().invoke(main, ["person", found["meeting"], "Nikdo", "--data-dir", str(tmp_path / "d")])
+    assert nobody.exit_code == 1 and "called “Nikdo”" in nobody.stderr
+
+
 def test_while_a_server_is_running_it_does_the_erasing(tmp_path: Path) -> None:
     found = made(tmp_path)
     folder = tmp_path / "d"

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ..live.room import Room
-from . import contributions, erasing
+from . import contributions, erasing, persons
 from .drawing import View
 from .errors import stranger
 from .site import Site, site_of
@@ -38,6 +38,7 @@ async def _meeting(site: Site, room: Room, view: View) -> Mapping[str, object] |
 SECTIONS: Mapping[str, Section] = {
     "meeting": _meeting,
     "contributions": contributions.at_desk,
+    "persons": persons.desk_section,
     "erasing": erasing.section,
 }
 """Name of a template under templates/desk -> what it looks at, in the order of the page."""

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ..live.room import Room
 from ..meeting.pages import is_child
 from ..meeting.policy import at_home
-from . import contributions
+from . import contributions, persons
 from .desk import Section
 from .drawing import View
 from .entry import Visitor
@@ -58,5 +58,6 @@ async def _meeting(site: Site, room: Room, view: View) -> Mapping[str, object] |
 SECTIONS: Mapping[str, Section] = {
     "meeting": _meeting,
     "contributions": contributions.at_home,
+    "data": persons.home_section,
 }
 """Name of a template under templates/home -> what it looks at, in the order of the page."""
