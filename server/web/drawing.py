@@ -28,8 +28,8 @@ from .hands import read_through
 from .language import LANGUAGES, Tongue, catalogue, nbsp
 from .own_meeting import own_meeting
 from .picturing import pictured
-from .sources import how_it_came
 from .sealing import record_words
+from .sources import how_it_came
 from .spoken import spoken
 from .words import PRESENCES, VERDICTS, hole_words
 
