@@ -15,7 +15,7 @@ def sealing(wording: Wording, own: OwnPaper, now: datetime) -> Iterator[Block]:
     if own.seal is None:
         yield Paragraph(
             _(
-                "This file is not sealed with a certificate, so by itself it does not prove that nobody has changed it "
+                "This file is not sealed, so by itself it does not prove that nobody has changed it "
                 "since. It was made on {moment}."
             ).format(moment=moment),
             tone="quiet",
