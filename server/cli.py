@@ -287,6 +287,40 @@ _SERVER_ERASES = 60.0
 """Seconds that a running server is given to erase a meeting before we go without waiting for it."""
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_shared
+@click.option("--lock", is_flag=True, help="Under a password: from SETKANI_BACKUP_PASSWORD, or asked for.")
+@click.option("--json", "as_json", is_flag=True, help="Print what is in it as one line of JSON.")
+def backup(file: Path, config: Path | None, lock: bool, as_json: bool, **flags: object) -> None:
+    """All meetings, photos and records as one FILE, while the server runs or not."""
+    from .upkeep import back_up
+
+    back_up(_settings(flags, config), file, lock, as_json)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_shared
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="Print what came back as one line of JSON.")
+def restore(file: Path, config: Path | None, yes: bool, as_json: bool, **flags: object) -> None:
+    """The meetings as they were in a backup FILE. The server must not be running."""
+    from .upkeep import bring_back
+
+    bring_back(_settings(flags, config), file, yes, as_json)
+
+
+@main.command()
+@_shared
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as one line of JSON.")
+def doctor(config: Path | None, as_json: bool, **flags: object) -> None:
+    """What is wrong with this installation and its data. Exit code 1 if anything is."""
+    from .upkeep import examined
+
+    raise SystemExit(examined(_settings(flags, config), as_json))
+
+
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def bench(options: tuple[str, ...]) -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ENTRANCE = frozenset({"server.__main__", "server.app", "server.cli", "server.opening", "server.serving"})
+ENTRANCE = frozenset(
+    {"server.__main__", "server.app", "server.cli", "server.opening", "server.serving"}
+    | {"server.doctor", "server.upkeep"}
+)
 """Where everything is introduced to everything else."""
 
 KNOWS: dict[str, frozenset[str]] = {

@@ -1,0 +1,163 @@
+"""`setkani doctor`: what is wrong with this installation and its data, each in one sentence that says what to do."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from .meeting.evolve import replay
+from .meeting.model import Meeting
+from .office import BadOffice, read_office
+from .ports import CannotOpen, Damaged, MeetingLine
+from .settings import Settings
+from .store.lock import FolderLock, Taken
+from .store.opening import FILE, LOCK, Access, connect_reading
+from .store.photos import FilePhotos
+from .store.sqlite import SqliteStore
+
+LEAST_ROOM = 500 * 1024 * 1024
+"""Bytes on the disk under which the doctor warns: an afternoon with photos takes some tens of megabytes."""
+
+
+class Weight(StrEnum):
+    """How much a finding matters."""
+
+    GOOD = "good"
+    HINT = "hint"
+    """Nothing is broken, but somebody should know."""
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    weight: Weight
+    sentence: str
+
+
+def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Everything that can be looked at without changing anything; a server may be running. now: UTC."""
+    yield from _office(settings)
+    folder = settings.data_dir
+    if not (folder / FILE).is_file():
+        yield Finding(Weight.HINT, f"There are no meetings in {folder} yet; the first start makes the folder.")
+        return
+    yield from _folder(folder)
+    yield from _running(folder)
+    try:
+        with SqliteStore(folder, Access.READING) as store:
+            yield _whole(folder)
+            yield from _meetings(settings, store, now)
+    except CannotOpen as error:
+        yield Finding(Weight.WRONG, str(error))
+
+
+def _office(settings: Settings) -> Iterator[Finding]:
+    try:
+        office = read_office(settings.office_file)
+    except BadOffice as error:
+        yield Finding(Weight.WRONG, str(error))
+        return
+    if settings.office_file is None:
+        yield Finding(Weight.GOOD, "No office file is set; records are on plain paper.")
+    else:
+        yield Finding(Weight.GOOD, f"The office file {settings.office_file} is in order ({office.name or 'no name'}).")
+
+
+def _folder(folder: Path) -> Iterator[Finding]:
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_ROOM:
+        yield Finding(
+            Weight.WRONG, f"Only {free // 1024**2} MB are free where {folder} lies; make room before the next meeting."
+        )
+    else:
+        yield Finding(Weight.GOOD, f"{free // 1024**3} GB are free where the data lie.")
+    if not os.access(folder, os.W_OK):
+        yield Finding(Weight.WRONG, f"The data folder {folder} cannot be written; make it writable for you.")
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        yield Finding(
+            Weight.WRONG, f"Other users of this computer can look into {folder}; shut them out: chmod 700 {folder}"
+        )
+    unfinished = [file for pattern in ("*.part", "*.tmp", ".restoring-*") for file in folder.rglob(pattern)]
+    if unfinished:
+        yield Finding(
+            Weight.HINT,
+            f"{len(unfinished)} unfinished files were left by a crash, the first is {unfinished[0]}; "
+            "with the server stopped, they may be deleted.",
+        )
+
+
+def _running(folder: Path) -> Iterator[Finding]:
+    if not os.access(folder / LOCK, os.W_OK):
+        return
+    try:
+        FolderLock(folder / LOCK).release()
+        yield Finding(Weight.GOOD, "No server is running with these data.")
+    except Taken as taken:
+        yield Finding(Weight.GOOD, f"A server is running with these data (process {taken.pid}).")
+
+
+def _whole(folder: Path) -> Finding:
+    try:
+        with closing(connect_reading(folder / FILE)) as db:
+            (said,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        said = str(error)
+    if said == "ok":
+        return Finding(Weight.GOOD, "The database is whole.")
+    return Finding(
+        Weight.WRONG, f"The database is damaged ({said}); make a copy of {folder}, then restore the last backup."
+    )
+
+
+def _meetings(settings: Settings, store: SqliteStore, now: datetime) -> Iterator[Finding]:
+    lines = store.meetings()
+    damaged = 0
+    photos = FilePhotos(settings.data_dir)
+    for line in lines:
+        try:
+            entries = store.read(line.id)
+            meeting = replay(entries)
+        except Damaged as error:
+            damaged += 1
+            yield Finding(Weight.WRONG, f"{error}; restore it from a backup.".replace("meeting", "Meeting", 1))
+            continue
+        if meeting is None:
+            continue
+        if entries[-1].at > now + timedelta(minutes=5):
+            yield Finding(
+                Weight.HINT,
+                f"Meeting {line.id} has entries of {entries[-1].at:%Y-%m-%d %H:%M} UTC, which is yet to come: "
+                "the clock of this computer was put back.",
+            )
+        yield from _record(settings, line, meeting)
+        if missing := [photo for photo in meeting.photos if photos.read(meeting.id, photo) is None]:
+            yield Finding(
+                Weight.WRONG,
+                f"Meeting {line.id} has lost {len(missing)} of its photos; restore a backup that has them.",
+            )
+    if not damaged:
+        yield Finding(Weight.GOOD, f"All {len(lines)} meetings can be read from the first entry to the last.")
+
+
+def _record(settings: Settings, line: MeetingLine, meeting: Meeting) -> Iterator[Finding]:
+    written = meeting.record
+    if written is None:
+        return
+    file = settings.data_dir / "exports" / Path(written.file).name
+    try:
+        found = sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        yield Finding(
+            Weight.WRONG,
+            f"The record of meeting {line.id}, {file}, is gone; a copy of it is the same if its SHA-256 is "
+            f"{written.sha256}.",
+        )
+        return
+    if found != written.sha256:
+        yield Finding(Weight.WRONG, f"The record {file} is not the one that was written; its SHA-256 differs.")
