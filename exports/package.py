@@ -4,12 +4,16 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml import etree
+
+from .seal.findings import Unreadable, Why
+from .seal.package import comparable
+from .seal.zipped import Zipped
 
 MOST_UNPACKED = 50 * 1024 * 1024
 """Bytes of all parts together."""
@@ -75,49 +79,31 @@ _PICTURES = {
 
 def read_parts(content: bytes) -> dict[str, Part]:
     """Name -> part, from the document on: everything a letterhead needs. Raises BadPackage and what damage raises."""
-    _recognised(content)
-    with ZipFile(BytesIO(content)) as package:
-        blobs = _unpacked(package)
-    return _Reading(blobs).parts()
+    return _Reading(_unpacked(content)).parts()
 
 
-def _recognised(content: bytes) -> None:
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise BadPackage("is locked with a password; save it without one.")
-        raise BadPackage("is in the old format of Word; open it in Word and save it as .docx.")
-    if not content.startswith(b"PK"):
-        raise BadPackage("is not a Word file; save it from Word or LibreOffice as .docx.")
+_UNREADABLE = {
+    Why.OLD_WORD: "is in the old format of Word; open it in Word and save it as .docx.",
+    Why.LOCKED: "is locked with a password; save it without one.",
+    Why.OPEN_DOCUMENT: "is an OpenDocument file; save it in LibreOffice as Word (.docx).",
+    Why.NOT_WORD: "is not a Word file; save it from Word or LibreOffice as .docx.",
+    Why.TOO_MANY: f"consists of more than {MOST_PARTS} parts; a letterhead is one page with a logo.",
+    Why.UNPACKS_TOO_FAR: f"unpacks to more than {MOST_UNPACKED // 1024 // 1024} MB; make its pictures smaller.",
+}
 
 
-def _unpacked(package: ZipFile) -> dict[str, bytes]:
-    entries = [entry for entry in package.infolist() if not entry.is_dir()]
-    names = [_plain(entry.filename) for entry in entries]
-    if len(names) > MOST_PARTS:
-        raise BadPackage(f"consists of more than {MOST_PARTS} parts; a letterhead is one page with a logo.")
-    if len(set(names)) < len(names):
+def _unpacked(content: bytes) -> dict[str, bytes]:
+    try:
+        package = Zipped(BytesIO(content), MOST_PARTS, MOST_UNPACKED)
+    except Unreadable as error:
+        if error.why in _UNREADABLE:
+            raise BadPackage(_UNREADABLE[error.why]) from error
+        raise
+    entries = [entry for entry in package.entries if not entry.name.endswith("/")]
+    blobs = {comparable(entry.name): b"".join(package.unpacked(entry)) for entry in entries}
+    if len(blobs) < len(entries):
         raise ValueError("a part is there twice")
-    blobs: dict[str, bytes] = {}
-    left = MOST_UNPACKED
-    for entry, name in zip(entries, names, strict=True):
-        if entry.flag_bits & 1:
-            raise BadPackage("is locked with a password; save it without one.")
-        with package.open(entry) as packed:
-            # What the directory says of its size need not be true.
-            blob = packed.read(left + 1)
-        left -= len(blob)
-        if left < 0:
-            raise BadPackage(f"unpacks to more than {MOST_UNPACKED // 1024 // 1024} MB; make its pictures smaller.")
-        blobs[name] = blob
-    kind = blobs.get("mimetype", b"")
-    if kind.startswith(b"application/vnd.oasis.opendocument"):
-        raise BadPackage("is an OpenDocument file; save it in LibreOffice as Word (.docx).")
     return blobs
-
-
-def _plain(name: str) -> str:
-    """The name of a part as it is compared: without regard to capitals and to which way the slash leans."""
-    return unquote(name.replace("\\", "/")).lstrip("/").lower()
 
 
 class _Reading:
@@ -147,7 +133,7 @@ class _Reading:
     def is_a_document(self, types: etree._Element, name: str) -> None:
         found = ""
         for each in types:
-            if isinstance(each.tag, str) and _plain(each.get("PartName", "")) == name:
+            if isinstance(each.tag, str) and comparable(each.get("PartName", "")) == name:
                 found = each.get("ContentType", "")
         if not found:
             ending = name.rpartition(".")[2]
@@ -219,7 +205,9 @@ class _Reading:
             kind = _RENAMED.get(kind, kind)
             target, outside = each.get("Target", ""), each.get("TargetMode") == "External"
             if not outside:
-                target = _plain(target.partition("#")[0] if target.startswith("/") else posixpath.join(folder, target))
+                target = comparable(
+                    target.partition("#")[0] if target.startswith("/") else posixpath.join(folder, target)
+                )
                 target = posixpath.normpath(target)
             found[each.get("Id", "")] = (kind, target, outside)
         return found

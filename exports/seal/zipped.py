@@ -31,7 +31,9 @@ _NO_TIME, _NO_DATE = 0, 1 << 5 | 1
 """Midnight of the first day that a zip can name, 1 January 1980."""
 _MODE = 0o600 << 16
 _ENCRYPTED, _DESCRIBED_AFTERWARDS, _UTF8 = 1, 1 << 3, 1 << 11
-_HARMLESS = 0b110 | _DESCRIBED_AFTERWARDS | _UTF8
+_HOW_HARD = 0b110 | _UTF8
+"""How hard a program tried to make it small, and the alphabet of a name that may not need one."""
+_HARMLESS = _HOW_HARD | _DESCRIBED_AFTERWARDS
 _ZIP64, _OTHER_NAME = 0x0001, 0x7075
 _CHUNK = 64 * 1024
 
@@ -57,12 +59,14 @@ class Entry:
 class Zipped:
     """What is in a zip, in the order of the file. Raises Unreadable.
 
+    parts: how many there may be; unpacked: bytes of all together.
     findings: what is wrong with the zip itself and yet lets its parts be read; plain: every header is as `Zipping`
     writes it and nothing else is in the file.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, parts: int = MOST_PARTS, unpacked: int = MOST_UNPACKED) -> None:
         self.file = file
+        self.most_parts = parts
         self.size = file.seek(0, 2)
         self.findings: list[Finding] = []
         self.plain = True
@@ -70,7 +74,7 @@ class Zipped:
             raise Unreadable(Why.TOO_LARGE)
         self._recognised()
         self.entries = self._entries()
-        if sum(entry.size for entry in self.entries) > MOST_UNPACKED:
+        if sum(entry.size for entry in self.entries) > unpacked:
             raise Unreadable(Why.UNPACKS_TOO_FAR)
 
     def unpacked(self, entry: Entry) -> Iterator[bytes]:
@@ -176,7 +180,7 @@ class Zipped:
         offset, size, count, end = fits[0]
         if end > self.size:
             raise Unreadable(Why.CUT)
-        if count > MOST_PARTS or size > MOST_DIRECTORY:
+        if count > self.most_parts or size > MOST_DIRECTORY:
             raise Unreadable(Why.TOO_MANY)
         if end < self.size:
             self.findings.append(Finding(Kind.LOOSE_BYTES))
@@ -194,16 +198,17 @@ class Zipped:
         header = self._read(start, _LOCAL.size)
         if len(header) < _LOCAL.size or not header.startswith(b"PK\3\4"):
             raise Unreadable(Why.CUT, name)
-        _, _, *told, _, _, told_crc, told_packed, told_size, name_length, extra_length = _LOCAL.unpack(header)
+        _, _, told_flags, told_method, _, _, *sizes, name_length, extra_length = _LOCAL.unpack(header)
         begins = start + _LOCAL.size + name_length + extra_length
         rest = self._read(start + _LOCAL.size, name_length + extra_length)
         self._no_other_name(rest[name_length:], called)
         afterwards = bool(flags & _DESCRIBED_AFTERWARDS)
-        sizes = (told_crc, told_packed, told_size)
+        unlike = (flags ^ told_flags) & ~(_HOW_HARD if called.isascii() else _HOW_HARD & ~_UTF8)
         if (
-            told != [flags, method]
+            unlike
+            or told_method != method
             or rest[:name_length] != called
-            or (sizes != (crc, packed, size) and not (afterwards and sizes == (0, 0, 0)))
+            or (sizes != [crc, packed, size] and not (afterwards and sizes == [0, 0, 0]))
         ):
             raise Unreadable(Why.TWO_WAYS, name)
         end = begins + packed

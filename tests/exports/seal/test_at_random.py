@@ -43,8 +43,12 @@ def told_of(docx: bytes) -> tuple[bool, set[str]]:
     return not (verdict.valid and verdict.whole), {finding.part for finding in verdict.findings}
 
 
+_WRITTEN_OTHERWISE = {f.SEAL, f.ORIGIN_RELS, f.ROOT_RELS, f.TYPES}
+"""What may say the same in other bytes: with a tab for a space, say."""
+
+
 def test_one_byte_of_the_file(docx: bytes) -> None:
-    """As it lies on a disk. What changes no part may be a note, and nothing else may."""
+    """As it lies on a disk. What leaves every part as it was may be a note, and hardly anything else."""
     chance, seen = random.Random(1), Counter[str]()
     before = f.parts(docx)
     for number in range(CHANGES):
@@ -54,7 +58,9 @@ def test_one_byte_of_the_file(docx: bytes) -> None:
         refused, named = told_of(bytes(tampered))
         part = part_at(docx, place)
         if not refused:
-            assert f.parts(bytes(tampered)) == before, (number, place)
+            after = f.parts(bytes(tampered))
+            other = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+            assert other <= named & _WRITTEN_OTHERWISE, (number, place, other, named)
             seen["only the form"] += 1
         elif part and part in named:
             seen["named"] += 1

@@ -9,10 +9,15 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from docx import Document
 from lxml import etree
 
+from exports import word
+from exports.letterhead import read
 from exports.portable.part import enclosed
 from exports.seal.findings import Unreadable
 from exports.seal.sign import AlreadySealed, as_office, seal
 from exports.seal.verify import verify
+from server.web.language import translations
+from tests.exports.jakub import PRAGUE, jakubs_meeting
+from tests.exports.letterheads import PAPERS
 from tests.exports.seal import files
 from tests.exports.seal.certified import MIDDLE, ORGANISATION, root
 from tests.exports.seal.files import packed, parts, record, sealed
@@ -107,3 +112,11 @@ def test_relationships_are_written_without_anything_in_between() -> None:
     made = seal(packed(spaced), office(), SEALED)
     assert b"\n  <" not in parts(made)[files.RELS]
     assert verify(made).findings == ()
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_record_on_an_offices_own_paper_is_sealed_as_a_whole(name: str, tmp_path: Path) -> None:
+    told = word.content(jakubs_meeting(), translations("cs"), SEALED, PRAGUE)
+    made = word.write(told, SEALED, read(PAPERS[name].file(tmp_path)))
+    verdict = verify(seal(made, office(), SEALED))
+    assert verdict.valid and verdict.whole and verdict.findings == ()
