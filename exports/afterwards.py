@@ -6,6 +6,7 @@ from datetime import date
 
 from server.meeting.agreed import Agreed, AgreedAlert
 
+from .consents import confidential
 from .paper import Block, Cell, Column, Heading, Labelled, Paragraph, Table
 from .wording import Wording
 
@@ -26,7 +27,12 @@ def changes(wording: Wording, agreed: Agreed) -> Iterator[Block]:
                 Column(_("Whom they call"), 18),
             ),
             rows=tuple(
-                (Cell(bold=alert.when), Cell(alert.what), Cell(alert.caller or "–"), Cell(alert.called or "–"))
+                (
+                    Cell(confidential(wording, f"alert:{alert.id}"), bold=alert.when),
+                    Cell(alert.what),
+                    Cell(alert.caller or "–"),
+                    Cell(alert.called or "–"),
+                )
                 for alert in alerts
             ),
         )

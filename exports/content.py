@@ -10,18 +10,20 @@ from datetime import datetime, tzinfo
 from gettext import NullTranslations
 from hashlib import sha256
 
-from server.meeting.agreed import Agreed, short
+from server.meeting.agreed import Agreed
 from server.meeting.agreement import agreement
 from server.meeting.holes import unmet
 from server.meeting.model import Meeting
 from server.meeting.pages import is_child
 
-from . import book
+from . import book, copies
 from .afterwards import called as meeting_called
 from .afterwards import changes, next_time, sent_by
 from .choice import chosen_topics, loads
+from .consents import confidential, consents
 from .course import course
-from .hands import beside, noted_by
+from .distribution import distribution
+from .hands import beside, noted_by, sentence
 from .kinds import PLAIN, OwnPaper, called, clause, identities
 from .missing import decided_open, hole_words
 from .paper import Block, Cell, Column, Heading, Labelled, Listed, Paragraph, Record, Table
@@ -42,40 +44,46 @@ def content(
     zone: tzinfo,
     own: OwnPaper = PLAIN,
     photo: ReadPhoto = no_photo,
+    extract_for: str = "",
 ) -> Record:
     """The record of a meeting; a draft, marked as such, while the meeting is open.
 
     translations: the catalogue of the meeting's language; now: UTC; zone: where the meeting is held;
-    own: what the organisation has of its own; photo: gives the pictures of signatures on paper.
+    own: what the organisation has of its own; photo: gives the pictures of signatures on paper; extract_for: whose
+    extract it is, where `meeting` is the copy that somebody may have (see server/meeting/copies.py).
     """
-    wording = Wording(meeting, translations, zone)
+    wording = Wording(meeting, translations, zone, extract_for)
     _ = wording.gettext
     agreed = meeting.freeze.agreed if meeting.freeze else agreement(meeting)
-    mark = "" if meeting.closed else _("DRAFT – the meeting is not closed, as of {moment}")
-    foot = _("Version {number} of the plan · fingerprint {short}") if meeting.freeze else ""
+    draft = "" if meeting.closed else _("DRAFT – the meeting is not closed, as of {moment}")
+    marks = (copies.mark(wording), draft.format(moment=wording.moment(now)))
+    subtitle = called(wording)
     return Record(
         language=meeting.language,
         title=agreed.title,
-        subtitle=called(wording),
-        mark=mark.format(moment=wording.moment(now)),
-        foot=foot.format(number=meeting.freeze.number, short=short(meeting.freeze.digest)) if meeting.freeze else "",
+        subtitle=_("{record} – extract").format(record=subtitle) if extract_for else subtitle,
+        mark=" · ".join(mark for mark in marks if mark),
+        foot=copies.foot(wording),
         numbers=_("Page {page} of {pages}"),
         day=wording.day(wording.day_of(meeting.closed or now)),
         blocks=tuple(_blocks(wording, agreed, own, photo, now)),
     )
 
 
-def file_name(meeting: Meeting, translations: NullTranslations | None = None) -> str:
+def file_name(meeting: Meeting, translations: NullTranslations | None = None, extract_for: str = "") -> str:
     """ "2027-03-12-jakubovo-setkani-3f9a1c.docx": sorts by date, opens on every system, is no other meeting's name.
 
-    A draft has a word for it in its name, in the language of `translations` (English without them).
+    A draft has a word for it in its name, in the language of `translations` (English without them), and so has an
+    extract, with the name of whose it is.
     """
     held = meeting.starts or meeting.began
     draft = (translations or NullTranslations()).gettext("draft")
+    extract = (translations or NullTranslations()).gettext("extract")
     parts = (
         held.date().isoformat() if held else "",
         slug(meeting.title) or "setkani",
         mark(meeting.id),
+        slug(f"{extract} {extract_for}") if extract_for else "",
         "" if meeting.closed else slug(draft),
     )
     return "-".join(part for part in parts if part) + ".docx"
@@ -106,6 +114,7 @@ def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, photo: ReadPhoto, n
             ).format(moment=wording.moment(now)),
             tone="loud",
         )
+    yield from copies.head(wording)
     yield _head(wording, agreed, own)
     yield from attendance(wording)
     yield from identities(wording, came(wording))
@@ -114,6 +123,7 @@ def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, photo: ReadPhoto, n
         yield Heading(1, _("The rules we agreed on"))
         yield Paragraph(agreed.rules)
     yield from _confidentiality(wording)
+    yield from consents(wording)
     yield from course(wording, agreed)
     found = collected(wording, photo)
     behind = len(found.numbers) + 1
@@ -134,6 +144,7 @@ def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, photo: ReadPhoto, n
     yield from next_time(wording, agreed)
     yield from meeting_called(wording, agreed)
     yield from sent_by(wording)
+    yield from distribution(wording)
     yield from signatures(wording, found, tuple(clause(wording, own)))
     yield from fingerprint(wording)
     yield from sealing(wording, own, now)
@@ -195,8 +206,13 @@ def _why(wording: Wording, agreed: Agreed) -> Iterator[Block]:
     asked = {kind for stage in wording.meeting.format.stages for kinds in stage.write.values() for kind in kinds}
     if asked & {"reason", "aim"}:
         yield Heading(1, _("Why we met and what we want to reach"))
-        yield Labelled(_("Reason"), agreed.reason or _("Not written down."))
-        yield Labelled(_("Aim of the meeting"), agreed.aim or _("Not written down."))
+        for thing, label, words in (
+            ("reason", _("Reason"), agreed.reason),
+            ("aim", _("Aim of the meeting"), agreed.aim),
+        ):
+            # What is not in an extract may well have been written down.
+            if words or not wording.extract_for:
+                yield Labelled(beside(label, confidential(wording, thing)), words or _("Not written down."))
 
 
 def _confidentiality(wording: Wording) -> Iterator[Block]:
@@ -228,6 +244,8 @@ def _parts(wording: Wording, agreed: Agreed) -> Iterator[Block]:
         if words := agreed.parts.get(part.id):
             yield Heading(1, wording.gettext(part.name))
             yield Paragraph(words)
+            if told := confidential(wording, f"part:{part.id}"):
+                yield Paragraph(sentence(told), tone="quiet")
 
 
 # What was left open -------------------------------------------------------------------------------------------------
@@ -255,7 +273,8 @@ def _worries_opened(wording: Wording) -> Iterator[Block]:
 def _plan_left_open(wording: Wording, agreed: Agreed) -> Iterator[Block]:
     meeting, _ = wording.meeting, wording.gettext
     if meeting.freeze is None:
-        if missing := unmet(meeting, meeting.format.freeze_needs):
+        missing = () if wording.extract_for else unmet(meeting, meeting.format.freeze_needs)
+        if missing:
             yield Labelled(_("Still missing in the plan"), "")
             yield Listed(tuple(hole_words(wording, agreed, missing)))
     else:

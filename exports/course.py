@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from server.meeting.agreed import Agreed
 from server.meeting.model import Meeting
 
+from .consents import confidential
+from .hands import sentence
 from .paper import Block, Heading, Labelled, Listed, Paragraph
 from .wording import Wording
 
@@ -26,6 +28,8 @@ def course(wording: Wording, agreed: Agreed) -> Iterator[Block]:
         if words := agreed.minutes.get(stage.id):
             yield Heading(2, wording.stage(stage.id))
             yield Paragraph(words)
+            if told := confidential(wording, f"minutes:{stage.id}"):
+                yield Paragraph(sentence(told), tone="quiet")
 
 
 def _otherwise(wording: Wording) -> Iterator[str]:

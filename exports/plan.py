@@ -7,7 +7,8 @@ from server.meeting.format import Word, known
 from server.meeting.model import Acceptance
 
 from .choice import origin
-from .hands import beside, by_hand
+from .consents import confidential
+from .hands import beside, by_hand, sentence
 from .paper import Band, Block, Cell, Column, Heading, Labelled, Paragraph, Row, Table
 from .wording import Wording
 
@@ -19,7 +20,7 @@ def goals(wording: Wording, agreed: Agreed, level: int = 1, *, current: bool) ->
     """
     _ = wording.gettext
     yield Heading(level, _("Goals"))
-    if not agreed.goals:
+    if not agreed.goals and not wording.extract_for:
         yield Paragraph(_("Not written down."))
     for number, goal in enumerate(agreed.goals, 1):
         yield Heading(level + 1, goal_name(wording, number, goal))
@@ -34,6 +35,8 @@ def goals(wording: Wording, agreed: Agreed, level: int = 1, *, current: bool) ->
         for label, words in fields:
             if words.strip():
                 yield Labelled(label, words)
+        if current and (told := confidential(wording, f"goal:{goal.id}")):
+            yield Paragraph(sentence(told), tone="quiet")
 
 
 def goal_name(wording: Wording, number: int, goal: AgreedGoal) -> str:
@@ -74,7 +77,10 @@ def steps(wording: Wording, agreed: Agreed, level: int = 1, *, current: bool) ->
     """
     _ = wording.gettext
     yield Heading(level, _("Plan of steps"))
-    yield _table(wording, agreed, current=current) if agreed.goals else Paragraph(_("Not written down."))
+    if agreed.goals:
+        yield _table(wording, agreed, current=current)
+    elif not wording.extract_for:
+        yield Paragraph(_("Not written down."))
 
 
 def _table(wording: Wording, agreed: Agreed, *, current: bool) -> Table:
@@ -85,7 +91,7 @@ def _table(wording: Wording, agreed: Agreed, *, current: bool) -> Table:
         rows.append(Band(goal_name(wording, place, goal)))
         for step in goal.steps:
             rows.append(_row(wording, numbered, step, current=current))
-        if not goal.steps:
+        if not goal.steps and not wording.extract_for:
             rows.append((Cell(), Cell(_("No step yet.")), *(Cell() for _empty in range(6))))
     return Table(
         caption=_("Plan of steps"),
@@ -111,9 +117,11 @@ def _row(wording: Wording, numbered: Mapping[str, str], step: AgreedStep, *, cur
     waits = [numbered[before] for before in step.after if before in numbered]
     after = wording.ngettext("after step {numbers}", "after steps {numbers}", len(waits))
     due = [wording.iso_day(step.due) or "–", after.format(numbers=", ".join(waits)) if waits else ""]
+    kind = chosen(wording, wording.meeting.format.kinds, step.kind)
+    told = confidential(wording, f"step:{step.id}") if current else ""
     return (
         Cell(numbered[step.id]),
-        Cell(chosen(wording, wording.meeting.format.kinds, step.kind), bold=step.what),
+        Cell("\n".join(line for line in (kind, told) if line), bold=step.what),
         Cell(step.how),
         Cell(step.owner or "–"),
         Cell(step.with_whom),

@@ -132,6 +132,8 @@ def _signature(wording: Wording, freeze: Freeze, seat: Seat, signature: Signatur
     thing = f"signature:{seat.id}"
     if signature.refused is not None:
         said = _("Signature declined. Reason: {reason}").format(reason=signature.refused)
+        if not signature.refused:
+            said = _("Signature declined.")
         return Cell("\n".join(line for line in (said, sentence(noted_by(wording, thing))) if line))
     if signature.paper:
         return Cell("\n".join(_on_paper(wording, seat, thing, found)))
@@ -151,7 +153,10 @@ def _on_paper(wording: Wording, seat: Seat, thing: str, found: Annexes) -> Itera
 
 
 def _version_and_time(wording: Wording, freeze: Freeze, signature: Signature) -> str:
-    version = wording.gettext("version {number}").format(number=freeze.number)
+    _ = wording.gettext
+    version = _("version {number}").format(number=freeze.number)
+    if signature.saw:
+        version += "\n" + _("without the parts that were confidential to them")
     return f"{version}\n{wording.day(wording.day_of(signature.at))}\n{wording.clock(signature.at)}"
 
 

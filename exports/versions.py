@@ -7,6 +7,7 @@ from server.meeting.model import Freeze
 
 from .afterwards import alert_words, interval, next_meeting, written
 from .choice import said_of_loads, tapped
+from .copies import worth
 from .missing import decided_open
 from .paper import Block, Heading, Labelled, Listed, Paragraph
 from .plan import goals, steps
@@ -31,6 +32,7 @@ def fingerprint(wording: Wording) -> Iterator[Block]:
                 "If one letter were different, so would the fingerprint be."
             )
         )
+        yield from worth(wording)
         signed = [given for given in freeze.signatures.values() if given.refused is None]
         if any(not given.paper for given in signed) or not signed:
             yield Paragraph(

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from server.meeting.agreed import Agreed
 from server.meeting.model import Board, Contribution, Source
 
-from .hands import beside, by_hand, card_thing, in_full
+from .consents import confidential
+from .hands import beside, by_hand, card_thing, in_full, sentence
 from .paper import Block, Cell, Column, Heading, Labelled, Listed, Paragraph, Table
 from .wording import Wording
 
@@ -28,8 +29,9 @@ def offers(wording: Wording, agreed: Agreed) -> Iterator[Block]:
 
 def _cards(wording: Wording, board: Board, cards: Iterable[tuple[str, str]]) -> Iterator[str]:
     for seat_id, words in cards:
-        hand = by_hand(wording, seat_id, card_thing(wording.meeting, board, seat_id, words))
-        yield beside(card_words(wording, seat_id, words), hand)
+        thing = card_thing(wording.meeting, board, seat_id, words)
+        told = beside(card_words(wording, seat_id, words), by_hand(wording, seat_id, thing))
+        yield beside(told, confidential(wording, thing))
 
 
 def card_words(wording: Wording, seat_id: str, words: str) -> str:
@@ -59,6 +61,8 @@ def contributions(wording: Wording, agreed: Agreed) -> Iterator[Block]:
         yield Labelled(wording.known_as(seat) if seat else seat_id, words)
         if sent := wording.meeting.contributions.get(seat_id):
             yield Paragraph(_how_it_came(wording, sent), tone="quiet")
+        if told := confidential(wording, f"contribution:{seat_id}"):
+            yield Paragraph(sentence(told), tone="quiet")
 
 
 def _how_it_came(wording: Wording, sent: Contribution) -> str:
@@ -79,7 +83,8 @@ def _praise_and_views(wording: Wording, agreed: Agreed) -> Table:
     _ = wording.gettext
 
     def said(seat_id: str, kind: str, words: str) -> Cell:
-        return Cell("\n".join(part for part in (words, by_hand(wording, seat_id, f"{kind}:{seat_id}")) if part))
+        thing = f"{kind}:{seat_id}"
+        return Cell("\n".join(filter(None, (words, by_hand(wording, seat_id, thing), confidential(wording, thing)))))
 
     spoke = [seat for seat in wording.meeting.seats.values() if seat.id in agreed.views or seat.id in agreed.praise]
     return Table(
@@ -112,5 +117,6 @@ def reflections(wording: Wording, agreed: Agreed) -> Iterator[Block]:
 def _own_words(wording: Wording, seat_id: str, words: str, thing: str) -> Iterator[Block]:
     seat = wording.meeting.seat_of(seat_id)
     yield Labelled(wording.known_as(seat) if seat else seat_id, words)
-    if hand := in_full(wording, seat_id, thing):
-        yield Paragraph(hand, tone="quiet")
+    for told in (in_full(wording, seat_id, thing), sentence(confidential(wording, thing))):
+        if told:
+            yield Paragraph(told, tone="quiet")

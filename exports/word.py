@@ -44,22 +44,33 @@ def record(
     zone: tzinfo,
     own: OwnPaper = PLAIN,
     photo: ReadPhoto = no_photo,
+    extract_for: str = "",
 ) -> bytes:
     """The Word file of a meeting's record: a draft, marked on every page, while the meeting is open.
+
+    extract_for: whose extract it is, where `meeting` is the copy that somebody may have; see `content`.
 
     Where the organisation has a seal, that of a closed meeting is sealed; raises BadKey where it cannot be. The same
     meeting, catalogue, `now` (UTC), zone and paper give the same bytes, but for an ECDSA seal. Where the letterhead
     turns out not to be fit for it, the record is written on plain paper: it is owed.
     """
-    unsealed = _unsealed(meeting, translations, now, zone, own, photo)
+    unsealed = _unsealed(meeting, translations, now, zone, own, photo, extract_for)
     return own.seal.seal(unsealed, now) if own.seal is not None and meeting.closed else unsealed
 
 
 def _unsealed(
-    meeting: Meeting, translations: NullTranslations, now: datetime, zone: tzinfo, own: OwnPaper, photo: ReadPhoto
+    meeting: Meeting,
+    translations: NullTranslations,
+    now: datetime,
+    zone: tzinfo,
+    own: OwnPaper,
+    photo: ReadPhoto,
+    extract_for: str,
 ) -> bytes:
-    told = content(meeting, translations, now, zone, own, photo)
-    machines = written(portable.told(meeting, translations, now, zone, own)) if meeting.closed else b""
+    told = content(meeting, translations, now, zone, own, photo, extract_for)
+    machines = b""
+    if meeting.closed:
+        machines = written(portable.told(meeting, translations, now, zone, own, extract=bool(extract_for)))
     if own.letterhead is not None:
         try:
             return write(told, now, own.letterhead, machines)

@@ -20,11 +20,15 @@ class Led:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The catalogue of the meeting's language, the zone of its times, and its people."""
+    """The catalogue of the meeting's language, the zone of its times, and its people.
+
+    extract_for: the name of whoever gets an extract; "" where the whole record is told.
+    """
 
     meeting: Meeting
     translations: NullTranslations
     zone: tzinfo
+    extract_for: str = ""
 
     @property
     def gettext(self) -> Callable[[str], str]:

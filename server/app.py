@@ -296,6 +296,7 @@ ROUTES = [
     _get("/meetings/{meeting}/state.json", pages.state),
     _get("/meetings/{meeting}/record.docx", records.download),
     _get("/meetings/{meeting}/record.json", records.for_machines),
+    _get("/meetings/{meeting}/copies/{recipient}.docx", records.for_recipient),
     _get("/meetings/{meeting}/desk", desk.page),
     _get("/meetings/{meeting}/home/{seat}", home.page),
     _post("/meetings/{meeting}/home/{seat}", home.come),

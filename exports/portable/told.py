@@ -27,9 +27,18 @@ from . import shape
 
 
 def told(
-    meeting: Meeting, translations: NullTranslations, now: datetime, zone: tzinfo, own: OwnPaper = PLAIN
+    meeting: Meeting,
+    translations: NullTranslations,
+    now: datetime,
+    zone: tzinfo,
+    own: OwnPaper = PLAIN,
+    *,
+    extract: bool = False,
 ) -> shape.Record:
-    """The record of a meeting that is closed; the same arguments as for the paper, and the same words."""
+    """The record of a meeting that is closed; the same arguments as for the paper, and the same words.
+
+    extract: `meeting` is the copy that somebody may have, and not all of it.
+    """
     assert meeting.closed is not None
     telling = _Telling(Wording(meeting, translations, zone), zone)
     agreed = meeting.freeze.agreed if meeting.freeze else agreement(meeting)
@@ -39,7 +48,7 @@ def told(
         language=meeting.language,
         zone=str(zone),
         made=telling.moment(now),
-        extract=False,
+        extract=extract,
         meeting=telling.about(own, meeting.closed),
         people=tuple(telling.people()),
         child=telling.child(),

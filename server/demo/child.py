@@ -82,4 +82,4 @@ class TheChild(Guest):
             return False
         await self._think()
         strokes = json.dumps(drawn(self.part.name))
-        return await self._do(version, "sign", digest=frozen["digest"], strokes=strokes)
+        return await self._do(version, "sign", digest=frozen["digest"], saw=frozen["saw"], strokes=strokes)

@@ -426,16 +426,23 @@ class Guest:
         if version in self.done:
             return False
         await self._think()
-        said = {"digest": frozen["digest"], "verdict": self.part.verdict.value, "words": self.part.words}
+        said = {
+            "digest": frozen["digest"],
+            "saw": frozen["saw"],
+            "verdict": self.part.verdict.value,
+            "words": self.part.words,
+        }
         if not await self._do(("approved", frozen["number"]), "approve", **said):
             if ("approved", frozen["number"]) in self.done:
                 self.done.add(version)
             return False
         await self._think()
         if self.part.refuses:
-            return await self._do(version, "refuse-to-sign", digest=frozen["digest"], reason=self.part.refuses)
+            return await self._do(
+                version, "refuse-to-sign", digest=frozen["digest"], saw=frozen["saw"], reason=self.part.refuses
+            )
         strokes = json.dumps(drawn(self.part.name))
-        return await self._do(version, "sign", digest=frozen["digest"], strokes=strokes)
+        return await self._do(version, "sign", digest=frozen["digest"], saw=frozen["saw"], strokes=strokes)
 
     # Typing -------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ..meeting.commands import Command
+from ..meeting.confidences import withheld
 from ..meeting.decide import decide
 from ..meeting.events import Entry, Event, PageClosed, TextChanged
 from ..meeting.evolve import evolve, replay
@@ -22,7 +23,7 @@ from ..meeting.text import Past
 from ..ports import Clock, EventLog
 from . import frames
 from .connection import Connection
-from .telling import MARKED, MOVES_RIGHTS, OF_PAGES, PANELS, panels_of_text, step_of
+from .telling import MARKED, MOVES_RIGHTS, OF_PAGES, PANELS, WORDS, panels_of_text, step_of
 
 ERASED = 4410
 """The code with which the sockets of a meeting close that is being erased."""
@@ -145,7 +146,8 @@ class Room:
 
     def _tell_entries(self, before: Meeting, after: Meeting, entries: tuple[Entry, ...]) -> None:
         panels: set[str] = set()
-        rights_moved = False
+        moved = self._sight_moved(before, after, entries)
+        rights_moved = bool(moved)
         for entry in entries:
             event = entry.event
             if isinstance(event, TextChanged):
@@ -176,6 +178,18 @@ class Room:
             self._tell_rights(after)
         if panels:
             self.refresh(panels)
+        for connection in moved:
+            connection.tell(frames.changed(self.told.version, WORDS))
+
+    def _sight_moved(self, before: Meeting, after: Meeting, entries: tuple[Entry, ...]) -> list[Connection]:
+        """The pages from which more is withheld than before, or less. A letter never changes that."""
+        if not (before.confidences or after.confidences) or all(isinstance(e.event, TextChanged) for e in entries):
+            return []
+        return [
+            each
+            for each in self.connections
+            if withheld(before, each.seat, each.hand) != withheld(after, each.seat, each.hand)
+        ]
 
     def refresh(self, panels: Iterable[str]) -> None:
         """Every page is to fetch these panels again."""

@@ -38,6 +38,11 @@ _FLOOR = frozenset({"floor", "lane"})
 MARKED = _BOARDS | {"views"}
 """Panels that say of words whether another hand wrote them, and whether they have been confirmed."""
 
+WORDS = (
+    _PLAN | _BOARDS | {"views", "alerts", "reflections", "reason", "parts", "minutes", "choice", "opened", "signing"}
+)
+"""Panels that may show something confidential: whoever may see more or less than before fetches them again."""
+
 _CHOICE = frozenset({"topics", "choice", "child", "stage"})
 _BOOK = frozenset({"book", "child", "guide"})
 
@@ -142,6 +147,17 @@ PANELS: dict[type[e.Event], frozenset[str]] = {
     e.ContributionTakenBack: frozenset({"views"}),
     e.MeetingCalled: frozenset({"calling", "overview", "stage"}),
     e.CaseLabelled: frozenset(),
+    e.ConcernedNamed: frozenset(),
+    e.MarkedConfidential: WORDS,
+    e.ConfidenceLifted: WORDS,
+    e.ConsentSaid: frozenset(),
+    e.ConsentWithdrawn: frozenset(),
+    e.GroundNoted: frozenset(),
+    e.GroundDropped: frozenset(),
+    e.BoundSaid: frozenset(),
+    e.RecipientListed: frozenset(),
+    e.RecipientUnlisted: frozenset(),
+    e.CopyDelivered: frozenset(),
     e.PlanFrozen: _WHOLE,
     e.PlanReopened: _WHOLE,
     e.PlanApproved: frozenset({"signing"}),

@@ -49,6 +49,7 @@ class AgreedAlert:
     what: str
     caller: str
     called: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,10 @@ class Agreed:
     called: tuple[str, ...] = ()
     """Another meeting that was decided on: the id of its format, the name of who sees to it, by when (ISO date or "").
     """
+    strength_ids: tuple[str, ...] = ()
+    offer_ids: tuple[str, ...] = ()
+    chosen_ids: tuple[str, ...] = ()
+    """The cards behind strengths, offers and chosen, in their order; () in plans of the first versions."""
 
 
 _LATER: Mapping[type, frozenset[str]] = {
@@ -117,10 +122,14 @@ _LATER: Mapping[type, frozenset[str]] = {
             "loads",
             "contributions",
             "called",
+            "strength_ids",
+            "offer_ids",
+            "chosen_ids",
         }
     ),
     AgreedGoal: frozenset({"area", "scale", "topic"}),
     AgreedStep: frozenset({"kind", "after"}),
+    AgreedAlert: frozenset({"id"}),
 }
 """What plans signed with the first version of this program did not have. Left out of the writing where it is empty, so
 that their digests stay what they were."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .agreed import Agreed, AgreedAlert, AgreedGoal, AgreedLoad, AgreedStep, Words, step_digest, words_digest
 from .load import after, before, family
-from .model import Acceptance, Board, Meeting, Seat, Step
+from .model import Acceptance, Board, Card, Meeting, Seat, Step
 
 
 def step_as_agreed(meeting: Meeting, step: Step) -> AgreedStep:
@@ -104,8 +104,8 @@ def agreement(meeting: Meeting, holes: tuple[tuple[str, str], ...] = (), despite
         holes=holes,
         despite=despite,
         parts={part.id: words for part in meeting.format.parts if (words := meeting.text(f"part:{part.id}"))},
-        strengths=_cards(meeting, Board.STRENGTHS),
-        offers=_cards(meeting, Board.OFFERS),
+        strengths=_words(meeting, Board.STRENGTHS),
+        offers=_words(meeting, Board.OFFERS),
         views=_opened(meeting, "view"),
         alerts=tuple(
             AgreedAlert(
@@ -113,6 +113,7 @@ def agreement(meeting: Meeting, holes: tuple[tuple[str, str], ...] = (), despite
                 what=meeting.text(f"alert:{alert.id}:what"),
                 caller=_name(meeting, alert.caller),
                 called=_name(meeting, alert.called),
+                id=alert.id,
             )
             for alert in meeting.alerts
         ),
@@ -128,6 +129,9 @@ def agreement(meeting: Meeting, holes: tuple[tuple[str, str], ...] = (), despite
         ),
         contributions={seat_id: said.words for seat_id, said in meeting.contributions.items()},
         called=_called(meeting),
+        strength_ids=tuple(card.id for card in _cards(meeting, Board.STRENGTHS)),
+        offer_ids=tuple(card.id for card in _cards(meeting, Board.OFFERS)),
+        chosen_ids=meeting.chosen,
     )
 
 
@@ -143,10 +147,15 @@ def _name(meeting: Meeting, seat_id: str) -> str:
     return seat.name if seat else ""
 
 
-def _cards(meeting: Meeting, board: Board) -> tuple[tuple[str, str], ...]:
-    """(seat, words) of the cards that say something and have not become a step."""
-    written = ((card, meeting.text(f"card:{card.id}")) for card in meeting.cards_on(board) if not card.step)
-    return tuple((card.seat, words) for card, words in written if words.strip())
+def _cards(meeting: Meeting, board: Board) -> tuple[Card, ...]:
+    """The cards that say something and have not become a step."""
+    free = (card for card in meeting.cards_on(board) if not card.step)
+    return tuple(card for card in free if meeting.text(f"card:{card.id}").strip())
+
+
+def _words(meeting: Meeting, board: Board) -> tuple[tuple[str, str], ...]:
+    """(seat, words) of the same."""
+    return tuple((card.seat, meeting.text(f"card:{card.id}")) for card in _cards(meeting, board))
 
 
 def _opened(meeting: Meeting, kind: str) -> dict[str, str]:

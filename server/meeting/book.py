@@ -10,8 +10,9 @@ from . import commands as c
 from . import events as e
 from .cells import is_id
 from .checks import clean_name, clean_title, free_id, known_seat
+from .confidences import withheld
 from .events import Events
-from .model import Meeting, Page, Presence, Sharing
+from .model import PROJECTOR, Meeting, Page, Presence, Sharing
 from .pages import alarms, dangerous, made_alone, words_digest_of
 from .refusals import Reason, Refused
 
@@ -176,4 +177,6 @@ def open_page(meeting: Meeting, command: c.OpenPage) -> Events:
         raise Refused(Reason.NOT_RELEASED)
     if alarms(meeting, page):
         raise Refused(Reason.GUIDE_FIRST)
+    if f"page:{page.id}" in withheld(meeting, PROJECTOR):
+        raise Refused(Reason.NOT_FOR_ALL_HERE)
     return (e.PageOpened(page.id),)

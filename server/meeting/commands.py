@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from .mail import Answer, Hitch, Matter, Way
-from .model import NO_KEEPING, OCCASIONS, Board, Hearing, Keeping, Sharing, Strokes, Verdict
+from .model import NO_KEEPING, OCCASIONS, Board, Hearing, How, Keeping, Sharing, Strokes, Verdict
 from .text import Change
 
 
@@ -622,6 +622,105 @@ class SetLoad:
     more_visits: int = 0
 
 
+# Who may know of what -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NameConcerned:
+    """Say whom the meeting is about: what is theirs they always have, and it is for them to agree."""
+
+    seats: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class MarkConfidential:
+    """Tell something only to those who may know of that subject. thing, about: see confidences.py and Confidence."""
+
+    thing: str
+    subject: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LiftConfidence:
+    """Let everybody have it again."""
+
+    thing: str
+
+
+@dataclass(frozen=True, slots=True)
+class SayConsent:
+    """Agree that others are told of something, or not. For oneself, or as whoever sees to the meeting has heard it.
+
+    giver: a seat, "" for oneself, or for somebody without a seat who is called `name`; the rest as in Consent.
+    """
+
+    consent: str
+    subjects: tuple[str, ...] = ()
+    seats: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    giver: str = ""
+    name: str = ""
+    own: bool = False
+    agreed: bool = True
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawConsent:
+    consent: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteGround:
+    """Write down why the office holds that somebody may know without consent; see Ground."""
+
+    ground: str
+    words: str
+    subjects: tuple[str, ...] = ()
+    seats: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    law: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DropGround:
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class SayBound:
+    """Say that somebody is bound by confidentiality in their work, or that they are not."""
+
+    seat: str
+    bound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListRecipient:
+    """Say who gets the record and how; the same recipient again amends it. See Recipient."""
+
+    recipient: str
+    seat: str = ""
+    name: str = ""
+    organisation: str = ""
+    email: str = ""
+    how: How = How.MAIL
+    carrier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnlistRecipient:
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDelivered:
+    """A recipient has got their copy of the record."""
+
+    recipient: str
+
+
 # The end ------------------------------------------------------------------------------------------------------------
 
 
@@ -642,15 +741,19 @@ class ReopenPlan:
 
 @dataclass(frozen=True, slots=True)
 class Approve:
+    """digest: of the version; saw: of the part of it that one was shown, "" for all of it (see copies.saw)."""
+
     digest: str
     verdict: Verdict
     words: str = ""
+    saw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
     digest: str
     strokes: Strokes
+    saw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -659,12 +762,14 @@ class SignOnPaper:
 
     digest: str
     photo: str = ""
+    saw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RefuseToSign:
     digest: str
     reason: str
+    saw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -958,6 +1063,17 @@ Command = (
     | SetNextMeeting
     | CallMeeting
     | SetLoad
+    | NameConcerned
+    | MarkConfidential
+    | LiftConfidence
+    | SayConsent
+    | WithdrawConsent
+    | NoteGround
+    | DropGround
+    | SayBound
+    | ListRecipient
+    | UnlistRecipient
+    | NoteDelivered
     | FreezePlan
     | ReopenPlan
     | Approve

@@ -37,7 +37,19 @@ from .checks import (
 )
 from .choice import choose_topic, drop_topic, hear_views, move_topic
 from .commands import Command, OpenMeeting
+from .consents import (
+    drop_ground,
+    lift_confidence,
+    mark_confidential,
+    name_concerned,
+    note_ground,
+    own_hand,
+    say_bound,
+    say_consent,
+    withdraw_consent,
+)
 from .contributions import contribute, drop, note_contribution, take_back
+from .copies import seen
 from .course import (
     advance,
     amend_meeting,
@@ -81,8 +93,10 @@ from .people import (
     take_out,
 )
 from .policy import gate, lends
+from .recipients import list_recipient, note_delivered, unlist_recipient
 from .refusals import Reason, Refused
-from .signing import approve, as_signer, freeze_plan, not_signed_yet, sign, sign_on_paper
+from .sight import in_sight
+from .signing import approve, freeze_plan, refuse_to_sign, sign, sign_on_paper
 from .steps import accept_step, give_step, move_goal, move_step, own_step, set_after
 from .to_the_child import give_letter, write_letter
 from .writing import edit, written
@@ -133,6 +147,7 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
         by = seat.id
     if hand and not lends(meeting, by, hand):
         raise Refused(Reason.NOT_YOUR_HAND, name=seat.name if seat else "—")
+    command = in_sight(meeting, command, by, hand)
     if isinstance(command, c.EditText):
         if hand and command.cell.startswith("wish:"):
             in_hand(meeting, command.cell.split(":")[1])
@@ -182,9 +197,9 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
         case c.AidPerson():
             return aid(meeting, command, by)
         case c.ConfirmWords():
-            if command.digest != words_digest(written_for(meeting, meeting.seats[by])):
+            if command.digest != words_digest(written_for(seen(meeting, by, hand), meeting.seats[by])):
                 raise Refused(Reason.WORDS_CHANGED)
-            return (e.WordsConfirmed(by, command.digest),)
+            return (e.WordsConfirmed(by, words_digest(written_for(meeting, meeting.seats[by]))),)
         case c.AddPage():
             return add_page(meeting, command)
         case c.SharePage():
@@ -328,6 +343,30 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             return label_case(meeting, command)
         case c.SetLoad():
             return set_load(meeting, command, by)
+        case c.NameConcerned():
+            return name_concerned(meeting, command)
+        case c.MarkConfidential():
+            return mark_confidential(meeting, command, by)
+        case c.LiftConfidence():
+            own_hand(meeting, by, hand)
+            return lift_confidence(meeting, command, by)
+        case c.SayConsent():
+            own_hand(meeting, by, hand)
+            return say_consent(meeting, command, by)
+        case c.WithdrawConsent():
+            return withdraw_consent(meeting, command, by)
+        case c.NoteGround():
+            return note_ground(meeting, command)
+        case c.DropGround():
+            return drop_ground(meeting, command)
+        case c.SayBound():
+            return say_bound(meeting, command)
+        case c.ListRecipient():
+            return list_recipient(meeting, command)
+        case c.UnlistRecipient():
+            return unlist_recipient(meeting, command)
+        case c.NoteDelivered():
+            return note_delivered(meeting, command)
         case c.FreezePlan():
             return freeze_plan(meeting, command)
         case c.ReopenPlan():
@@ -337,16 +376,13 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
                 raise Refused(Reason.OTHER_VERSION)
             return (e.PlanReopened(command.number, clean_words(command.why, 500)),)
         case c.Approve():
-            return approve(meeting, command, by)
+            return approve(meeting, command, by, hand)
         case c.Sign():
-            return sign(meeting, command, by)
+            return sign(meeting, command, by, hand)
         case c.SignOnPaper():
             return sign_on_paper(meeting, command, by, hand)
         case c.RefuseToSign():
-            not_signed_yet(as_signer(meeting, command.digest, by), by)
-            if not (reason_words := clean_words(command.reason)):
-                raise Refused(Reason.NO_REASON)
-            return (e.SigningRefused(by, command.digest, reason_words),)
+            return refuse_to_sign(meeting, command, by, hand)
         case c.BreakOff():
             return break_off(meeting, command)
         case c.ContinueMeeting():

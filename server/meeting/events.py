@@ -7,7 +7,20 @@ from .agreed import Agreed
 from .commands import Person
 from .format import Format
 from .mail import Answer, Hitch, Matter, Way
-from .model import NO_KEEPING, OCCASIONS, Board, Calling, Hearing, Keeping, Load, Sharing, Source, Strokes, Verdict
+from .model import (
+    NO_KEEPING,
+    OCCASIONS,
+    Board,
+    Calling,
+    Hearing,
+    Keeping,
+    Load,
+    Recipient,
+    Sharing,
+    Source,
+    Strokes,
+    Verdict,
+)
 from .text import Change
 
 
@@ -498,6 +511,77 @@ class LoadSet:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcernedNamed:
+    seats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedConfidential:
+    thing: str
+    subject: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceLifted:
+    thing: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentSaid:
+    consent: str
+    giver: str
+    name: str
+    own: bool
+    subjects: tuple[str, ...]
+    seats: tuple[str, ...]
+    sides: tuple[str, ...]
+    agreed: bool
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn:
+    consent: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroundNoted:
+    ground: str
+    law: bool
+    words: str
+    subjects: tuple[str, ...]
+    seats: tuple[str, ...]
+    sides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroundDropped:
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundSaid:
+    seat: str
+    bound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientListed:
+    recipient: Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientUnlisted:
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyDelivered:
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFrozen:
     """agreed: kept whole, so that what was signed can be shown as it was, whatever later programs make of the log."""
 
@@ -525,6 +609,7 @@ class PlanSigned:
     seat: str
     digest: str
     strokes: Strokes
+    saw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -532,6 +617,7 @@ class PlanSignedOnPaper:
     seat: str
     digest: str
     photo: str
+    saw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -539,6 +625,7 @@ class SigningRefused:
     seat: str
     digest: str
     reason: str
+    saw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -778,6 +865,17 @@ Event = (
     | MeetingCalled
     | CaseLabelled
     | LoadSet
+    | ConcernedNamed
+    | MarkedConfidential
+    | ConfidenceLifted
+    | ConsentSaid
+    | ConsentWithdrawn
+    | GroundNoted
+    | GroundDropped
+    | BoundSaid
+    | RecipientListed
+    | RecipientUnlisted
+    | CopyDelivered
     | PlanFrozen
     | PlanReopened
     | PlanApproved

@@ -14,15 +14,19 @@ from .model import (
     Alert,
     Approval,
     Card,
+    Confidence,
+    Consent,
     Contribution,
     Freeze,
     Goal,
+    Ground,
     Handover,
     Letter,
     Meeting,
     Page,
     Passed,
     Presence,
+    Recipient,
     Record,
     Said,
     Seat,
@@ -208,6 +212,34 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             return replace(meeting, label=event.label, labelled=entry.at)
         case e.LoadSet():
             return replace(meeting, loads={**meeting.loads, event.seat: event.load})
+        case e.ConcernedNamed():
+            return replace(meeting, concerned=event.seats)
+        case e.MarkedConfidential():
+            mark = Confidence(event.subject, event.about, entry.by)
+            return replace(meeting, confidences={**meeting.confidences, event.thing: mark})
+        case e.ConfidenceLifted():
+            marks = {thing: mark for thing, mark in meeting.confidences.items() if thing != event.thing}
+            return replace(meeting, confidences=marks)
+        case e.ConsentSaid():
+            return replace(meeting, consents=(*meeting.consents, _consent(event, entry)))
+        case e.ConsentWithdrawn():
+            consents = tuple(
+                replace(consent, withdrawn=entry.at) if consent.id == event.consent else consent
+                for consent in meeting.consents
+            )
+            return replace(meeting, consents=consents)
+        case e.GroundNoted():
+            ground = Ground(
+                event.ground, event.law, event.words, event.subjects, event.seats, event.sides, entry.by, entry.at
+            )
+            return replace(meeting, grounds=(*meeting.grounds, ground))
+        case e.GroundDropped():
+            return replace(meeting, grounds=tuple(each for each in meeting.grounds if each.id != event.ground))
+        case e.BoundSaid():
+            bound = meeting.bound | {event.seat} if event.bound else meeting.bound - {event.seat}
+            return replace(meeting, bound=bound)
+        case e.RecipientListed() | e.RecipientUnlisted() | e.CopyDelivered():
+            return replace(meeting, recipients=_recipients(meeting, event, entry))
         case e.LetterWritten():
             return replace(meeting, letter=Letter(event.words, event.page))
         case e.LetterGiven():
@@ -322,18 +354,20 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             said = _on_freeze(meeting, approvals={event.seat: Approval(event.verdict, event.words, entry.at)})
             return _by_hand(said, f"verdict:{event.seat}", entry)
         case e.PlanSigned():
-            return _sign(meeting, event.seat, Signature(event.digest, entry.at, event.strokes), entry)
+            return _sign(meeting, event.seat, Signature(event.digest, entry.at, event.strokes, saw=event.saw), entry)
         case e.PlanSignedOnPaper():
-            on_paper = Signature(event.digest, entry.at, paper=True, photo=event.photo)
+            on_paper = Signature(event.digest, entry.at, paper=True, photo=event.photo, saw=event.saw)
             return _sign(meeting, event.seat, on_paper, entry)
         case e.SigningRefused():
-            return _sign(meeting, event.seat, Signature(event.digest, entry.at, refused=event.reason), entry)
+            refused = Signature(event.digest, entry.at, refused=event.reason, saw=event.saw)
+            return _sign(meeting, event.seat, refused, entry)
         case e.MeetingBrokenOff():
             return _break_off(meeting, event, entry)
         case e.MeetingContinued():
             return _continue(meeting, entry)
         case e.MeetingClosed():
-            return replace(meeting, closed=entry.at, closed_despite=event.despite, page_open="")
+            closed = replace(meeting, closed=entry.at, closed_despite=event.despite, page_open="")
+            return replace(closed, listed=meeting.recipients)
         case e.RecordHandedOver():
             return replace(meeting, handed_over=Said(entry.by, entry.at, event.how))
         case e.ErasingSet():
@@ -447,6 +481,39 @@ def _by_hand(meeting: Meeting, thing: str, entry: e.Entry) -> Meeting:
 def _sign(meeting: Meeting, seat_id: str, signature: Signature, entry: e.Entry) -> Meeting:
     signed = _on_freeze(meeting, signatures={seat_id: signature})
     return _by_hand(signed, f"signature:{seat_id}", entry)
+
+
+def _consent(event: e.ConsentSaid, entry: e.Entry) -> Consent:
+    return Consent(
+        event.consent,
+        event.giver,
+        event.name,
+        event.own,
+        event.subjects,
+        event.seats,
+        event.sides,
+        event.agreed,
+        event.written,
+        entry.by,
+        entry.at,
+    )
+
+
+def _recipients(
+    meeting: Meeting, event: e.RecipientListed | e.RecipientUnlisted | e.CopyDelivered, entry: e.Entry
+) -> tuple[Recipient, ...]:
+    match event:
+        case e.RecipientUnlisted():
+            return tuple(each for each in meeting.recipients if each.id != event.recipient)
+        case e.CopyDelivered():
+            return tuple(
+                replace(each, delivered=entry.at) if each.id == event.recipient else each for each in meeting.recipients
+            )
+        case e.RecipientListed():
+            new = event.recipient
+            kept = {each.id: each for each in meeting.recipients}
+            delivered = kept[new.id].delivered if new.id in kept else None
+            return tuple({**kept, new.id: replace(new, delivered=delivered)}.values())
 
 
 def _break_off(meeting: Meeting, event: e.MeetingBrokenOff, entry: e.Entry) -> Meeting:

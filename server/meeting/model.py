@@ -20,6 +20,9 @@ OCCASIONS = ("first", "evaluation", "extraordinary", "closing")
 """What a meeting is among the meetings of its case: the first, one that evaluates the plan, one called outside the
 agreed dates because something has changed, the last."""
 
+OTHER = "other"
+"""A subject of confidence besides the areas that a format has."""
+
 PROJECTOR = "projector"
 """The screen everyone looks at: a viewer without a seat, who reads and does nothing."""
 
@@ -289,7 +292,7 @@ class Approval:
 class Signature:
     """Signed (strokes, or on paper) or refused (reason), always bound to the digest of what was shown.
 
-    photo: the id of a picture of the paper, or "".
+    photo: the id of a picture of the paper, or ""; saw: the digest of what this person was shown of it, "" for all.
     """
 
     digest: str
@@ -298,6 +301,7 @@ class Signature:
     refused: str | None = None
     paper: bool = False
     photo: str = ""
+    saw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +353,91 @@ class Sitting:
     began: datetime
     ended: datetime
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """What is told only to those who may know of it.
+
+    subject: one of the format's areas, or OTHER; about: the seat whose own matter it is, "" for the matter of all those
+    the meeting is about; by: who marked it.
+    """
+
+    subject: str
+    about: str = ""
+    by: str = ""
+
+
+class Permission(StrEnum):
+    """What somebody has said to others being told of a subject."""
+
+    UNASKED = "unasked"
+    YES = "yes"
+    NO = "no"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Who agreed, or did not, that whom is told of what.
+
+    giver: a seat, or "" for somebody without one, who is called `name`; own: it is about the giver alone, else about
+    what concerns all of them; seats, sides: who may know (seats or recipients; organisations); by: who noted it.
+    """
+
+    id: str
+    giver: str
+    name: str
+    own: bool
+    subjects: tuple[str, ...]
+    seats: tuple[str, ...]
+    sides: tuple[str, ...]
+    agreed: bool
+    written: bool
+    by: str
+    at: datetime
+    withdrawn: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why the office holds that somebody may know without anybody's consent, in its own words.
+
+    law: it says that a law allows it, else it is a rule of its own.
+    """
+
+    id: str
+    law: bool
+    words: str
+    subjects: tuple[str, ...]
+    seats: tuple[str, ...]
+    sides: tuple[str, ...]
+    by: str
+    at: datetime
+
+
+class How(StrEnum):
+    """How somebody gets the record."""
+
+    MAIL = "mail"
+    LINK = "link"
+    HAND = "hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who is to get the record, there or not. seat: theirs, or "" for somebody who has none; carrier: the seat
+    that hands it over in person, or ""; delivered: when they got it.
+    """
+
+    id: str
+    seat: str
+    name: str
+    organisation: str
+    email: str
+    how: How
+    carrier: str = ""
+    delivered: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,6 +535,17 @@ class Meeting:
     """What was done for somebody by another hand (see agreement.things) -> that seat, or TABLET."""
     wrote: frozenset[str] = frozenset()
     """Seats that have put at least one letter, card, number or promise into the meeting."""
+    concerned: tuple[str, ...] | None = None
+    """The seats of those the meeting is about, as it was said; None where it was not (see confidences.concerned)."""
+    confidences: Mapping[str, Confidence] = field(default_factory=dict)
+    """Thing -> what makes it confidential. Outside of what is signed: marking changes no digest."""
+    consents: tuple[Consent, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    bound: frozenset[str] = frozenset()
+    """Seats of whom it was said that they are bound by confidentiality in their work."""
+    recipients: tuple[Recipient, ...] = ()
+    listed: tuple[Recipient, ...] = ()
+    """Who was to get the record when the meeting was closed."""
     removed: frozenset[str] = frozenset()
     """Ids of goals, steps, cards and alerts that were taken away: never given again, for their cells would begin anew
     unseen."""

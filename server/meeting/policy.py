@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from . import commands as c
 from .cells import KINDS, OWN, UNOPENED, all_cells, kind_of, owner_of, wishes_of
 from .commands import Arrive, AskToEnter, Command, InvitePerson, NoteRecord, name_of
+from .confidences import thing_of, withheld
 from .events import HOUSE
 from .format import granted
 from .holes import may_worry
@@ -49,12 +50,33 @@ AT_THE_DESK: frozenset[type[Command]] = frozenset(
         c.SetErasing,
         c.HoldErasing,
         c.ReleaseErasing,
+        c.NameConcerned,
+        c.MarkConfidential,
+        c.LiftConfidence,
+        c.SayConsent,
+        c.WithdrawConsent,
+        c.NoteGround,
+        c.DropGround,
+        c.SayBound,
+        c.ListRecipient,
+        c.UnlistRecipient,
+        c.NoteDelivered,
     }
 )
 """What whoever leads, or sends the record, does before and after the meeting, sitting at the table or not. The same in
 every kind of meeting; whether its time has come is decided with each of them."""
 
-FROM_HOME: frozenset[type[Command]] = frozenset({c.AnswerInvitation, c.Contribute, c.TakeBackContribution})
+FROM_HOME: frozenset[type[Command]] = frozenset(
+    {
+        c.AnswerInvitation,
+        c.Contribute,
+        c.TakeBackContribution,
+        c.MarkConfidential,
+        c.LiftConfidence,
+        c.SayConsent,
+        c.WithdrawConsent,
+    }
+)
 """What everybody of the meeting does on their own page, before and after it."""
 
 WHILE_BROKEN_OFF: frozenset[type[Command]] = frozenset(
@@ -146,7 +168,7 @@ def may_write(meeting: Meeting, who: str, cell_id: str) -> bool:
 
 
 def write_gate(meeting: Meeting, who: str, cell_id: str) -> Reason | None:
-    """Why this person may not write in this cell now, or None if they may."""
+    """Why this person may not write in this cell now, or None if they may. Whether they see it at all: sight.py."""
     if meeting.closed:
         return Reason.CLOSED
     seat = meeting.seat_of(who)
@@ -207,8 +229,13 @@ def lent(meeting: Meeting, cells: dict[str, str], hand: str) -> dict[str, str]:
     """What a hand sees of the cells of the one it writes for: not what they have written for themselves alone."""
     if not hand:
         return cells
-    seen = {cell_id: right for cell_id, right in cells.items() if not theirs_alone(meeting, cell_id)}
     helper = meeting.seat_of(hand)
+    hidden = withheld(meeting, hand) if helper else frozenset[str]()
+    seen = {
+        cell_id: right
+        for cell_id, right in cells.items()
+        if not theirs_alone(meeting, cell_id) and thing_of(cell_id) not in hidden
+    }
     if not (helper and is_guide(meeting, helper)):
         # Whoever writes for a guide without a phone has no eyes for what the child shows to the guide.
         private = {cell for page in meeting.pages if not is_open(meeting, page) for cell in wishes_of(meeting, page.id)}
@@ -245,7 +272,8 @@ def cells_by_seat(meeting: Meeting, seats: Iterable[str]) -> dict[str, dict[str,
 
     People with the same roles have the same rights in all cells but their own words, so the table is made once for
     each set of roles: sixty phones hear of a new stage at the price of a few. Views are nobody's but their author's
-    until they are opened to all; the wish book has rules of its own (pages.py).
+    until they are opened to all; the wish book has rules of its own (pages.py), and so has what is confidential
+    (confidences.py).
     """
     every = tuple((cell_id, kind_of(meeting, cell_id), owner_of(meeting, cell_id)) for cell_id in all_cells(meeting))
     wall = {f"wish:{meeting.page_open}:" for page in meeting.pages if is_open(meeting, page)}
@@ -284,6 +312,8 @@ def cells_by_seat(meeting: Meeting, seats: Iterable[str]) -> dict[str, dict[str,
             found[who] = {**tables[seat.roles], **mine} if mine else tables[seat.roles]
         if seat is not None and meeting.pages and at_home(seat):
             found[who] = {**found[who], **_pages_of(meeting, seat)}
+        if hidden := withheld(meeting, who):
+            found[who] = {cell_id: right for cell_id, right in found[who].items() if thing_of(cell_id) not in hidden}
     return found
 
 

@@ -26,6 +26,15 @@ class Reason(Enum):
         Kind.NOT_ALLOWED,
         "Whoever leads the meeting cannot be the child's guide too: the child needs one of their own.",
     )
+    NOT_YOURS_TO_KEEP = (
+        Kind.NOT_ALLOWED,
+        "You can make your own words confidential. For anything else, ask whoever leads the meeting.",
+    )
+    KEPT_BY_AUTHOR = (
+        Kind.NOT_ALLOWED,
+        "Whoever wrote this keeps it confidential. Only they can let everybody have it.",
+    )
+    ONLY_WHOLE = (Kind.NOT_ALLOWED, "Only whoever leads the meeting can remove this goal.")
     NOT_THIS_STAGE = (Kind.NOT_NOW, "This is not the stage for that. Now it is: {stage}.")
     OTHER_STAGE = (Kind.NOT_NOW, "The meeting has already moved to another stage: {stage}.")
     FIRST_STAGE = (Kind.NOT_NOW, "This is the first stage; there is nowhere to go back to.")
@@ -79,6 +88,8 @@ class Reason(Enum):
         "So many are waiting at the door already. Tell the facilitator, and try again in a moment.",
     )
     LAST_FACILITATOR = (Kind.NOT_NOW, "The meeting needs somebody to lead it. Give the role to somebody else first.")
+    NOT_FOR_ALL_HERE = (Kind.NOT_NOW, "Not everybody who is here may see this page, so it does not go on the wall.")
+    NOT_CLOSED = (Kind.NOT_NOW, "The meeting is not closed yet; what there is now is a draft.")
     NO_SUCH_SEAT = (Kind.NOT_RIGHT, "There is no such person in this meeting.")
     NO_SUCH_MAIL = (Kind.NOT_RIGHT, "There is no such mail in this meeting.")
     NO_ADDRESS = (Kind.NOT_RIGHT, "There is no e-mail address yet: {name}.")
@@ -118,6 +129,13 @@ class Reason(Enum):
         Kind.NOT_RIGHT,
         "One person can have at most {most} cards here. Take one back before you add another.",
     )
+    NOT_CONCERNED = (
+        Kind.NOT_RIGHT,
+        "This is for those to say whom the meeting is about. First write down who that is.",
+    )
+    NO_SUCH_CONSENT = (Kind.NOT_RIGHT, "There is no such consent of yours.")
+    NO_SUBJECT = (Kind.NOT_RIGHT, "Please choose at least one subject.")
+    NO_RECEIVER = (Kind.NOT_RIGHT, "Please say who may know: somebody, or an organisation.")
     BAD_ID = (Kind.NOT_RIGHT, "This name is not one the program can use.")
     TAKEN_ID = (Kind.NOT_RIGHT, "Something of that name is already there.")
     BAD_DATE = (Kind.NOT_RIGHT, "This date cannot be right. Please choose a day from {first} to {last}.")

@@ -8,6 +8,7 @@ from .agreed import digest
 from .agreement import agreement
 from .cells import is_id
 from .checks import LEAST_INK, MOST_POINTS, MOST_STROKES, clean_words
+from .copies import saw
 from .course import words_despite
 from .events import Events
 from .holes import signers, unmet
@@ -44,8 +45,15 @@ def as_signer(meeting: Meeting, shown: str, by: str) -> Freeze:
     return freeze
 
 
-def approve(meeting: Meeting, command: c.Approve, by: str) -> Events:
+def _as_shown(meeting: Meeting, shown: str, by: str, hand: str) -> None:
+    """What somebody answers to is what they were shown, also where a part of the plan is withheld from them."""
+    if shown != saw(meeting, by, hand):
+        raise Refused(Reason.OTHER_VERSION)
+
+
+def approve(meeting: Meeting, command: c.Approve, by: str, hand: str) -> Events:
     freeze = as_signer(meeting, command.digest, by)
+    _as_shown(meeting, command.saw, by, hand)
     words = clean_words(command.words)
     if command.verdict is not Verdict.AGREE and not words:
         raise Refused(Reason.NO_WORDS)
@@ -60,7 +68,7 @@ def not_signed_yet(freeze: Freeze, by: str) -> None:
         raise Refused(Reason.ALREADY_SIGNED)
 
 
-def sign(meeting: Meeting, command: c.Sign, by: str) -> Events:
+def sign(meeting: Meeting, command: c.Sign, by: str, hand: str) -> Events:
     if is_child(meeting, meeting.seats[by]):
         # Nobody asks it of a child, and nothing depends on it; whoever likes to draw their name there may.
         freeze = _in_time(meeting, command.digest, by)
@@ -69,8 +77,9 @@ def sign(meeting: Meeting, command: c.Sign, by: str) -> Events:
         if by not in freeze.approvals:
             raise Refused(Reason.APPROVE_FIRST)
     not_signed_yet(freeze, by)
+    _as_shown(meeting, command.saw, by, hand)
     really_drawn(command.strokes)
-    return (e.PlanSigned(by, command.digest, command.strokes),)
+    return (e.PlanSigned(by, command.digest, command.strokes, command.saw),)
 
 
 def sign_on_paper(meeting: Meeting, command: c.SignOnPaper, by: str, hand: str) -> Events:
@@ -86,7 +95,18 @@ def sign_on_paper(meeting: Meeting, command: c.SignOnPaper, by: str, hand: str) 
         not_signed_yet(freeze, by)
     if command.photo and not is_id(command.photo):
         raise Refused(Reason.BAD_ID)
-    return (e.PlanSignedOnPaper(by, command.digest, command.photo),)
+    # What was printed for them is theirs, whoever notes it.
+    _as_shown(meeting, command.saw, by, "")
+    return (e.PlanSignedOnPaper(by, command.digest, command.photo, command.saw),)
+
+
+def refuse_to_sign(meeting: Meeting, command: c.RefuseToSign, by: str, hand: str) -> Events:
+    not_signed_yet(as_signer(meeting, command.digest, by), by)
+    _as_shown(meeting, command.saw, by, hand)
+    reason = clean_words(command.reason)
+    if not reason:
+        raise Refused(Reason.NO_REASON)
+    return (e.SigningRefused(by, command.digest, reason, command.saw),)
 
 
 def really_drawn(strokes: Strokes) -> None:

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from ..live.room import Room
 from ..meeting.commands import COMMANDS, Command
-from ..meeting.policy import AT_THE_DESK
+from ..meeting.policy import AT_THE_DESK, FROM_HOME
 from ..meeting.refusals import Refused
 from ..ports import NotSaved
 from .entry import Visitor
@@ -24,13 +24,17 @@ async def act(request: Request) -> Response:
     if kind is None or kind in NOT_FROM_OUTSIDE:
         raise stranger()
     form = await values(request)
-    visitor = _at_desk(site, request, room, form) if kind in AT_THE_DESK else asking(site, request, room, form)
+    visitor = _at_desk(site, request, room, form, kind) if kind in AT_THE_DESK else asking(site, request, room, form)
     return await ask(site, request, room, visitor, command(kind, form, site.settings.zone))
 
 
-def _at_desk(site: Site, request: Request, room: Room, form: Values) -> Visitor:
-    """Who asks for something that is done at the desk: the organiser may, without a seat. Raises Sorry."""
-    visitor = site.at_desk(request, room, _named(request, form))
+def _at_desk(site: Site, request: Request, room: Room, form: Values, kind: type[Command]) -> Visitor:
+    """Who asks for something that is done at the desk: the organiser may, without a seat. Raises Sorry.
+
+    What everybody does from their own page, too, they do in their own name, on whosesoever machine.
+    """
+    own = site.visitor(request, room, _named(request, form)) if kind in FROM_HOME else None
+    visitor = None if own and room.told.seat_of(own.seat) else site.at_desk(request, room, _named(request, form))
     return asking(site, request, room, form) if visitor is None else _counted(site, visitor)
 
 

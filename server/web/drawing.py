@@ -14,6 +14,7 @@ from ..live.room import Room, initials
 from ..meeting.agreed import short, words_digest
 from ..meeting.agreement import acceptance_of, confirmed, promise_digest, written_for
 from ..meeting.commands import COMMANDS
+from ..meeting.copies import saw, seen
 from ..meeting.holes import may_worry, of_step, sides, signers, unmet, warnings
 from ..meeting.model import Board, Goal, Meeting, Seat, Signature, Step
 from ..meeting.pages import is_child, is_guide
@@ -114,7 +115,8 @@ class View:
         hand: str = "",
         office: Office = NO_OFFICE,
     ) -> None:
-        self.meeting = room.told
+        self.meeting = seen(room.told, viewer, hand)
+        """What this viewer may have of it; everything that is drawn is drawn from this."""
         self.room = room
         self.viewer = viewer
         self.kind = kind
@@ -141,7 +143,7 @@ class View:
         """Everything the templates of a meeting may use."""
         meeting, translate = self.meeting, self.tongue._
         # Words of cells this viewer may not see (a view before its time) are not there for a template to show.
-        rights = cells_for(meeting, self.viewer, self.hand)
+        rights = cells_for(self.room.told, self.viewer, self.hand)
         return {
             **common(self.tongue),
             **pictured(meeting, self.tongue),
@@ -182,6 +184,7 @@ class View:
             "views_written": views_written(meeting),
             "how_it_came": lambda sent: how_it_came(sent, self.tongue, self.who),
             "short": short,
+            "saw": self.saw,
             "strokes_svg": self.strokes_svg,
             "here": self.room.here(),
             "code": self.code,
@@ -205,6 +208,12 @@ class View:
 
     def may(self, name: str) -> bool:
         return may(self.meeting, self.viewer, COMMANDS[name])
+
+    def saw(self, seat: Seat | None = None) -> str:
+        """What a signature of the viewer's, or one on paper of somebody else, is bound to besides the version."""
+        if seat is None:
+            return saw(self.room.told, self.viewer, self.hand)
+        return saw(self.room.told, seat.id)
 
     # The private lane is read when a template asks, and never for anybody but whom it concerns.
 
@@ -320,6 +329,9 @@ class View:
             ],
             "steps": [self.step_state(step) for step in meeting.steps],
             "alerts": [{"id": alert.id, "caller": alert.caller, "called": alert.called} for alert in meeting.alerts],
+            "confidences": {
+                thing: {"subject": mark.subject, "about": mark.about} for thing, mark in meeting.confidences.items()
+            },
             "hub": meeting.hub,
             "written_for_me": {"digest": words_digest(words), "confirmed": confirmed(meeting, me)}
             if me and words

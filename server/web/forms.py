@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from ..meeting.commands import AskMail, AskToEnter, Command, EditText, NoteRecord
 from ..meeting.mail import Answer, Matter, Way
-from ..meeting.model import Board, Hearing, Sharing, Strokes, Verdict
+from ..meeting.model import Board, Hearing, How, Sharing, Strokes, Verdict
 from ..meeting.policy import OF_THE_POST
 from .errors import MALFORMED, TOO_LARGE, Sorry
 
@@ -99,7 +99,7 @@ def _value(hint: Any, given: Sequence[str], zone: tzinfo) -> object:
         return tuple(word for word in given if word)
     if hint == Strokes or hint == tuple[int, ...]:
         return msgspec.json.decode(last, type=hint)
-    if hint in (Verdict, Board, Sharing, Hearing, Matter, Way, Answer):
+    if hint in (Verdict, Board, Sharing, Hearing, How, Matter, Way, Answer):
         return hint(last)
     if hint == date | None:
         return date.fromisoformat(last) if last else None

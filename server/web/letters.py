@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from exports.letter import draft, fits, letter, letter_name, picture_of, pictured_pages, suggested_page
 
+from ..meeting.copies import seen
 from ..meeting.model import Meeting, Seat
 from ..meeting.pages import is_child, is_guide
 from ..meeting.policy import at_home, reads
@@ -27,7 +28,9 @@ async def page(request: Request) -> Response:
         raise stranger()
     meeting, tongue = room.told, translations(room.told.language)
     written = meeting.letter
-    words = written.words if written else draft(meeting, tongue, site.settings.zone)
+    child = meeting.child
+    known = seen(meeting, child.id) if child else meeting
+    words = written.words if written else draft(known, tongue, site.settings.zone)
     chosen = written.page if written else suggested_page(meeting)
     pages = pictured_pages(meeting)
     shown = next((page for page in pages if page.id == chosen), None)

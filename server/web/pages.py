@@ -194,7 +194,7 @@ async def state(request: Request) -> Response:
     if not at_table and not (seat and is_child(room.told, seat) and at_home(seat)):
         raise Sorry(403, "You have not been let into this meeting yet. The facilitator will admit you.", "not-seated")
     view = await site.view(request, room, viewer, kind)
-    meeting = room.told
+    meeting = view.meeting
     freeze = meeting.freeze
     return JSONResponse(
         {
@@ -204,7 +204,7 @@ async def state(request: Request) -> Response:
             "stage": meeting.stage_id,
             "stages": [stage.id for stage in meeting.format.stages],
             "seat": None if viewer == PROJECTOR else viewer,
-            "frozen": {"number": freeze.number, "digest": freeze.digest} if freeze else None,
+            "frozen": {"number": freeze.number, "digest": freeze.digest, "saw": view.saw()} if freeze else None,
             "began": meeting.began is not None,
             "closed": meeting.closed is not None,
             "seats": [

@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from ..live.room import Room
 from ..meeting.commands import Command, PutPhoto, RemovePage, SignOnPaper
+from ..meeting.copies import seen
 from ..meeting.pages import is_child, sees_page
 from ..meeting.policy import PROJECTOR, at_home, reads
 from ..ports import NotSaved
@@ -105,10 +106,10 @@ async def sign_on_paper(request: Request) -> Response:
     visitor = asking(site, request, room, form)
     if "digest" not in form:
         raise Sorry(422, MALFORMED, "malformed")
-    digest = form["digest"][-1]
+    digest, saw = form["digest"][-1], form.get("saw", [""])[-1]
     if not upload:
-        return await ask(site, request, room, visitor, SignOnPaper(digest))
-    return await _with_photo(site, request, room, visitor, upload, lambda photo: SignOnPaper(digest, photo))
+        return await ask(site, request, room, visitor, SignOnPaper(digest, saw=saw))
+    return await _with_photo(site, request, room, visitor, upload, lambda photo: SignOnPaper(digest, photo, saw))
 
 
 async def put_photo(request: Request) -> Response:
@@ -174,7 +175,9 @@ async def show(request: Request) -> Response:
     room = await site.room(request.path_params["meeting"])
     viewer = site.viewer(request, room, request.query_params.get("seat"), "phone")
     photo = request.path_params["photo"]
-    if not reads(room.told.seats[viewer]) or photo not in room.told.signed_photos:
+    visitor = site.visitor(request, room, viewer)
+    shown = seen(room.told, viewer, visitor.hand if visitor else "")
+    if not reads(room.told.seats[viewer]) or photo not in shown.signed_photos:
         raise stranger()
     jpeg = await asyncio.to_thread(site.photos.read, room.told.id, photo)
     if jpeg is None:
@@ -194,7 +197,8 @@ async def show_of_page(request: Request) -> Response:
     photo = request.path_params["photo"]
     if page is None or page.photo != photo or not inside:
         raise stranger()
-    if not sees_page(room.told, viewer, page, visitor.hand if visitor else ""):
+    hand = visitor.hand if visitor else ""
+    if not sees_page(seen(room.told, viewer, hand), viewer, page, hand):
         raise stranger()
     jpeg = await asyncio.to_thread(site.photos.read, room.told.id, photo)
     if jpeg is None:

@@ -16,9 +16,10 @@ from exports.seal.own import OwnSeal
 from exports.word import record
 
 from ..live.room import Room
+from ..meeting.copies import copy_of, is_extract, seat_for
 from ..meeting.model import Meeting, Seat
 from ..meeting.pages import is_child
-from ..meeting.policy import reads, views_open
+from ..meeting.policy import at_home, reads, views_open
 from .errors import Sorry, stranger
 from .language import Tongue, translations
 from .sealing import held_up
@@ -50,26 +51,54 @@ async def for_machines(request: Request) -> Response:
     return attached(machines, Path(name).with_suffix(".json").name, "application/json")
 
 
-async def _allowed(request: Request) -> tuple[str, bytes]:
-    """The record that whoever asks may have, under its name. Raises Sorry."""
+async def for_recipient(request: Request) -> Response:
+    """/meetings/{id}/copies/{recipient}.docx: what somebody gets, for whoever sees to it that they do."""
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
-    meeting = room.told
-    if not site.door.is_organiser(request) and not any(_may_have(meeting, seat) for seat in site.held(request, room)):
+    if site.at_desk(request, room) is None:
         raise stranger()
-    return await copy_for(site, room)
+    name, content = await copy_for(site, room, request.path_params["recipient"])
+    return attached(content, name)
 
 
-async def copy_for(site: Site, room: Room, seat: str = "") -> tuple[str, bytes]:
-    """File name and content of the record as this person (a seat) may have it; the whole where nobody is named.
+async def _allowed(request: Request) -> tuple[str, bytes]:
+    """The record as whoever asks may have it, under its name; the organiser who names nobody has it whole. Raises
+    Sorry.
+    """
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    named = request.query_params.get("seat")
+    held = [seat for seat in site.held(request, room) if _may_have(room.told, seat)]
+    wanted = room.told.seat_of(named) if named else None
+    theirs = next((seat for seat in held if seat == wanted), None) if named else None
+    if theirs is None and site.door.is_organiser(request):
+        return await copy_for(site, room)
+    if theirs is None and not held:
+        raise stranger()
+    return await copy_for(site, room, (theirs or held[0]).id)
 
-    Raises Sorry while the record of a closed meeting still waits for its seal.
+
+async def copy_for(site: Site, room: Room, recipient: str = "") -> tuple[str, bytes]:
+    """File name and content of the record as this recipient (a seat, or somebody listed without one) may have it; the
+    whole where nobody is named. Raises Sorry for nobody known, and while the record of a closed meeting still waits for
+    its seal.
     """
     meeting = room.told
+    extract_for = ""
+    if recipient:
+        try:
+            meeting, extract_for = copy_of(meeting, recipient), _whose(meeting, recipient)
+        except KeyError as unknown:
+            raise stranger() from unknown
     # One at a time: writing a record takes a while, and the meeting needs the machine more.
     async with site.writing:
-        content = await asyncio.to_thread(_content, site, meeting)
-    return file_name(meeting, translations(meeting.language)), content
+        content = await asyncio.to_thread(_content, site, meeting, extract_for)
+    return file_name(meeting, translations(meeting.language), extract_for), content
+
+
+def _whose(meeting: Meeting, recipient: str) -> str:
+    """The name in an extract; "" for who may have all."""
+    return seat_for(meeting, recipient).name if is_extract(meeting, recipient) else ""
 
 
 def attached(content: bytes, name: str, kind: str = DOCX) -> Response:
@@ -81,11 +110,13 @@ def attached(content: bytes, name: str, kind: str = DOCX) -> Response:
 
 def _may_have(meeting: Meeting, seat: Seat) -> bool:
     heard = meeting.views_shown is None or views_open(meeting, seat)
-    return reads(seat) and (heard or not is_child(meeting, seat))
+    gets_it = meeting.closed is not None and any(each.seat == seat.id for each in meeting.recipients)
+    return (reads(seat) or (gets_it and at_home(seat))) and (heard or not is_child(meeting, seat))
 
 
-def _content(site: Site, meeting: Meeting) -> bytes:
-    if meeting.record:
+def _content(site: Site, meeting: Meeting, extract_for: str = "") -> bytes:
+    """extract_for: whose extract it is, where `meeting` is a copy with something left out; never the file of all."""
+    if meeting.record and not extract_for:
         file = exports_folder(site.settings.data_dir) / Path(meeting.record.file).name
         if file.is_file():
             return file.read_bytes()
@@ -95,7 +126,7 @@ def _content(site: Site, meeting: Meeting) -> bytes:
     if seal is not None and meeting.closed and not meeting.record:
         raise _not_there_yet(seal, now, tongue)
     try:
-        return record(meeting, tongue.catalogue, now, tongue.zone, site.office.paper, photo)
+        return record(meeting, tongue.catalogue, now, tongue.zone, site.office.paper, photo, extract_for)
     except BadKey as error:
         assert seal is not None
         raise _not_there_yet(seal, now, tongue) from error

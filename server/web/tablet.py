@@ -4,7 +4,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ..live.room import Room
-from ..meeting.model import TABLET
+from ..meeting.copies import saw, seen
+from ..meeting.holes import signers
+from ..meeting.model import TABLET, Seat
 from ..meeting.policy import lends, reads
 from .drawing import draw
 from .errors import stranger
@@ -47,11 +49,24 @@ async def _tablet(request: Request) -> tuple[Site, Room]:
 
 
 async def paper(request: Request) -> Response:
-    """The frozen plan to be printed, with a line for each signature; for those who read the meeting."""
+    """The frozen plan to be printed, with a line for each signature; for those who read the meeting.
+
+    With `for`, the sheet of one person, who may not have all of it. Nobody stands on a sheet that has more or less.
+    """
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     viewer = site.viewer(request, room, request.query_params.get("seat"), "phone")
     if not reads(room.told.seats[viewer]) or room.told.freeze is None:
         raise stranger()
     view = await site.view(request, room, viewer, "phone")
-    return HTMLResponse(view.draw("paper.html"))
+    one = room.told.seat_of(request.query_params.get("for", ""))
+    if one is None:
+        shown = saw(room.told, viewer)
+        return HTMLResponse(view.draw("paper.html", part=shown, on_it=[seat.id for seat in _alike(room, shown)]))
+    view.meeting = seen(room.told, one.id, viewer)
+    return HTMLResponse(view.draw("paper.html", part=saw(room.told, one.id, viewer), on_it=[one.id]))
+
+
+def _alike(room: Room, shown: str) -> list[Seat]:
+    """The signers who are shown the same of the plan."""
+    return [seat for seat in signers(room.told) if saw(room.told, seat.id) == shown]

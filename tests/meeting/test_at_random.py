@@ -19,10 +19,12 @@ from server.meeting.agreed import digest, words_digest
 from server.meeting.agreement import acceptance_of, agreement, promise_digest, written_for
 from server.meeting.cells import all_cells
 from server.meeting.commands import Command
+from server.meeting.confidences import keeps, thing_of, withheld
+from server.meeting.copies import saw, seen
 from server.meeting.decide import decide
 from server.meeting.events import HOUSE
 from server.meeting.evolve import replay
-from server.meeting.model import TABLET, Acceptance, Board, Hearing, Meeting, Presence, Sharing, Verdict
+from server.meeting.model import TABLET, Acceptance, Board, Hearing, How, Meeting, Presence, Sharing, Verdict
 from server.meeting.pages import dangerous, words_digest_of
 from server.meeting.policy import PROJECTOR, cells_by_seat, cells_for, lends
 from server.meeting.posted import Posted
@@ -111,6 +113,8 @@ def _one(story: Story, by: str, command: Command, hand: str) -> None:
     gave_up = isinstance(command, c.AmendPerson) and command.seat == by
     # The panel of a stage, an order: a moment later they are of another stage, another list.
     moved = isinstance(command, c.ConfirmWords | c.AidPerson | c.SignOnPaper)
+    # What somebody has put out of their own sight is not there for them a moment later.
+    moved |= withheld(before, by, hand) != withheld(story.meeting, by, hand)
     if not gave_up and not moved and story.meeting.version % 3 == 0:
         assert decide(story.meeting, command, by, hand) == (), f"asking twice for {command} is harmless"
 
@@ -119,7 +123,7 @@ def _one(story: Story, by: str, command: Command, hand: str) -> None:
 
 
 def _must_hold(before: Meeting, after: Meeting, events: tuple[e.Event, ...]) -> None:
-    after_all = e.RecordWritten | e.LetterWritten | e.LetterGiven
+    after_all = e.RecordWritten | e.LetterWritten | e.LetterGiven | OF_WHO_KNOWS
     assert not before.closed or all(isinstance(event, after_all) for event in events), "closed means closed"
     if before.freeze and after.freeze:
         assert (before.freeze.number, before.freeze.digest) == (after.freeze.number, after.freeze.digest)
@@ -158,6 +162,8 @@ def _must_hold(before: Meeting, after: Meeting, events: tuple[e.Event, ...]) -> 
     for card in after.cards:
         assert card.seat in after.seats and (not card.step or after.step(card.step))
     _private_until_shown(after)
+    if after.confidences and after.version % 12 == 0:
+        _withheld_is_not_there(after)
     if after.child:
         _the_childs_alone(before, after, events)
     assert all(len(cell.text.encode("utf-16-le")) // 2 == cell.units <= text.MAX_UNITS for cell in after.cells.values())
@@ -176,6 +182,28 @@ def _private_until_shown(meeting: Meeting) -> None:
             own = {cell for cell in cells if cell.startswith(("view:", "praise:"))}
             assert own <= {f"view:{seat}", f"praise:{seat}"}
         assert not agreement(meeting).views and not agreement(meeting).praise
+
+
+def _withheld_is_not_there(meeting: Meeting) -> None:
+    for who, cells in cells_by_seat(meeting, [*meeting.seats, PROJECTOR]).items():
+        hidden, cut = withheld(meeting, who), seen(meeting, who)
+        assert seen(cut, who) == cut, "nothing is left to take away"
+        assert not {thing_of(cell) for cell in (*cells, *cut.cells)} & hidden
+        assert set(all_cells(cut)) >= {cell for cell in cells if cell in cut.cells}
+        there = [*(f"step:{step.id}" for step in cut.steps), *(f"card:{card.id}" for card in cut.cards)]
+        there += [f"step:{step.id}" for goal in agreement(cut).goals for step in goal.steps]
+        there += [f"step:{before}" for step in cut.steps for before in step.after]
+        if cut.freeze:
+            there += [f"step:{step.id}" for goal in cut.freeze.agreed.goals for step in goal.steps]
+            there += [f"card:{card}" for card in cut.freeze.agreed.offer_ids]
+            kept = tuple(hole for hole in cut.freeze.agreed.holes)
+            assert digest(agreement(cut, kept, cut.freeze.agreed.despite)) == digest(cut.freeze.agreed), (
+                "what is shown of a frozen plan is what would be frozen of what they see"
+            )
+        assert not set(there) & hidden
+        seat = meeting.seat_of(who)
+        if seat and keeps(meeting, seat):
+            assert cut == meeting, "whoever keeps the record has all"
 
 
 def _the_childs_alone(before: Meeting, after: Meeting, events: tuple[e.Event, ...]) -> None:
@@ -312,6 +340,29 @@ def _shown(chance: random.Random, meeting: Meeting) -> str:
     return meeting.freeze.digest if meeting.freeze and chance.random() < 0.9 else chance.choice([*old, "0" * 64])
 
 
+def _saw(chance: random.Random, meeting: Meeting, by: str) -> str:
+    return saw(meeting, by) if chance.random() < 0.95 else "0" * 64
+
+
+def _thing(chance: random.Random, meeting: Meeting, by: str) -> str:
+    own = [f"card:{card.id}" for card in meeting.cards if card.seat == by]
+    things = [*(f"goal:{goal.id}" for goal in meeting.goals), *(f"step:{step.id}" for step in meeting.steps)]
+    others = [f"minutes:{meeting.stage_id}", f"view:{by}", f"opinion:{by}", "alert:a1", "reason", "nic"]
+    return chance.choice([*own, *own, *things, *things, *others, *meeting.confidences])
+
+
+def _consent(chance: random.Random, meeting: Meeting, by: str) -> Command:
+    given = chance.choice([by, "jana", "alena"])
+    what = {"subjects": ("health",), "seats": (chance.choice(["tomas", "karel", "jana"]),)}
+    return c.SayConsent(
+        f"k{chance.randint(1, 30)}", **what, giver=given, own=chance.random() < 0.3, agreed=chance.random() < 0.7
+    )
+
+
+def _ground(chance: random.Random) -> Command:
+    return c.NoteGround(f"d{chance.randint(1, 3)}", "Rozhodl úřad.", ("school",), ("tomas",), ("OSPOD",))
+
+
 def _accept(chance: random.Random, meeting: Meeting, by: str) -> Command:
     step = meeting.step(_step(chance, meeting, by))
     seen = promise_digest(meeting, step) if step and chance.random() < 0.9 else "0" * 64
@@ -385,7 +436,7 @@ WISH: dict[Wish, int] = {
     lambda r, m, by: c.SetKind(_step(r, m), r.choice(["", "referral", "nic"])): 1,
     lambda r, m, by: c.SetAfter(_step(r, m), frozenset(_step(r, m) for _ in range(r.randint(0, 2)))): 3,
     lambda r, m, by: c.BreakOff(r.choice(["", "Dost na dnes."]), NEXT) if r.random() < 0.2 else c.ContinueMeeting(): 1,
-    lambda r, m, by: c.SignOnPaper(_shown(r, m), r.choice(["", "ab" * 16])): 6,
+    lambda r, m, by: c.SignOnPaper(_shown(r, m), r.choice(["", "ab" * 16]), _saw(r, m, by)): 6,
     lambda r, m, by: c.AddGoal(f"g{r.randint(1, 4)}"): 3,
     lambda r, m, by: c.RemoveGoal(_goal(r, m)): 1,
     lambda r, m, by: c.MoveGoal(_goal(r, m), r.randint(-1, 4)): 1,
@@ -400,9 +451,26 @@ WISH: dict[Wish, int] = {
     lambda r, m, by: c.SetNextMeeting(r.choice([NEXT, None]), r.choice(["", "škola "])): 2,
     lambda r, m, by: c.FreezePlan(r.choice(["", DESPITE])): 1,
     lambda r, m, by: c.ReopenPlan(m.freeze.number if m.freeze else 1): 1,
-    lambda r, m, by: c.Approve(_shown(r, m), r.choice(list(Verdict)), r.choice(["", "Jen na zkoušku."])): 12,
-    lambda r, m, by: c.Sign(_shown(r, m), DRAWN): 14,
-    lambda r, m, by: c.RefuseToSign(_shown(r, m), r.choice(["", "Nesouhlasím."])): 3,
+    lambda r, m, by: c.Approve(
+        _shown(r, m), r.choice(list(Verdict)), r.choice(["", "Jen na zkoušku."]), _saw(r, m, by)
+    ): 12,
+    lambda r, m, by: c.Sign(_shown(r, m), DRAWN, _saw(r, m, by)): 14,
+    lambda r, m, by: c.RefuseToSign(_shown(r, m), r.choice(["", "Nesouhlasím."]), _saw(r, m, by)): 3,
+    lambda r, m, by: c.NameConcerned(frozenset({"jana", r.choice(["alena", "tomas"])})): 1,
+    lambda r, m, by: c.MarkConfidential(
+        _thing(r, m, by), r.choice(["health", "health", "school", "nic"]), r.choice(["", "", by, "jana"])
+    ): 5,
+    lambda r, m, by: c.LiftConfidence(_thing(r, m, by)): 1,
+    _consent: 4,
+    lambda r, m, by: c.WithdrawConsent(f"k{r.randint(1, 30)}"): 1,
+    lambda r, m, by: _ground(r): 1,
+    lambda r, m, by: c.DropGround(f"d{r.randint(1, 3)}"): 1,
+    lambda r, m, by: c.SayBound(_seat(r, m), r.random() < 0.7): 1,
+    lambda r, m, by: c.ListRecipient(
+        r.choice(["jana", "ospod"]), r.choice(["jana", ""]), "OSPOD Praha", how=r.choice(list(How))
+    ): 3,
+    lambda r, m, by: c.UnlistRecipient(r.choice(["jana", "ospod"])): 1,
+    lambda r, m, by: c.NoteDelivered(r.choice(["jana", "ospod"])): 3,
     lambda r, m, by: c.CloseMeeting(r.choice(["", DESPITE])): 1,
     lambda r, m, by: c.NoteRecord("zaznam.docx", "ab" * 32): 1,
 }  # fmt: skip
@@ -480,6 +548,11 @@ ELSEWHERE = {
 """Events of the desk, or of the professionals alone: nobody at the table of these stories brings them about."""
 OF_THE_POST = {kind.__name__ for kind in Posted.__args__}
 """What happens away from the table has stories of its own, in test_mails."""
+OF_WHO_KNOWS = (
+    e.ConcernedNamed | e.MarkedConfidential | e.ConfidenceLifted | e.ConsentSaid | e.ConsentWithdrawn
+    | e.GroundNoted | e.GroundDropped | e.BoundSaid | e.RecipientListed | e.RecipientUnlisted | e.CopyDelivered
+)  # fmt: skip
+"""What is said away from the table, before a meeting and after it as well."""
 ORDINARY = (list(WISH), list(WISH.values()))
 CHILDS = (list(WISH | OF_THE_CHILD), list((WISH | OF_THE_CHILD).values()))
 

@@ -14,6 +14,7 @@ from server.meeting.mail import Answer, Hitch, Matter, Way
 from server.meeting.policy import AT_THE_DESK, FROM_HOME, OF_THE_POST
 from server.meeting.refusals import Reason
 from tests.meeting.table import LEADS, NEXT, Table, invited
+from tests.meeting.test_consents import SUNG
 from tests.meeting.test_desk import AWAY
 
 SEEN = "ab" * 32
@@ -113,9 +114,11 @@ def laid(name: str) -> tuple[Table, Asked]:
 
 
 def test_no_command_is_left_out() -> None:
-    # What has to do with neither inviting nor mails is sung in test_desk, how long it is kept in test_keeping.
+    # What has to do with neither inviting nor mails is sung in test_desk, how long it is kept in test_keeping, who may
+    # know of it in test_consents and test_recipients.
     kept = {"set-erasing", "hold-erasing", "release-erasing", "note-handed-over"}
-    assert LITANY.keys() | AWAY.keys() | kept >= {name_of(command) for command in AT_THE_DESK | FROM_HOME | OF_THE_POST}
+    sung = LITANY.keys() | AWAY.keys() | kept | SUNG
+    assert sung >= {name_of(command) for command in AT_THE_DESK | FROM_HOME | OF_THE_POST}
     assert all(type(asked.ask) is COMMANDS[name] for name, asked in LITANY.items())
 
 

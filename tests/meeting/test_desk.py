@@ -41,6 +41,10 @@ DESK: dict[str, Away] = {
     "note-contribution": Away(
         lambda t: c.NoteContribution("alena", "Vidím to jinak.", "phone"), (e.ContributionWritten,), BEFORE_SIGNING
     ),
+    "name-concerned": Away(lambda t: c.NameConcerned(frozenset({"jana"})), (e.ConcernedNamed,)),
+    "note-ground": Away(lambda t: c.NoteGround("d", "Pravidlo úřadu.", ("health",), ("tomas",)), (e.GroundNoted,)),
+    "say-bound": Away(lambda t: c.SayBound("tomas", True), (e.BoundSaid,)),
+    "list-recipient": Away(lambda t: c.ListRecipient("ospod", name="OSPOD Praha 13"), (e.RecipientListed,)),
     "drop-contribution": Away(
         lambda t: c.DropContribution("filip"), (e.ContributionTakenBack,), ("invited",), first=(NOTED,)
     ),

@@ -272,8 +272,8 @@ def test_no_command_is_left_out() -> None:
     given = {kind: _given(format) for kind, format in formats().items()}
     # What only a child's meeting has is sung in test_book, test_choice, test_load and test_to_the_child.
     of_a_child = given.pop("interaktivni-konference") - set().union(*given.values())
-    # What is done away from the table is sung in test_desk and test_away, and that professionals call a conference in
-    # test_calling.
+    # What is done away from the table is sung in test_desk, test_away and test_consents, and that professionals call a
+    # conference in test_calling.
     away = {name_of(kind) for kind in AT_THE_DESK | FROM_HOME | OF_THE_POST}
     elsewhere = of_a_child | away | {"call-meeting"}
     assert LITANY.keys() | elsewhere == COMMANDS.keys() and not LITANY.keys() & elsewhere

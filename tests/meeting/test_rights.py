@@ -21,7 +21,7 @@ from server.meeting.decide import decide, open_meeting
 from server.meeting.events import HOUSE
 from server.meeting.format import Format
 from server.meeting.mail import Answer, Hitch, Matter, Way
-from server.meeting.model import Board, Hearing, Meeting, Sharing, Verdict
+from server.meeting.model import Board, Hearing, How, Meeting, Recipient, Sharing, Verdict
 from server.meeting.pages import words_digest_of
 from server.meeting.refusals import Kind, Reason, Refused
 from tests.meeting.table import DESPITE, DRAWN, DUE, NEXT, Table
@@ -71,6 +71,23 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "hear-views": lambda m, by: c.HearViews(Hearing.GUIDE),
     "set-load, one's own": lambda m, by: c.SetLoad(by, 1),
     "set-load, another's": lambda m, by: c.SetLoad(_parent(m, by), 1),
+    "name-concerned": lambda m, by: c.NameConcerned(frozenset({"other"})),
+    "mark-confidential, own": lambda m, by: c.MarkConfidential(f"card:offer-{by}", "health", by),
+    "mark-confidential, other's": lambda m, by: c.MarkConfidential("card:offer-other", "health", by),
+    "mark-confidential, a step": lambda m, by: c.MarkConfidential("step:others", "health", by),
+    "lift-confidence, own": lambda m, by: c.LiftConfidence(f"view:{by}"),
+    "lift-confidence, of a step": lambda m, by: c.LiftConfidence("step:kept"),
+    "lift-confidence, a kept one": lambda m, by: c.LiftConfidence("reflection:other"),
+    "say-consent, of oneself": lambda m, by: c.SayConsent("k9", ("health",), ("other",), own=True),
+    "say-consent, of another": lambda m, by: c.SayConsent("k9", ("health",), ("other",), giver="second", own=True),
+    "withdraw-consent, own": lambda m, by: c.WithdrawConsent(f"of-{by}"),
+    "withdraw-consent, another's": lambda m, by: c.WithdrawConsent("of-other"),
+    "note-ground": lambda m, by: c.NoteGround("d9", "Rozhodl úřad.", ("health",), ("other",)),
+    "drop-ground": lambda m, by: c.DropGround("d"),
+    "say-bound": lambda m, by: c.SayBound("other", True),
+    "list-recipient": lambda m, by: c.ListRecipient("other", "other"),
+    "unlist-recipient": lambda m, by: c.UnlistRecipient("ospod"),
+    "note-delivered": lambda m, by: c.NoteDelivered("ospod"),
     "turn-to": lambda m, by: c.TurnTo(m.stage.shows[-1]),
     "pause-meeting": lambda m, by: c.PauseMeeting(),
     "resume-meeting": lambda m, by: c.ResumeMeeting(),
@@ -171,7 +188,7 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
 # Said after the gate has let somebody through: rights are not what stands in the way.
 NOT_OF_RIGHTS = {
     Reason.FIRST_STAGE, Reason.LAST_STAGE, Reason.APPROVE_FIRST, Reason.STAGE_BEHIND, Reason.NOT_BROKEN_OFF,
-    Reason.NOT_BEGUN, Reason.ALREADY_HERE, Reason.NO_RECORD_YET,
+    Reason.NOT_BEGUN, Reason.ALREADY_HERE, Reason.NO_RECORD_YET, Reason.NOT_CLOSED,
 }  # fmt: skip
 
 
@@ -283,9 +300,24 @@ def _table(format: Format) -> Table:
         (e.TextChanged("card:offer-other", "t", 0, ((0, "Doprovod"),)), e.AlertAdded("a"), e.ErasingHeld("Kontrola.")),
         "other",
     )
+    _of_who_knows(table, people)
     if format.child:
         _of_a_child(table, people)
     return table
+
+
+def _of_who_knows(table: Table, people: list[Person]) -> None:
+    """Something that is kept by its author, a step kept by whoever leads; a consent of everybody, a ground, a list."""
+    seats = [person.seat for person in people]
+    table.happened((e.StepAdded("kept", "g"), e.StepGiven("kept", None)), "second")
+    table.happened((e.MarkedConfidential("step:kept", "health", ""),), "second")
+    # Everybody may know of it all the same, so that nothing is out of anybody's sight.
+    table.happened((e.GroundNoted("d", True, "Zákon.", ("health",), tuple(seats), ()),), "second")
+    for seat in seats:
+        table.happened((e.MarkedConfidential(f"view:{seat}", "health", seat),), seat)
+        table.happened((e.ConsentSaid(f"of-{seat}", seat, "", True, ("health",), tuple(seats), (), True, False),), seat)
+    table.happened((e.MarkedConfidential("reflection:other", "health", "other"),), "other")
+    table.happened((e.RecipientListed(Recipient("ospod", "", "OSPOD", "OSPOD", "", How.MAIL)),), "second")
 
 
 def _of_a_child(table: Table, people: list[Person]) -> None:
