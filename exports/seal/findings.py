@@ -24,6 +24,8 @@ class Kind(StrEnum):
     """The signature does not fit what it signs, or cannot be read."""
     OTHER_SIGNER = "other-signer"
     """The certificate is not the one that the seal names as its own."""
+    OTHER_DOCUMENT = "other-document"
+    """The seal is valid for something in the file, and the document that one sees when opening it is not that."""
     BROKEN_STAMP = "broken-stamp"
     """The time stamp was made for another seal, or is damaged."""
     WEAK = "weak"
@@ -77,6 +79,7 @@ WEIGHT: dict[Kind, Weight] = {
             Kind.DAMAGED,
             Kind.BROKEN_SEAL,
             Kind.OTHER_SIGNER,
+            Kind.OTHER_DOCUMENT,
             Kind.BROKEN_STAMP,
             Kind.WEAK,
             Kind.UNKNOWN_WAY,

@@ -289,6 +289,9 @@ class _Seal:
         self.read_stamps(self.signature)
         for claim in self.signature.claims:
             self.holds(claim)
+        main = main_part(package)
+        if comparable(main) not in {comparable(claim.part) for claim in self.signature.claims}:
+            self.find(Kind.OTHER_DOCUMENT, main)
         if trustworthy:
             self.read_note()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -99,8 +100,8 @@ def countersigned(docx: bytes, key: Key, leaving_out: tuple[str, ...] = ()) -> b
     return with_part(docx, second, signature, SIGNATURE_TYPE, link, ORIGIN_RELS)
 
 
-def with_stamp(folder: Path, openssl: str) -> bytes:
+def with_stamp(folder: Path, openssl: str, key: Key | None = None, at: datetime = SEALED) -> bytes:
     """The record sealed, and stamped by an authority of our own."""
-    file = seal(record(), office(), SEALED, awaits_stamp=True)
+    file = seal(record(), key or office(), at, awaits_stamp=True)
     with authority(stamps.stamping(folder, openssl)) as there:
         return stamped(file, ask(there.url, imprint(file), [stamps.root()]))

@@ -44,13 +44,21 @@ def test_without_the_certificates_in_between_nothing_leads_to_the_root() -> None
     assert verify(lonely, [middle()]).trusted is True
 
 
-@pytest.mark.parametrize("year", [2020, 2030])
-def test_a_certificate_that_was_not_valid_when_the_seal_was_made_is_not_trusted(year: int) -> None:
-    other = seal(record(), office(), SEALED.replace(year=year))
+def shortly(since: datetime, until: datetime) -> Key:
+    """The office, with a certificate for a short time."""
+    own = private("secp256r1/shortly")
+    theirs = certificate(ORGANISATION, own, MIDDLE, private("rsa2048/middle"), since=since, until=until)
+    return Key(theirs, (middle(), root()), own)
+
+
+@pytest.mark.parametrize("off", [timedelta(days=-2), timedelta(days=2)])
+def test_a_certificate_that_was_not_valid_when_the_seal_was_made_is_not_trusted(off: timedelta) -> None:
+    key = shortly(SEALED - timedelta(days=1), SEALED + timedelta(days=1))
+    other = seal(record(), key, SEALED + off)
     verdict = verify(other, [root()])
     assert verdict.valid and verdict.whole and verdict.trusted is False
     assert verify(other, [root()], at=SEALED).trusted is True
-    assert verify(other, [office().certificate]).trusted is False
+    assert verify(other, [key.certificate]).trusted is False
 
 
 def chain_of(**odd: object) -> tuple[Certificate, list[Certificate]]:
@@ -139,6 +147,11 @@ def test_parts_that_another_program_has_not_signed_are_named() -> None:
     assert Finding(Kind.UNSIGNED, f.JSON) in verdict.findings
 
 
+def test_a_seal_on_everything_but_the_document_is_none_of_it() -> None:
+    verdict = verify(_theirs(leaving_out=(f.DOCUMENT,)))
+    assert not verdict.valid and Finding(Kind.OTHER_DOCUMENT, f.DOCUMENT) in verdict.findings
+
+
 @pytest.mark.parametrize(
     ("now", "then"),
     [
@@ -180,11 +193,17 @@ def test_a_stamp_comes_afterwards_and_touches_nothing_else(with_stamp: bytes) ->
         stamped(with_stamp, b"another")
 
 
-def test_the_time_of_a_trusted_stamp_is_the_one_at_which_certificates_must_be_valid(with_stamp: bytes) -> None:
-    """The office's is valid only later than the clock of this machine, so the stamp says that it was too early."""
-    assert office().certificate.not_valid_before_utc > datetime.now(UTC)
-    assert verify(with_stamp, [root()]).trusted is True
-    assert verify(with_stamp, [root(), stamps.root()]).trusted is False
+def test_the_time_of_a_trusted_stamp_is_the_one_at_which_certificates_must_be_valid(
+    tmp_path: Path, openssl: str
+) -> None:
+    """The seal says another time; the authority stamps by the clock of this machine."""
+    now = datetime.now(UTC)
+    for since, trusted in ((now - timedelta(days=1), True), (now + timedelta(days=2), False)):
+        key = shortly(since, since + timedelta(days=2))
+        file = f.with_stamp(tmp_path, openssl, key, since + timedelta(days=1 if not trusted else 9))
+        assert verify(file, [root(), stamps.root()]).trusted is trusted
+        # Anybody could have made the stamp if nobody named vouches for it: then the seal's own time counts.
+        assert verify(file, [root()]).trusted is not trusted
 
 
 def test_a_stamp_that_was_taken_out_is_missed_where_one_was_awaited(with_stamp: bytes) -> None:
