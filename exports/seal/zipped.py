@@ -27,6 +27,8 @@ _CENTRAL = Struct("<4s6H3L5H2L")
 _END = Struct("<4s4H2LH")
 _CRC = Struct("<3L")
 _VERSION, _UNIX = 20, 3 << 8
+_NEWEST = 63
+"""The last version of the format (6.3) that an entry can ask for."""
 _NO_TIME, _NO_DATE = 0, 1 << 5 | 1
 """Midnight of the first day that a zip can name, 1 January 1980."""
 _MODE = 0o600 << 16
@@ -143,13 +145,15 @@ class Zipped:
             if len(directory) - place < _CENTRAL.size:
                 raise Unreadable(Why.CUT)
             fields = _CENTRAL.unpack_from(directory, place)
-            signature, _, _, flags, method, _, _, crc, packed, size, name, extra, comment, disk, _, _, start = fields
+            mark, _, needed, flags, method, _, _, crc, packed, size, name, extra, comment, disk, _, _, start = fields
             behind = place + _CENTRAL.size + name + extra + comment
-            if signature != b"PK\1\2" or behind > len(directory) or disk:
+            if mark != b"PK\1\2" or behind > len(directory) or disk:
                 raise Unreadable(Why.CUT)
             behind_name = place + _CENTRAL.size + name
             called = directory[behind_name - name : behind_name]
             self._no_other_name(directory[behind_name : behind_name + extra], called)
+            if needed > _NEWEST:
+                raise Unreadable(Why.UNKNOWN_PACKING, called.decode("utf-8", "replace"))
             entries.append(self._entry(called, flags, method, crc, packed, size, start))
             names.append(called)
             place = behind
@@ -198,11 +202,13 @@ class Zipped:
         header = self._read(start, _LOCAL.size)
         if len(header) < _LOCAL.size or not header.startswith(b"PK\3\4"):
             raise Unreadable(Why.CUT, name)
-        _, _, told_flags, told_method, _, _, *sizes, name_length, extra_length = _LOCAL.unpack(header)
+        _, needed, told_flags, told_method, _, _, *sizes, name_length, extra_length = _LOCAL.unpack(header)
         begins = start + _LOCAL.size + name_length + extra_length
         rest = self._read(start + _LOCAL.size, name_length + extra_length)
         self._no_other_name(rest[name_length:], called)
         afterwards = bool(flags & _DESCRIBED_AFTERWARDS)
+        if needed > _NEWEST:
+            raise Unreadable(Why.UNKNOWN_PACKING, name)
         unlike = (flags ^ told_flags) & ~(_HOW_HARD if called.isascii() else _HOW_HARD & ~_UTF8)
         if (
             unlike
