@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -135,6 +136,41 @@ def record(meeting: str, config: Path | None, output: Path | None, **flags: obje
     except OSError as error:
         _stop(WRONG, f"The record cannot be written to {target}: {error.strerror}.")
     click.echo(str(target))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--trust", type=click.Path(path_type=Path), multiple=True, help="Who is to vouch for it: a PEM file.")
+@click.option("--language", type=click.Choice(["en", "cs", "uk"]), default="en", show_default=True)
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Where the log is that may know the file.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found out as one line of JSON.")
+def verify(file: Path, trust: tuple[Path, ...], language: str, data_dir: Path | None, as_json: bool) -> None:
+    """Whether a record (FILE) is what was sealed, all of it and nothing else. Exit code 1: it is not."""
+    import msgspec
+
+    from exports.seal.answer import Result, answer
+    from exports.seal.key import BadKey, read_certificates
+    from exports.seal.words import told
+
+    from .web.language import translations
+
+    settings = _settings({"data_dir": data_dir}, None)
+    try:
+        roots = [root for named in trust for root in read_certificates(named)]
+        found = answer(file, roots)
+    except BadKey as error:
+        _stop(WRONG, str(error))
+    except OSError as error:
+        _stop(WRONG, f"The file {file} cannot be read: {error.strerror}.")
+    found = replace(found, written_here=_written_here(settings, found.sha256))
+    words = told(found, translations(language), language, settings.zone)
+    if as_json:
+        click.echo(msgspec.json.encode({**msgspec.to_builtins(found), "sentences": words.sentences}))
+    elif found.result is not Result.UNREADABLE:
+        click.echo("\n".join(words.sentences))
+    if found.result is Result.UNREADABLE:
+        _stop(WRONG, f"{file}: {words.headline}")
+    raise SystemExit(DONE if found.is_good else NO)
 
 
 @main.command("seal-key")
@@ -346,6 +382,17 @@ def _office(settings: Settings, *, seals: bool = True) -> "Office":
         return read_office(settings.office_file, _password if seals else None)
     except BadOffice as error:
         _stop(WRONG, str(error))
+
+
+def _written_here(settings: Settings, sha256: str) -> datetime | None:
+    """When this installation wrote a file, if there is one whose log can be read."""
+    from .live.known import written_here
+
+    try:
+        with SqliteStore(settings.data_dir, Access.READING) as store:
+            return written_here(store, sha256)
+    except CannotOpen:
+        return None
 
 
 def _password() -> str | None:

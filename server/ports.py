@@ -106,6 +106,13 @@ class EventLog(Protocol):
         """
         ...
 
+    def mentioning(self, words: str) -> list[str]:
+        """The meetings with an entry that has these words somewhere in it, such as the digest of a file.
+
+        Goes through everything there is. Blocks; any thread.
+        """
+        ...
+
     def meetings(self) -> list[MeetingLine]:
         """All meetings, the one opened last first. Blocks; any thread; one damaged meeting does not hide the others."""
         ...

@@ -18,6 +18,8 @@ from click.testing import CliRunner
 
 from server.cli import main
 from tests.canaries import left_in
+from tests.exports.seal import certified as of
+from tests.exports.seal import files
 
 ROOT = Path(__file__).parents[1]
 MEETING = """
@@ -243,3 +245,38 @@ def test_while_a_server_is_running_it_does_the_erasing(tmp_path: Path) -> None:
         assert answer.returncode == 0, answer.stderr
         assert "one line remains" in answer.stdout
         assert left_in(folder, ["Nováková"]) == []
+
+
+def test_a_record_is_verified_with_exit_codes_sentences_and_json(tmp_path: Path) -> None:
+    content = files.sealed()
+    for name, written in (
+        ("cely", content),
+        ("zmeneny", files.changed(content, files.DOCUMENT, "Jakub", "Pavel")),
+        ("bez", files.record()),
+        ("neni", b"Dobry den"),
+    ):
+        (tmp_path / f"{name}.docx").write_bytes(written)
+    (tmp_path / "root.pem").write_bytes(of.pem(of.root()))
+    (tmp_path / "other.pem").write_bytes(of.pem(of.certificate("Někdo jiný", of.private("secp256r1"))))
+    data = ("--data-dir", tmp_path / "d")
+
+    whole = setkani("verify", tmp_path / "cely.docx", *data)
+    assert whole.returncode == 0 and "Nobody known here vouches for the name." in whole.stdout
+    czech = setkani("verify", tmp_path / "cely.docx", "--trust", tmp_path / "root.pem", "--language", "cs", *data)
+    assert czech.returncode == 0 and "Za toto jméno ručí autorita, které se tu věří." in czech.stdout
+    trust = ("--trust", tmp_path / "other.pem")
+    unknown = setkani("verify", tmp_path / "cely.docx", *trust, "--json", *data)
+    told = json.loads(unknown.stdout)
+    assert unknown.returncode == 1 and unknown.stdout.count("\n") == 1
+    assert (told["result"], told["valid"], told["whole"], told["trusted"]) == ("whole", True, True, False)
+    assert told["sentences"][0].endswith("nobody you trust vouches for the seal.")
+
+    changed = setkani("verify", tmp_path / "zmeneny.docx", *data)
+    assert changed.returncode == 1 and "Text (word/document.xml)" in changed.stdout
+    assert setkani("verify", tmp_path / "bez.docx", *data).returncode == 1
+    for unreadable in (tmp_path / "neni.docx", tmp_path / "nikde.docx", tmp_path):
+        answer = setkani("verify", unreadable, *data)
+        assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1), answer.stderr
+    told = json.loads(setkani("verify", tmp_path / "neni.docx", "--json", *data).stdout)
+    assert (told["result"], told["why"]) == ("unreadable", "not-word")
+    assert not (tmp_path / "d").exists(), "a look makes no folder"

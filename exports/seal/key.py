@@ -155,7 +155,13 @@ def put_down(key: Key, file: Path, password: str | None = None) -> Path:
 def name_of(name: x509.Name) -> str:
     """How a person would call the holder: the common name, with the organisation where that is another."""
     words = [_attribute(name, NameOID.COMMON_NAME), _attribute(name, NameOID.ORGANIZATION_NAME)]
-    return ", ".join(dict.fromkeys(word for word in words if word)) or _shown(name.rfc4514_string())
+    return ", ".join(dict.fromkeys(word for word in words if word)) or shown(name.rfc4514_string())
+
+
+def shown(words: str | bytes) -> str:
+    """One line of bounded length, without characters that turn a line around: the certificate may be a stranger's."""
+    plain = " ".join(clean(words if isinstance(words, str) else words.hex()).split())
+    return plain if len(plain) <= MOST_SHOWN else plain[: MOST_SHOWN - 1] + "…"
 
 
 def is_self_signed(certificate: x509.Certificate) -> bool:
@@ -280,13 +286,7 @@ def _issued(above: x509.Certificate, certificate: x509.Certificate) -> bool:
 
 
 def _attribute(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
-    return next((_shown(found.value) for found in name.get_attributes_for_oid(oid)), "")
-
-
-def _shown(words: str | bytes) -> str:
-    """One line of bounded length, without characters that turn a line around: the certificate may be a stranger's."""
-    plain = " ".join(clean(words if isinstance(words, str) else words.hex()).split())
-    return plain if len(plain) <= MOST_SHOWN else plain[: MOST_SHOWN - 1] + "…"
+    return next((shown(found.value) for found in name.get_attributes_for_oid(oid)), "")
 
 
 # Writing ------------------------------------------------------------------------------------------------------------

@@ -101,6 +101,10 @@ class MemoryStore:
     def erasures(self) -> list[Erasure]:
         return sorted(self._erasures.values(), key=lambda line: line.asked, reverse=True)
 
+    def mentioning(self, words: str) -> list[str]:
+        with self._lock:
+            return [id for id, kept in self._meetings.items() if any(words in row.body for row in kept.rows.values())]
+
     def links(self, meeting: str) -> int:
         return sum(1 for whose in self._tokens.values() if whose[0] == meeting)
 

@@ -99,6 +99,10 @@ class SqliteStore:
                 broken = True
         return from_rows(meeting, after, rows, broken=broken)
 
+    def mentioning(self, words: str) -> list[str]:
+        with self._reading() as db:
+            return [row[0] for row in db.execute(_MENTIONING, [words])]
+
     def meetings(self) -> list[MeetingLine]:
         with self._reading() as db:
             lines = [_line(db, *row) for row in db.execute(_MEETINGS).fetchall()]
@@ -227,6 +231,7 @@ _ENTRIES = """
 _KEEP = """
     INSERT OR REPLACE INTO lines SELECT meeting, ?, ? FROM entries WHERE meeting = ? AND version = ?
 """
+_MENTIONING = "SELECT DISTINCT meeting FROM entries WHERE instr(body, ?) ORDER BY meeting"
 _MEETINGS = "SELECT CAST(id AS BLOB), CAST(title AS BLOB), CAST(opened AS BLOB) FROM meetings"
 _LAST = "SELECT max(version) FROM entries WHERE meeting = ?"
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from server.meeting.events import Entry, MeetingAmended, PlanSigned
+from server.meeting.events import Entry, MeetingAmended, PlanSigned, RecordWritten
 from server.ports import Conflict, Damaged, EventLog, Fault, Keyring, NoSuchMeeting, NotSaved, Why
 from server.store.keys import ALPHABET
 from tests.store.lines import START, a_line, entry, erasure, letters, opened, outcome, typed, write
@@ -56,6 +56,15 @@ class StoreContract:
         await write(store, "m", [opened("m"), *letters(2, 5)])
         assert store.read("m", 3) == letters(4, 5)
         assert store.read("m", 5) == []
+
+    async def test_words_are_found_in_whatever_meeting_they_stand(self, store: Store) -> None:
+        for meeting in ("m", "n"):
+            await write(store, meeting, [opened(meeting), *letters(2, 3)])
+        digest = "5e" * 32
+        events = (RecordWritten("zapis.docx", digest), RecordWritten("zapis-2.docx", digest))
+        await write(store, "n", [entry(version, event) for version, event in enumerate(events, 4)])
+        assert store.mentioning(digest) == ["n"]
+        assert store.mentioning("%") == store.mentioning("5f" * 32) == []
 
     async def test_a_meeting_nobody_opened_has_no_entries(self, store: Store) -> None:
         assert store.read("nowhere") == []
