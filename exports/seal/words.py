@@ -38,6 +38,7 @@ FINDINGS = {
     Kind.DAMAGED: N_("{part}: is damaged and cannot be read."),
     Kind.BROKEN_SEAL: N_("The seal itself does not hold: it was changed, or it was made for something else."),
     Kind.OTHER_SIGNER: N_("The certificate in the seal is not the one with which it was made."),
+    Kind.OTHER_DOCUMENT: N_("{part}: this is what one sees when opening the file, and the seal is for something else."),
     Kind.BROKEN_STAMP: N_("The time stamp was made for something else, or it is damaged."),
     Kind.WEAK: N_("The seal was made in a way that can be forged today."),
     Kind.UNKNOWN_WAY: N_("The seal was made in a way that is not known here."),
