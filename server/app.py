@@ -29,7 +29,7 @@ from . import places
 from .live.erasing import Erasing
 from .live.forgetting import Forgetting
 from .live.lines import Lines
-from .live.owing import Doing, NotNow, Owing
+from .live.owing import AGAIN, Doing, NotNow, Owing
 from .live.room import Room
 from .live.rooms import Rooms
 from .meeting.commands import AskReminder, Command, NoteRecord
@@ -139,7 +139,11 @@ def build(
 
         # It was taken back in this moment, or is perhaps on its way already.
         with suppress(Refused):
-            await outbox.send(mail, address, partial(mails.prepare, site, room), ask)
+            try:
+                await outbox.send(mail, address, partial(mails.prepare, site, room), ask)
+            except errors.Sorry as sorry:
+                # The record that goes with it waits for its seal.
+                raise NotNow(sorry.sentence.format_map(sorry.words), AGAIN) from sorry
 
     async def remind(room: Room, effect: Remind) -> None:
         await room.ask(AskReminder(secrets.token_hex(8), effect.seat), HOUSE)
