@@ -48,6 +48,11 @@ def person(
     return json.dumps(_plain(told), ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
 
 
+_NOTED_FOR = (e.ContributionWritten, e.PollAnswered)
+"""What one person types in as another one's word: it is the other's."""
+_SAID = frozenset({"words", "said"})
+
+
 class _Telling:
     """One person's data being told."""
 
@@ -171,10 +176,11 @@ class _Telling:
     def _entry(self, entry: e.Entry) -> dict[str, Any]:
         """An entry of the log. Of another person it says that it was about them, and no more."""
         event = entry.event
+        of_another = isinstance(event, _NOTED_FOR) and event.seat not in self.ids
         told = {}
         for field in fields(event):
             value = getattr(event, field.name)
-            if field.name in _WHOLE:
+            if field.name in _WHOLE or (of_another and field.name in _SAID):
                 continue
             if isinstance(value, Person) and value.seat not in self.ids:
                 value = value.seat

@@ -49,6 +49,11 @@ def day_in_words(value: date, language: str) -> str:
     return format_date(value, pattern, locale=language)
 
 
+def weekday(value: date, language: str) -> str:
+    """pondělí | понеділок | Monday"""
+    return format_date(value, "EEEE", locale=language)
+
+
 def clock(value: datetime, language: str) -> str:
     """14.52 | 14:52, of a time that is already local."""
     return f"{value.hour}{'.' if language == 'cs' else ':'}{value.minute:02}"

@@ -4,6 +4,7 @@ Ids of new things come with the command, so that asking twice is harmless.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -321,6 +322,35 @@ class LabelCase:
     """
 
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTimes:
+    """Ask those invited which of these times suits them; none: nobody is asked any more."""
+
+    times: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPoll:
+    """What suits me. answers: a time as it was offered (ISO) -> "yes" | "if-need-be" | "no"."""
+
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NotePoll:
+    """The same of somebody who has said it by telephone or otherwise."""
+
+    seat: str
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SettleTime:
+    """This time it is: one of those offered becomes the time of the meeting."""
+
+    starts: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -1021,6 +1051,10 @@ Command = (
     | MoveTopic
     | HearViews
     | LabelCase
+    | OfferTimes
+    | AnswerPoll
+    | NotePoll
+    | SettleTime
     | Contribute
     | TakeBackContribution
     | NoteContribution

@@ -93,6 +93,7 @@ from .people import (
     take_out,
 )
 from .policy import gate, lends
+from .poll import answer_poll, offer_times, settle_time
 from .recipients import list_recipient, note_delivered, unlist_recipient
 from .refusals import Reason, Refused
 from .sight import in_sight
@@ -331,6 +332,14 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             return (e.NextMeetingSet(command.starts, clean_words(command.place, 200), command.weeks),)
         case c.CallMeeting():
             return call_meeting(meeting, command)
+        case c.OfferTimes():
+            return offer_times(meeting, command)
+        case c.AnswerPoll():
+            return answer_poll(meeting, by, command.answers, by)
+        case c.NotePoll():
+            return answer_poll(meeting, command.seat, command.answers, by)
+        case c.SettleTime():
+            return settle_time(meeting, command)
         case c.Contribute():
             return contribute(meeting, command, by)
         case c.TakeBackContribution():

@@ -12,6 +12,7 @@ from .model import (
     OCCASIONS,
     Board,
     Calling,
+    Can,
     Hearing,
     Keeping,
     Load,
@@ -478,6 +479,26 @@ class NextMeetingSet:
 
 
 @dataclass(frozen=True, slots=True)
+class TimesOffered:
+    """Instead of those before; none: nobody is asked any more."""
+
+    times: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PollAnswered:
+    """The entry's author is whoever said or noted it."""
+
+    seat: str
+    said: tuple[tuple[datetime, Can], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSettled:
+    starts: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ContributionWritten:
     """The entry's author is whoever typed it: the seat itself, or somebody at the desk."""
 
@@ -860,6 +881,9 @@ Event = (
     | StepDeclined
     | TextChanged
     | NextMeetingSet
+    | TimesOffered
+    | PollAnswered
+    | TimeSettled
     | ContributionWritten
     | ContributionTakenBack
     | MeetingCalled

@@ -13,6 +13,7 @@ from .leafing import chosen, leafed, off_the_wall_if_dangerous, own_hand
 from .model import (
     Alert,
     Approval,
+    Can,
     Card,
     Confidence,
     Consent,
@@ -25,6 +26,7 @@ from .model import (
     Meeting,
     Page,
     Passed,
+    Poll,
     Presence,
     Recipient,
     Record,
@@ -199,6 +201,8 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             return _by_hand(chosen(meeting, tuple(order)), "choice", entry)
         case e.HearingChosen():
             return _by_hand(replace(meeting, hearing=event.hearing, views_order=event.order), "hearing", entry)
+        case e.TimesOffered() | e.PollAnswered() | e.TimeSettled():
+            return replace(meeting, poll=_polled(meeting.poll, event, entry))
         case e.ContributionWritten():
             noted = "" if entry.by == event.seat else entry.by
             sent = Contribution(event.words, event.source, event.received, noted, entry.at)
@@ -657,3 +661,25 @@ def _reopen(meeting: Meeting, event: e.PlanReopened, entry: e.Entry) -> Meeting:
     # Whoever came while the last version was frozen is there for the next one.
     seats = {key: replace(seat, late=False) if seat.late else seat for key, seat in meeting.seats.items()}
     return replace(meeting, freeze=None, voided=(*meeting.voided, voided), seats=seats)
+
+
+def _polled(poll: Poll | None, event: e.TimesOffered | e.PollAnswered | e.TimeSettled, entry: e.Entry) -> Poll | None:
+    match event:
+        case e.TimesOffered(times=()):
+            return None
+        case e.TimesOffered():
+            said = poll.answers if poll else {}
+            kept = {seat: {time: can for time, can in of.items() if time in event.times} for seat, of in said.items()}
+            answers: dict[str, Mapping[datetime, Can]] = {seat: of for seat, of in kept.items() if of}
+            noted = {seat: by for seat, by in (poll.noted if poll else {}).items() if seat in answers}
+            return Poll(event.times, answers, noted)
+        case e.PollAnswered():
+            if poll is None:
+                return None
+            answers = {**poll.answers, event.seat: {**poll.answers.get(event.seat, {}), **dict(event.said)}}
+            by = "" if entry.by == event.seat else entry.by
+            return replace(poll, answers=answers, noted={**poll.noted, event.seat: by})
+        case e.TimeSettled():
+            return replace(poll, settled=event.starts) if poll else None
+        case _:
+            assert_never(event)

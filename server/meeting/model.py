@@ -252,6 +252,26 @@ class Contribution:
     at: datetime
 
 
+class Can(StrEnum):
+    """What somebody says to a time that is offered."""
+
+    YES = "yes"
+    IF_NEED_BE = "if-need-be"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """Times offered, in their order (UTC). answers: seat -> time -> what they said; noted: seat -> who noted it for
+    them, where it was not themselves; settled: the time that was chosen.
+    """
+
+    times: tuple[datetime, ...]
+    answers: Mapping[str, Mapping[datetime, Can]] = field(default_factory=dict)
+    noted: Mapping[str, str] = field(default_factory=dict)
+    settled: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Calling:
     """A meeting that was decided on here. format: its kind; seat: who sees to it, or ""; until: by when."""
@@ -551,6 +571,8 @@ class Meeting:
     unseen."""
     next_starts: datetime | None = None
     next_place: str = ""
+    poll: Poll | None = None
+    """The times that were offered to those invited."""
     contributions: Mapping[str, Contribution] = field(default_factory=dict)
     """Seat -> what they sent in writing."""
     called: Calling | None = None

@@ -32,6 +32,9 @@ WHILE_CANCELLED: frozenset[type[Command]] = OF_THE_POST | OF_THE_BOOK
 AT_THE_DESK: frozenset[type[Command]] = frozenset(
     {
         c.LabelCase,
+        c.OfferTimes,
+        c.NotePoll,
+        c.SettleTime,
         c.NoteContribution,
         c.DropContribution,
         c.ConveneMeeting,
@@ -69,6 +72,7 @@ every kind of meeting; whether its time has come is decided with each of them.""
 FROM_HOME: frozenset[type[Command]] = frozenset(
     {
         c.AnswerInvitation,
+        c.AnswerPoll,
         c.Contribute,
         c.TakeBackContribution,
         c.MarkConfidential,

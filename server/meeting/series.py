@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from .model import AT_THE_DOOR, Calling, Meeting, Presence
+from .poll import unanswered
 
-RECKONING = 1
+RECKONING = 2
 """Another number wherever `line_of` says something else of the same log: lines kept by an older program count no more.
 """
 SOON = timedelta(days=7)
@@ -60,6 +61,11 @@ class Line:
     called: Calling | None
     caller: str
     """The name of whoever sees to the meeting that was decided on, or ""."""
+    cancelled: datetime | None
+    asked: bool
+    """Those invited are being asked which time suits them."""
+    unanswered: tuple[str, ...]
+    """The names of those who have not answered yet."""
     letter_owed: bool
     """The child has not got the letter yet."""
 
@@ -101,6 +107,9 @@ def line_of(meeting: Meeting, opened: datetime) -> Line:
         steps=_steps(meeting) if meeting.closed else (),
         called=meeting.called,
         caller=caller.name if caller else "",
+        cancelled=meeting.cancelled,
+        asked=meeting.poll is not None and meeting.poll.settled is None and meeting.began is None,
+        unanswered=tuple(seat.name for seat in unanswered(meeting)),
         letter_owed=bool(meeting.format.child and meeting.closed and not (letter and letter.given)),
     )
 
@@ -143,7 +152,9 @@ class Case:
         return tuple(
             other
             for other in self.meetings
-            if other.id != line.id and (other.held > line.held or (line.closed and other.opened > line.closed))
+            if other.id != line.id
+            and not other.cancelled
+            and (other.held > line.held or (line.closed and other.opened > line.closed))
         )
 
 
@@ -170,6 +181,8 @@ class Debt(StrEnum):
     """The next meeting has been agreed, and has not been made yet."""
     STEP = "step"
     """A step of the plan that holds is due soon, or overdue."""
+    TIME = "time"
+    """Those invited are asked for a time: somebody has not answered, or all have and one is to be chosen."""
     LETTER = "letter"
     """The child has not got the letter yet."""
 
@@ -215,6 +228,8 @@ def owed(case: Case, now: datetime, zone: tzinfo) -> tuple[Owed, ...]:
 
 
 def _unfinished(case: Case, line: Line, now: datetime, zone: tzinfo) -> Sequence[Owed]:
+    if line.cancelled:
+        return []
     if line.broken_off:
         waits = line.continues is None or line.continues < now - LIVE
         on = line.continues.astimezone(zone).date() if line.continues else None
@@ -222,6 +237,8 @@ def _unfinished(case: Case, line: Line, now: datetime, zone: tzinfo) -> Sequence
     if line.began:
         day = line.began.astimezone(zone).date()
         return [Owed(Debt.OPEN, case, line, day, late=True)] if not takes_place(line, now) else []
+    if line.asked:
+        return [Owed(Debt.TIME, case, line)]
     if line.starts and line.starts < now - LIVE:
         return [Owed(Debt.DATE, case, line, line.starts.astimezone(zone).date(), late=True)]
     return []
@@ -229,7 +246,7 @@ def _unfinished(case: Case, line: Line, now: datetime, zone: tzinfo) -> Sequence
 
 def takes_place(line: Line, now: datetime) -> bool:
     """Is this meeting going on now, or broken off for a moment of today?"""
-    if line.closed or line.began is None or line.broken_off:
+    if line.closed or line.began is None or line.broken_off or line.cancelled:
         return False
     return now - max(line.began, line.continues or line.began) < LIVE
 
@@ -237,4 +254,5 @@ def takes_place(line: Line, now: datetime) -> bool:
 def comes(line: Line, now: datetime) -> datetime | None:
     """When this meeting will be, if it is still to come and anybody has said when."""
     ahead = line.continues if line.broken_off else line.starts if line.began is None else None
-    return ahead if ahead is not None and line.closed is None and ahead >= now - LIVE else None
+    over = line.closed or line.cancelled
+    return ahead if ahead is not None and not over and ahead >= now - LIVE else None

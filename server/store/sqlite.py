@@ -149,13 +149,12 @@ class SqliteStore:
 
     # Keyring ----------------------------------------------------------------------------------------------------------
 
-    def issue(self, meeting: str, seat: str, until: datetime | None = None) -> str:
-        token, ends = keys.new_token(), keys.in_utc(until)
+    def issue(self, meeting: str, seat: str) -> str:
+        token = keys.new_token()
 
         def work(db: Database) -> None:
             _known(db, meeting)
-            row = {"digest": keys.digest(token), "meeting": meeting, "seat": seat, "until": ends}
-            db.table("tokens").insert(row)
+            db.table("tokens").insert({"digest": keys.digest(token), "meeting": meeting, "seat": seat})
 
         self._writing.do(work)
         return token
@@ -164,11 +163,6 @@ class SqliteStore:
         with self._reading() as db:
             row = db.execute("SELECT meeting, seat FROM tokens WHERE digest = ?", [keys.digest(token)]).fetchone()
         return None if row is None else (row[0], row[1])
-
-    def ends(self, token: str) -> datetime | None:
-        with self._reading() as db:
-            row = db.execute("SELECT until FROM tokens WHERE digest = ?", [keys.digest(token)]).fetchone()
-        return datetime.fromisoformat(row[0]) if row and row[0] else None
 
     def withdraw(self, meeting: str, seat: str) -> None:
         self._writing.do(lambda db: db.table("tokens").delete_where("meeting = ? AND seat = ?", [meeting, seat]))

@@ -34,6 +34,7 @@ STATES = {
     "open": N_("not closed"),
     "missed": N_("the date has passed"),
     "closed": N_("closed"),
+    "cancelled": N_("called off"),
 }
 
 
@@ -171,6 +172,8 @@ def _coming(lines: Sequence[Line], now: datetime) -> list[Shown]:
 def _state(line: Line, now: datetime) -> str:
     if line.closed:
         return "closed"
+    if line.cancelled:
+        return "cancelled"
     if takes_place(line, now):
         return "now"
     if comes(line, now):
@@ -197,7 +200,7 @@ def _first_the_late(debts: Sequence[Owed]) -> list[Owed]:
 
 def _again(case: Case) -> Line | None:
     """The meeting from which the next one of the case is made: the last that is closed, if nothing is under way."""
-    under_way = any(line.closed is None for line in case.meetings)
+    under_way = any(line.closed is None and not line.cancelled for line in case.meetings)
     return None if under_way else case.last_closed
 
 

@@ -70,6 +70,7 @@ def common(tongue: Tongue) -> dict[str, object]:
         "clock": tongue.clock,
         "moment": tongue.moment,
         "local": tongue.local,
+        "weekday": tongue.weekday,
         "words": spoken(tongue),
         "new_id": new_id,
     }

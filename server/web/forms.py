@@ -74,6 +74,9 @@ def command(kind: type[Command], form: Values, zone: tzinfo) -> Command:
     hints = get_type_hints(kind)
     given: dict[str, Any] = {}
     for field in fields(kind):
+        if hints[field.name] == Mapping[str, str]:
+            given[field.name] = _pairs(field.name, form)
+            continue
         if field.name not in form:
             if field.default is MISSING and field.default_factory is MISSING:
                 raise Sorry(422, MALFORMED, "malformed")
@@ -83,6 +86,17 @@ def command(kind: type[Command], form: Values, zone: tzinfo) -> Command:
         except (ValueError, msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
             raise Sorry(422, MALFORMED, "malformed") from error
     return kind(**given)
+
+
+def _pairs(name: str, form: Values) -> dict[str, str]:
+    """Fields called NAME:KEY as one mapping; from a program the same as one object."""
+    if name in form:
+        try:
+            return msgspec.json.decode(form[name][-1], type=dict[str, str])
+        except msgspec.DecodeError as error:
+            raise Sorry(422, MALFORMED, "malformed") from error
+    before = f"{name}:"
+    return {key.removeprefix(before): values[-1] for key, values in form.items() if key.startswith(before)}
 
 
 def _value(hint: Any, given: Sequence[str], zone: tzinfo) -> object:
@@ -101,6 +115,8 @@ def _value(hint: Any, given: Sequence[str], zone: tzinfo) -> object:
         return msgspec.json.decode(last, type=hint)
     if hint in (Verdict, Board, Sharing, Hearing, How, Matter, Way, Answer):
         return hint(last)
+    if hint == tuple[datetime, ...]:
+        return tuple(found for word in given if (found := moment(word, zone)))
     if hint == date | None:
         return date.fromisoformat(last) if last else None
     if hint == datetime | None:

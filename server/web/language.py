@@ -77,6 +77,10 @@ class Tongue:
         """12. 3. 2027 v 14.00 | 12.03.2027 о 14:00 | 12 March 2027 at 14:00"""
         return days.moment(value.astimezone(self.zone), self.language) if value else ""
 
+    def weekday(self, value: datetime) -> str:
+        """pondělí | понеділок | Monday"""
+        return days.weekday(value.astimezone(self.zone).date(), self.language)
+
     def local(self, value: datetime | None) -> str:
         """As <input type="datetime-local"> wants it."""
         return value.astimezone(self.zone).strftime("%Y-%m-%dT%H:%M") if value else ""

@@ -57,11 +57,7 @@ performance.now = () => window.now();
 
 KEEP_NEWS = """
 window.passed = [];
-const places = "#messages, .toast, [data-notice]";
-const speaks = (node) => node.nodeType === 1 && (node.matches(places) || node.querySelector(places));
-new MutationObserver((changes) => {
-  // Whether something is visible makes the page find its layout anew: not for everything that changes anywhere.
-  if (!changes.some(({ target, addedNodes }) => target.closest?.(places) || [...addedNodes].some(speaks))) return;
+new MutationObserver(() => {
   for (const one of document.querySelectorAll("#messages .toast, [data-notice]")) {
     if (one.textContent !== one.told && one.checkVisibility()) window.passed.push((one.told = one.textContent));
   }
@@ -120,8 +116,7 @@ class Person:
 
     def reads(self, words: str) -> None:
         """Somewhere on the page, visible, stand these very words."""
-        # Waited for, and not expected: an expectation draws the whole page for its message each time it has to wait.
-        self.page.get_by_text(words).filter(visible=True).first.wait_for()
+        expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible()
 
     def sees_not(self, english: str, /, **gaps: object) -> None:
         expect(self.page.get_by_text(self.words(english, **gaps)).filter(visible=True)).to_have_count(0)
@@ -242,7 +237,7 @@ class Person:
             self.page.keyboard.insert_text(words)
 
     def is_saved(self) -> None:
-        self.page.locator("body[data-saved=saved]").wait_for()
+        expect(self.page.locator("body")).to_have_attribute("data-saved", "saved")
 
     def draw(self, canvas: Locator) -> None:
         """A signature: with a finger where there is one, with the mouse elsewhere."""
@@ -333,7 +328,7 @@ class Hall:
             how.setdefault("viewport", WALL)
         person = self.person(seat, **how)
         person.page.goto(f"{url or self.url}/k/{self.tokens[seat]}")
-        person.is_saved()
+        expect(person.page.locator("body")).to_have_attribute("data-saved", "saved")
         return person
 
     def begin(self, leader: Person) -> None:

@@ -69,6 +69,13 @@ def test_of_whoever_leads_there_are_no_names_and_addresses_of_those_they_invited
     assert '"event": "PersonAmended"' in found and "Klára Nová" not in found and "k@x.cz" not in found
 
 
+def test_what_was_typed_in_for_somebody_absent_is_theirs_and_not_the_hands() -> None:
+    table = Amalka()
+    table.does("vera", c.NoteContribution("tata", "Bojím se o NEVESTU.", "phone"))
+    assert "NEVESTU" in words(told(table, "tata"))
+    assert "NEVESTU" not in (noted := words(told(table, "vera"))) and "ContributionWritten" in noted
+
+
 def test_for_other_eyes_what_somebody_keeps_for_themselves_is_left_out() -> None:
     table = Amalka().book().gathers(views=False)
     assert UNOPENED in words(told(table, "mama"))

@@ -540,8 +540,15 @@ CHILDS_ALONE = {
 }  # fmt: skip
 """Events of a child's meeting and of no other."""
 ELSEWHERE = {
+    "ErasingHeld",
+    "ErasingReleased",
+    "ErasingSet",
+    "RecordHandedOver",
     "ContributionTakenBack",
     "ContributionWritten",
+    "PollAnswered",
+    "TimeSettled",
+    "TimesOffered",
     "CaseLabelled",
     "MeetingCalled",
 }

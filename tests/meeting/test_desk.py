@@ -3,6 +3,7 @@ home by everybody for themselves."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
@@ -36,7 +37,16 @@ class Away:
 NOTED = (LEADS, c.NoteContribution("filip", "Nesouhlasím s tím.", "email"))
 BEFORE_SIGNING = ("invited", "planned")
 
+MONDAY = datetime(2027, 3, 8, 13, 0, tzinfo=UTC)
+OFFERED = (LEADS, c.OfferTimes((MONDAY,)))
+SUITS = {MONDAY.isoformat(): "yes"}
+
 DESK: dict[str, Away] = {
+    "offer-times": Away(lambda t: c.OfferTimes((MONDAY,)), (e.TimesOffered,), ("invited",)),
+    "note-poll": Away(lambda t: c.NotePoll("jana", SUITS), (e.PollAnswered,), ("invited",), first=(OFFERED,)),
+    "settle-time": Away(
+        lambda t: c.SettleTime(MONDAY), (e.MeetingAmended, e.TimeSettled), ("invited",), first=(OFFERED,)
+    ),
     "label-case": Away(lambda t: c.LabelCase("J. N."), (e.CaseLabelled,)),
     "note-contribution": Away(
         lambda t: c.NoteContribution("alena", "Vidím to jinak.", "phone"), (e.ContributionWritten,), BEFORE_SIGNING
@@ -50,6 +60,7 @@ DESK: dict[str, Away] = {
     ),
 }
 HOME: dict[str, Away] = {
+    "answer-poll": Away(lambda t: c.AnswerPoll(SUITS), (e.PollAnswered,), ("invited",), by="alena", first=(OFFERED,)),
     "contribute": Away(lambda t: c.Contribute("Nemůžu přijít."), (e.ContributionWritten,), BEFORE_SIGNING, by="alena"),
     "take-back-contribution": Away(
         lambda t: c.TakeBackContribution(), (e.ContributionTakenBack,), ("invited",), by="filip", first=(NOTED,)

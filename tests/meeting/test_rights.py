@@ -5,6 +5,7 @@ are given it there. `frozen` is the last stage with the plan frozen, `closed` af
 """
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -129,6 +130,10 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "set-next-meeting": lambda m, by: c.SetNextMeeting(NEXT),
     "call-meeting": lambda m, by: c.CallMeeting("pripadova-konference", "other"),
     "label-case": lambda m, by: c.LabelCase("J. N."),
+    "offer-times": lambda m, by: c.OfferTimes((datetime(2027, 3, 8, 13, 0, tzinfo=UTC),)),
+    "answer-poll": lambda m, by: c.AnswerPoll({"2027-03-08T13:00+00:00": "yes"}),
+    "note-poll": lambda m, by: c.NotePoll("other", {"2027-03-08T13:00+00:00": "yes"}),
+    "settle-time": lambda m, by: c.SettleTime(datetime(2027, 3, 8, 13, 0, tzinfo=UTC)),
     "contribute": lambda m, by: c.Contribute("Nemůžu přijít."),
     "take-back-contribution": lambda m, by: c.TakeBackContribution(),
     "note-contribution": lambda m, by: c.NoteContribution("pozvany", "Nemůže přijít.", "email"),

@@ -22,7 +22,8 @@ def line(id: str, **about: object) -> Line:
         "kind": "Case conference", "title": "Jakubovo setkání", "place": "ZŠ", "starts": held, "initials": False,
         "case_number": "", "label": "", "labelled": None, "began": held, "broken_off": None, "continues": None,
         "closed": held + timedelta(hours=2), "next_starts": None, "next_place": "", "people": ("Věra Malá",),
-        "steps": (), "called": None, "caller": "", "letter_owed": False,
+        "steps": (), "called": None, "caller": "", "letter_owed": False, "cancelled": None,
+        "asked": False, "unanswered": (),
     }  # fmt: skip
     return Line(id=id, **{**usual, **about})  # type: ignore[arg-type]
 
@@ -124,3 +125,23 @@ def test_days_are_counted_where_the_office_is() -> None:
     step = OpenStep("s", "Zavolat", "Jana", date(2027, 5, 2))
     after_midnight = datetime(2027, 5, 2, 22, 30, tzinfo=UTC)
     assert debts(line("a", steps=(step,)), now=after_midnight) == [(Debt.STEP, "a", True)]
+
+
+def test_a_time_that_is_looked_for_is_owed_until_it_is_chosen() -> None:
+    ahead = line("a", closed=None, began=None, starts=None, asked=True, unanswered=("Jana Nováková",))
+    assert debts(ahead) == [(Debt.TIME, "a", False)]
+    assert debts(replace(ahead, unanswered=())) == [(Debt.TIME, "a", False)], "somebody has to choose one"
+    table = invited()
+    table.ask(LEADS, c.OfferTimes((NOW,)))
+    table.ask("jana", c.AnswerPoll({NOW.isoformat(): "yes"}))
+    found = line_of(table.meeting, FIRST)
+    assert found.asked and "Jana Nováková" not in found.unanswered and "Filip Krátký" in found.unanswered
+    table.ask(LEADS, c.SettleTime(NOW))
+    assert not line_of(table.meeting, FIRST).asked
+
+
+def test_a_meeting_that_was_called_off_is_owed_nothing_and_is_no_next_one() -> None:
+    off = line("b", closed=None, began=None, starts=NOW - 3 * DAY, opened=NOW, cancelled=NOW)
+    assert debts(off) == [] and comes(replace(off, starts=NOW + DAY), NOW) is None
+    agreed = line("a", next_starts=NOW + DAY)
+    assert debts(agreed, replace(off, starts=NOW + DAY)) == [(Debt.NEXT, "a", False)]

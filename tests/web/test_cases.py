@@ -51,7 +51,7 @@ def held(home: House, meeting: str, leads: str = "eva", last: Sequence[tuple[str
 
 def part(page: str, heading: str) -> str:
     """A section of the page, by the id of its heading."""
-    found = re.search(rf'<section aria-labelledby="{heading}".*?</section>', page, re.DOTALL)
+    found = re.search(rf'<section[^>]*aria-labelledby="{heading}".*?</section>', page, re.DOTALL)
     return found[0].replace("\N{NO-BREAK SPACE}", " ") if found else ""
 
 
