@@ -43,9 +43,10 @@ def confidential(wording: Wording, thing: str) -> str:
 
 
 def subject_name(wording: Wording, subject: str) -> str:
-    """What a subject is called."""
+    """What a subject is called, within a sentence."""
     area = known(wording.meeting.format.areas, subject)
-    return wording.gettext(area.name if area else "something else")
+    name = wording.gettext(area.name if area else "something else")
+    return name[:1].lower() + name[1:]
 
 
 def _row(wording: Wording, consent: Consent) -> Row:

@@ -25,6 +25,7 @@ from ..ports import Lane
 from .abbreviations import explained
 from .boards import seats_by_side, views_written
 from .book import NAMES_THE_GUIDE, NAMES_THE_MEETING, Leaf, hearing_order, leaves, may_be_guide, suggested_title
+from .confidences import confidences
 from .hands import read_through
 from .language import LANGUAGES, Tongue, catalogue, nbsp
 from .own_meeting import own_meeting
@@ -149,6 +150,7 @@ class View:
             **common(self.tongue),
             **pictured(meeting, self.tongue),
             **own_meeting(meeting, self.me, self.hand, self.tongue, self.who),
+            **confidences(self.room.told, meeting, self.viewer, self.hand, self.tongue, self.who),
             "meeting": meeting,
             "version": meeting.version,
             "view": self.kind,
