@@ -1,5 +1,6 @@
 """A drawn signature as a picture: strokes in a box 1000 wide and 400 high become a PNG, smooth and in one colour."""
 
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -15,7 +16,11 @@ _PEN = 9
 _EDGE = 12
 """White around the box, so that a line along its side keeps its whole width."""
 
+_KEPT = 64
+"""Pictures kept in memory: the same names stand under the record, its extracts and every draft."""
 
+
+@lru_cache(_KEPT)
 def png(strokes: Strokes) -> bytes:
     """The picture, black on white, without times, pressure or anything else about the hand that drew it."""
     size = ((WIDTH + 2 * _EDGE) * _FINER, (HEIGHT + 2 * _EDGE) * _FINER)

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -28,16 +29,18 @@ from . import places
 from .live.erasing import Erasing
 from .live.forgetting import Forgetting
 from .live.lines import Lines
-from .live.owing import Doing, NotNow, Owing
+from .live.owing import AGAIN, Doing, NotNow, Owing
 from .live.room import Room
 from .live.rooms import Rooms
-from .meeting.commands import NoteRecord
-from .meeting.due import Effect, EraseRoom, StampRecord, WriteRecord
+from .meeting.commands import AskReminder, Command, NoteRecord
+from .meeting.due import Effect, EraseRoom, Remind, SendMail, StampRecord, WriteRecord
 from .meeting.events import HOUSE
 from .meeting.model import RECORD_ENDS, SEALED, STAMPED, TO_STAMP, Meeting
+from .meeting.refusals import Refused
 from .office import NO_OFFICE, Office
 from .opening import places_of
 from .ports import Act, Clock, EventLog, Keyring, Why
+from .post.outbox import Outbox
 from .settings import Settings
 from .store.agenda import FileAgenda
 from .store.lane import SqliteLane
@@ -50,8 +53,11 @@ from .web import (
     desk,
     errors,
     home,
+    invitations,
+    inviting,
     lane,
     letters,
+    mails,
     organiser,
     pages,
     persons,
@@ -92,7 +98,7 @@ def build(
     """The program on a store. base_url: how phones reach it, for links and QR codes. Raises CannotOpen."""
     clock = clock or WallClock()
     rooms = Rooms(log, keyring, clock)
-    door = Door(keyring, organiser_key(settings.data_dir), secure=base_url.startswith("https://"))
+    door = Door(keyring, organiser_key(settings.data_dir), secure=base_url.startswith("https://"), clock=clock)
     private = SqliteLane(settings.data_dir)
     photographs = FilePhotos(settings.data_dir)
     writing = asyncio.Lock()
@@ -122,8 +128,34 @@ def build(
                 note = await asyncio.to_thread(_keep_stamped, site, room.told, content)
                 await room.ask(note, HOUSE)
 
+    outbox = Outbox(settings.mail_server)
+
+    async def send_mail(room: Room, effect: SendMail) -> None:
+        mail = room.told.mails[effect.mail]
+        address = room.told.seats[mail.seat].email
+
+        async def ask(command: Command) -> None:
+            await room.ask(command, HOUSE)
+
+        # It was taken back in this moment, or is perhaps on its way already.
+        with suppress(Refused):
+            try:
+                await outbox.send(mail, address, partial(mails.prepare, site, room), ask)
+            except errors.Sorry as sorry:
+                # The record that goes with it waits for its seal.
+                raise NotNow(sorry.sentence.format_map(sorry.words), AGAIN) from sorry
+
+    async def remind(room: Room, effect: Remind) -> None:
+        await room.ask(AskReminder(secrets.token_hex(8), effect.seat), HOUSE)
+
     agenda = FileAgenda(settings.data_dir, places.rules())
-    doing: dict[type[Effect], Doing] = {WriteRecord: write_record, StampRecord: stamp_record, EraseRoom: erase_room}
+    doing: dict[type[Effect], Doing] = {
+        WriteRecord: write_record,
+        StampRecord: stamp_record,
+        EraseRoom: erase_room,
+        SendMail: send_mail,
+        Remind: remind,
+    }
     owing = Owing(rooms, log, clock, agenda, doing)
     forgetting = Forgetting(rooms, private, photographs)
 
@@ -298,7 +330,14 @@ ROUTES = [
     _get("/meetings/{meeting}/record.json", records.for_machines),
     _get("/meetings/{meeting}/copies/{recipient}.docx", records.for_recipient),
     _get("/meetings/{meeting}/desk", desk.page),
+    _get("/meetings/{meeting}/mails", mails.page),
+    _post("/meetings/{meeting}/mails", mails.send),
+    _post("/meetings/{meeting}/eml", mails.save),
+    _post("/meetings/{meeting}/told", mails.note),
+    _get("/meetings/{meeting}/invitations", invitations.page),
+    _post("/meetings/{meeting}/invitations", invitations.with_links),
     _get("/meetings/{meeting}/home/{seat}", home.page),
+    _get("/meetings/{meeting}/home/{seat}/calendar.ics", inviting.calendar_file),
     _post("/meetings/{meeting}/home/{seat}", home.come),
     _get("/meetings/{meeting}/home/{seat}/data.json", persons.own),
     _get("/meetings/{meeting}/person.json", persons.at_desk),

@@ -168,16 +168,24 @@ class Keyring(Protocol):
     NoSuchMeeting for a meeting that has no entry yet.
     """
 
-    def issue(self, meeting: str, seat: str) -> str:
+    def issue(self, meeting: str, seat: str, until: datetime | None = None) -> str:
         """A new token for a seat: 128 random bits, 22 characters safe in an URL. Earlier ones stay valid.
 
+        until: an aware moment at which it ends by itself; None for never.
         Only its SHA-256 is kept: it cannot be shown a second time. "owner" and "projector" are seats like any other.
         Waits for the disk.
         """
         ...
 
     def find(self, token: str) -> tuple[str, str] | None:
-        """The meeting and the seat of a token; None when it was never issued or was withdrawn."""
+        """The meeting and the seat of a token; None when it was never issued or was withdrawn.
+
+        The keyring knows no time: whether it has ended (see `ends`) is for whoever asks to see.
+        """
+        ...
+
+    def ends(self, token: str) -> datetime | None:
+        """When a token ends by itself, in UTC; None for never, and for one that was never issued."""
         ...
 
     def withdraw(self, meeting: str, seat: str) -> None:

@@ -1,9 +1,10 @@
 """What the program is told from outside, read once: flag, else SETKANI_*, else setkani.toml, else the default."""
 
 import os
+import ssl
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,10 +15,33 @@ class BadSettings(ValueError):
     """A setting cannot be used. One sentence."""
 
 
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+"""How a mail server is spoken to -> its usual port."""
+PASSWORD = "SETKANI_SMTP_PASSWORD"
+MOST_LINK_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Who takes our mails. security: one of PORTS; user "" where nobody has to sign in; sender, name: who they are
+    from; authority: a file of certificates to be trusted instead of the machine's, or "".
+    """
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: str = field(repr=False)
+    sender: str
+    name: str
+    authority: str
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """data_dir: all that is kept; base_url: how phones reach us ("" to find out); language: of the records;
-    office: the office's own settings ("" for office.toml in the data folder, if it is there).
+    office: the office's own settings ("" for office.toml in the data folder, if it is there); smtp_*, mail_*: the mail
+    server, "" where there is none; link_days: how long the link to a record works.
     """
 
     data_dir: Path
@@ -27,6 +51,32 @@ class Settings:
     language: str = "cs"
     timezone: str = "Europe/Prague"
     office: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 0
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password_file: str = ""
+    smtp_authority: str = ""
+    mail_from: str = ""
+    mail_name: str = ""
+    link_days: int = 30
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """The mail server and its password; None where mails are sent by hand. Raises BadSettings."""
+        if not self.smtp_host:
+            return None
+        port = self.smtp_port or PORTS[self.smtp_security]
+        return MailServer(
+            self.smtp_host,
+            port,
+            self.smtp_security,
+            self.smtp_user,
+            _password(self),
+            self.mail_from,
+            self.mail_name,
+            self.smtp_authority,
+        )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -66,21 +116,98 @@ def load(flags: Mapping[str, object], config: Path | None = None) -> Settings:
 
 def _checked(chosen: dict[str, object]) -> Settings:
     chosen["data_dir"] = Path(str(chosen["data_dir"])).expanduser().absolute()
-    try:
-        port = int(str(chosen.get("port", 8000)))
-    except ValueError:
-        port = -1
-    if not 0 <= port <= 65535:
-        raise BadSettings(f"The port must be a number from 0 to 65535, not “{chosen['port']}”.")
-    chosen["port"] = port
+    chosen["port"] = _number(chosen, "port", 8000, 0, 65535, "The port")
+    chosen["smtp_port"] = _number(chosen, "smtp_port", 0, 0, 65535, "smtp_port")
+    chosen["link_days"] = _number(chosen, "link_days", 30, 1, MOST_LINK_DAYS, "link_days")
     url = str(chosen.get("base_url", "")).rstrip("/")
     if url and not url.startswith(("http://", "https://")):
         raise BadSettings(f"The base URL must begin with http:// or https://, not “{url}”.")
     chosen["base_url"] = url
-    chosen["office"] = str(chosen.get("office", ""))
+    for name in _TEXTS & chosen.keys():
+        chosen[name] = str(chosen[name]).strip()
     settings = Settings(**chosen)  # type: ignore[arg-type]
     try:
         _ = settings.zone
     except (ZoneInfoNotFoundError, ValueError):
         raise BadSettings(f"There is no time zone “{settings.timezone}”; try Europe/Prague.") from None
+    _check_mail(settings)
     return settings
+
+
+_TEXTS = frozenset(
+    {
+        "office", "smtp_host", "smtp_security", "smtp_user", "smtp_password_file", "smtp_authority", "mail_from",
+        "mail_name",
+    }
+)  # fmt: skip
+
+
+def _number(chosen: Mapping[str, object], name: str, default: int, least: int, most: int, called: str) -> int:
+    try:
+        number = int(str(chosen.get(name, default)))
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise BadSettings(f"{called} must be a number from {least} to {most}, not “{chosen[name]}”.")
+    return number
+
+
+def _check_mail(settings: Settings) -> None:
+    """Everything about mails that can be known before one is sent. Raises BadSettings."""
+    told = {name: getattr(settings, name) for name in ("smtp_user", "smtp_password_file", "smtp_port", "mail_from")}
+    if not settings.smtp_host:
+        if given := next((name for name, value in told.items() if value), None):
+            raise BadSettings(f"There is {given}, but no smtp_host: say which server takes the mails.")
+        return
+    if set(settings.smtp_host) & set("/:@ ") or not settings.smtp_host.isprintable():
+        raise BadSettings(f"smtp_host is the name of a server, such as smtp.example.cz, not “{settings.smtp_host}”.")
+    if settings.smtp_security not in PORTS:
+        raise BadSettings(f"smtp_security is one of {', '.join(PORTS)}, not “{settings.smtp_security}”.")
+    name, _, domain = settings.mail_from.rpartition("@")
+    if not (name and "." in domain) or len(settings.mail_from.split()) != 1 or not settings.mail_from.isascii():
+        raise BadSettings(
+            "mail_from must be the address the mails come from, such as setkani@example.cz, "
+            f"not “{settings.mail_from}”."
+        )
+    if not settings.mail_name.isprintable():
+        raise BadSettings("mail_name must be one line.")
+    if settings.smtp_user and settings.smtp_security == "none" and settings.smtp_host not in ("localhost", "127.0.0.1"):
+        raise BadSettings(
+            "With smtp_security = none the password would travel so that anybody could read it: "
+            "choose starttls or tls, or leave smtp_user out."
+        )
+    if settings.smtp_authority:
+        try:
+            ssl.create_default_context(cafile=settings.smtp_authority)
+        except OSError as error:
+            raise BadSettings(
+                f"smtp_authority is to be a file of certificates (PEM), and {settings.smtp_authority} is not: "
+                f"{error.strerror or 'there is none in it'}."
+            ) from error
+    _password(settings)
+
+
+def _password(settings: Settings) -> str:
+    """From the environment or the file that is named; never from setkani.toml, where it would be copied around."""
+    password = os.environ.get(PASSWORD, "")
+    if not password and settings.smtp_password_file:
+        file = Path(settings.smtp_password_file).expanduser()
+        try:
+            password = file.read_text("utf-8").strip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not text"
+            raise BadSettings(
+                f"The file with the password of the mail server, {file}, cannot be read: {reason}."
+            ) from error
+        if os.name == "posix" and file.stat().st_mode & 0o077:
+            raise BadSettings(
+                f"Others on this computer could read the password in {file}: make it yours alone (chmod 600)."
+            )
+    if settings.smtp_user and not password:
+        raise BadSettings(
+            f"smtp_user is set, but no password: put it into the variable {PASSWORD}, "
+            "or into a file that smtp_password_file names."
+        )
+    if password and not settings.smtp_user:
+        raise BadSettings("There is a password for the mail server, but no smtp_user.")
+    return password

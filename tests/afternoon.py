@@ -88,8 +88,10 @@ class HandClock:
 class House:
     """A server on a port of its own, in a thread, with its data in a folder."""
 
-    def __init__(self, folder: Path, timezone: str = "Europe/Prague", clock: Clock | None = None) -> None:
-        self.settings = Settings(folder, host="127.0.0.1", port=0, timezone=timezone)
+    def __init__(
+        self, folder: Path, timezone: str = "Europe/Prague", clock: Clock | None = None, **settings: Any
+    ) -> None:
+        self.settings = Settings(folder, host="127.0.0.1", port=0, timezone=timezone, **settings)
         self.store = SqliteStore(folder, Access.ALONE)
         self.listening = serving.listen(self.settings)
         self.url = serving.addresses(self.settings, self.listening).here
@@ -139,8 +141,8 @@ class House:
 
 
 @contextmanager
-def house(folder: Path, clock: Clock | None = None) -> Iterator[House]:
-    running = House(folder, clock=clock)
+def house(folder: Path, clock: Clock | None = None, **settings: Any) -> Iterator[House]:
+    running = House(folder, clock=clock, **settings)
     try:
         yield running
     finally:

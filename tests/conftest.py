@@ -1,7 +1,9 @@
 """What all tests share: the browser and the other programs of the machine, a fresh bundle, the order of the tests."""
 
+import asyncio
 import os
 import subprocess
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -35,12 +37,32 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Browsers come last: Playwright leaves an event loop running in this thread, and asyncio tests need their own. What
-    # takes long begins before the others, or in the end one processor would work on it alone.
+    # What takes long begins before the others, or in the end one processor would work on it alone: browsers, and what
+    # says so itself. Files stay together, so that what their tests share is made once.
+    long = {item.path for item in items if item.get_closest_marker("timeout")}
+
     def place(item: pytest.Item) -> tuple[bool, bool]:
-        return "playwright" in getattr(item, "fixturenames", ()), item.get_closest_marker("timeout") is None
+        return not _browses(item), item.path not in long
 
     items.sort(key=place)
+
+
+def _browses(item: pytest.Item) -> bool:
+    return "playwright" in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    # Once there was a browser, Playwright's event loop waits in this thread for the next one and counts as running;
+    # asyncio tests need their own. While they run it has nothing to do.
+    waiting = asyncio._get_running_loop()
+    if waiting is None or _browses(item):
+        return (yield)
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(waiting)
 
 
 PROGRAMS = {

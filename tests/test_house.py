@@ -26,12 +26,13 @@ KNOWS: dict[str, frozenset[str]] = {
     "server.formats": frozenset({"server.meeting", "server.places"}),
     "server.store": frozenset({"server.meeting", "server.ports"}),
     "server.live": frozenset({"server.meeting", "server.ports"}),
+    "server.post": frozenset({"server.days", "server.meeting", "server.names", "server.settings"}),
     "exports": frozenset({"server.days", "server.meeting", "server.names", "server.places"}),
     "server.demo": frozenset({"server.meeting"}),
     "server.web": frozenset(
         {
             "server.days", "server.meeting", "server.formats", "server.names", "server.office", "server.ports",
-            "server.places", "server.settings", "server.live", "exports",
+            "server.places", "server.post", "server.settings", "server.live", "exports",
         }
     ),
 }  # fmt: skip

@@ -33,8 +33,11 @@ def test_test_runs_pytest_in_the_checkout_and_passes_its_options_on() -> None:
     assert called("test", "-k", "plan") == ["--directory", str(ROOT), "pytest", "-k", "plan"]
 
 
-def test_all_tests_go_side_by_side() -> None:
-    assert called("test") == ["--directory", str(ROOT), "pytest", "--numprocesses=auto", "--maxprocesses=4"]
+@pytest.mark.parametrize(("processors", "beside"), [(1, 2), (2, 3), (3, 4), (16, 4), (None, 2)])
+def test_all_tests_go_side_by_side(monkeypatch: pytest.MonkeyPatch, processors: int | None, beside: int) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    how = [f"--numprocesses={beside}", "--dist=loadfile", "--no-loadscope-reorder"]
+    assert called("test") == ["--directory", str(ROOT), "pytest", *how]
 
 
 def test_other_words_go_to_setkani_which_stays_in_the_folder_of_the_caller() -> None:

@@ -25,6 +25,10 @@ THOUGHT = (1.5, 6.0)
 """Seconds between two things a person does."""
 GLANCE = 1.0
 """Seconds before somebody looks up again although there is news."""
+AT_LATEST = 5.0
+"""Seconds after which somebody looks up although nothing has happened."""
+QUICKEST = 20
+"""So many times as fast as a person a guest may look up at most, or it would do nothing else."""
 QUIET = 4.0
 """Seconds nobody has changed a step before its owner promises it."""
 TRIES = 3
@@ -277,7 +281,7 @@ class Guest:
             await self._look_around()
             if not await self._one_thing():
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), 5)
+                    await asyncio.wait_for(self._news.wait(), AT_LATEST / min(self.speed, QUICKEST))
                 # A room that types tells news all the time; nobody looks up at every letter.
                 await asyncio.sleep(GLANCE / self.speed)
 

@@ -74,7 +74,7 @@ class Owing:
         return owed
 
     def _line_up(self, effect: Effect) -> None:
-        if effect not in self._waiting and type(effect) in self._lines:
+        if effect not in self._waiting:
             self._waiting.add(effect)
             self._lines[type(effect)].put_nowait(effect)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import UTC, datetime
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without 0 and O, 1, I and L, which look alike from six metres."""
@@ -17,6 +18,15 @@ def new_token() -> str:
 def digest(token: str) -> bytes:
     """What is kept of a token. Nobody can go through 2^128 of them, so a plain SHA-256 is enough, and quick."""
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
+
+
+def in_utc(moment: datetime | None) -> str | None:
+    """As it is kept. ValueError for one without a zone."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return moment.astimezone(UTC).isoformat()
 
 
 def new_code() -> str:

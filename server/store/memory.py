@@ -27,6 +27,7 @@ class MemoryStore:
         self._meetings: dict[str, _Kept] = {}
         self._lines: dict[str, str] = {}
         self._tokens: dict[bytes, tuple[str, str]] = {}
+        self._ends: dict[bytes, str | None] = {}
         self._erasures: dict[str, Erasure] = {}
         self._tails = Tails()
         self._lock = Lock()
@@ -108,15 +109,21 @@ class MemoryStore:
     def links(self, meeting: str) -> int:
         return sum(1 for whose in self._tokens.values() if whose[0] == meeting)
 
-    def issue(self, meeting: str, seat: str) -> str:
-        token = keys.new_token()
+    def issue(self, meeting: str, seat: str, until: datetime | None = None) -> str:
+        token, ends = keys.new_token(), keys.in_utc(until)
         with self._lock:
             self._writable(meeting)
             self._tokens[keys.digest(token)] = (meeting, seat)
+            self._ends[keys.digest(token)] = ends
         return token
 
     def find(self, token: str) -> tuple[str, str] | None:
         return self._tokens.get(keys.digest(token))
+
+    def ends(self, token: str) -> datetime | None:
+        known = keys.digest(token)
+        ends = self._ends.get(known) if known in self._tokens else None
+        return datetime.fromisoformat(ends) if ends else None
 
     def withdraw(self, meeting: str, seat: str) -> None:
         with self._lock:

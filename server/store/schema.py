@@ -94,6 +94,12 @@ def erasures(db: Database) -> None:
     )
 
 
+@STEPS()
+def ends(db: Database) -> None:
+    """When a token ends by itself."""
+    db.table("tokens").add_column("until", str)
+
+
 def is_ours(db: Database) -> bool:
     """Whether the file is a database of this program, or still empty."""
     (mark,) = db.execute("PRAGMA application_id").fetchone()

@@ -149,12 +149,13 @@ class SqliteStore:
 
     # Keyring ----------------------------------------------------------------------------------------------------------
 
-    def issue(self, meeting: str, seat: str) -> str:
-        token = keys.new_token()
+    def issue(self, meeting: str, seat: str, until: datetime | None = None) -> str:
+        token, ends = keys.new_token(), keys.in_utc(until)
 
         def work(db: Database) -> None:
             _known(db, meeting)
-            db.table("tokens").insert({"digest": keys.digest(token), "meeting": meeting, "seat": seat})
+            row = {"digest": keys.digest(token), "meeting": meeting, "seat": seat, "until": ends}
+            db.table("tokens").insert(row)
 
         self._writing.do(work)
         return token
@@ -163,6 +164,11 @@ class SqliteStore:
         with self._reading() as db:
             row = db.execute("SELECT meeting, seat FROM tokens WHERE digest = ?", [keys.digest(token)]).fetchone()
         return None if row is None else (row[0], row[1])
+
+    def ends(self, token: str) -> datetime | None:
+        with self._reading() as db:
+            row = db.execute("SELECT until FROM tokens WHERE digest = ?", [keys.digest(token)]).fetchone()
+        return datetime.fromisoformat(row[0]) if row and row[0] else None
 
     def withdraw(self, meeting: str, seat: str) -> None:
         self._writing.do(lambda db: db.table("tokens").delete_where("meeting = ? AND seat = ?", [meeting, seat]))

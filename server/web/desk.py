@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ..live.room import Room
-from . import contributions, erasing, persons, poll
+from . import contributions, erasing, inviting, persons, poll
 from .drawing import View
 from .errors import stranger
 from .site import Site, site_of
@@ -37,8 +37,10 @@ async def _meeting(site: Site, room: Room, view: View) -> Mapping[str, object] |
 
 SECTIONS: Mapping[str, Section] = {
     "meeting": _meeting,
+    "invitations": inviting.at_the_desk,
     "poll": poll.at_desk,
     "contributions": contributions.at_desk,
+    "mails": inviting.mails_at_the_desk,
     "persons": persons.desk_section,
     "erasing": erasing.section,
 }

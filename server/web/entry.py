@@ -6,6 +6,7 @@ browser. A request says as which seat it acts; the cookie proves it.
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from hmac import compare_digest
 from pathlib import Path
 from time import monotonic
@@ -13,7 +14,7 @@ from time import monotonic
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from ..ports import Keyring
+from ..ports import Clock, Keyring
 from .budget import Budget
 
 ORGANISER = "organiser"
@@ -62,18 +63,24 @@ class Guesses:
 class Door:
     """Finds visitors by their tokens. `forget` after tokens are withdrawn."""
 
-    def __init__(self, keyring: Keyring, organiser_key: str, secure: bool) -> None:
+    def __init__(self, keyring: Keyring, organiser_key: str, secure: bool, clock: Clock) -> None:
         self._keyring = keyring
+        self._clock = clock
         self._organiser_key = organiser_key
         self._secure = secure
-        self._found: dict[str, Visitor] = {}
+        self._found: dict[str, tuple[Visitor, datetime | None]] = {}
         self._asking: dict[Visitor, Budget] = {}
         self.guesses = Guesses()
 
     def by_token(self, token: str) -> Visitor | None:
-        """Whose token this is; None for a stranger's."""
-        if visitor := self._found.get(token):
-            return visitor
+        """Whose token this is; None for a stranger's, and for one that has ended."""
+        known = self._found.get(token) or self._look_up(token)
+        if known is None:
+            return None
+        visitor, ends = known
+        return visitor if ends is None or self._clock.now() < ends else None
+
+    def _look_up(self, token: str) -> tuple[Visitor, datetime | None] | None:
         if not 16 <= len(token) <= 64 or not token.isascii():
             return None
         found = self._keyring.find(token)
@@ -81,7 +88,7 @@ class Door:
             return None
         if len(self._found) > _MOST_TOKENS:
             self._found.clear()
-        self._found[token] = Visitor(*found)
+        self._found[token] = Visitor(*found), self._keyring.ends(token)
         return self._found[token]
 
     def may_ask(self, visitor: Visitor) -> bool:

@@ -11,12 +11,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ..live.room import Room
 from ..meeting.pages import is_child
 from ..meeting.policy import at_home
-from . import contributions, persons, poll
+from . import contributions, inviting, persons, poll
 from .desk import Section
 from .drawing import View
 from .entry import Visitor
 from .errors import stranger
-from .pages import come_in, home
+from .pages import come_in, home, stays_at_home
 from .site import Site, site_of
 
 
@@ -52,11 +52,12 @@ def _person(site: Site, request: Request, room: Room) -> Visitor:
 
 
 async def _meeting(site: Site, room: Room, view: View) -> Mapping[str, object] | None:
-    return {}
+    return {"early": stays_at_home(room.told, view.viewer, site.clock.now())}
 
 
 SECTIONS: Mapping[str, Section] = {
     "meeting": _meeting,
+    "invitation": inviting.at_home_page,
     "poll": poll.at_home,
     "contributions": contributions.at_home,
     "data": persons.home_section,

@@ -1,6 +1,7 @@
 """The pages of a meeting: projector, console, phone, waiting room; the links and codes that lead to them."""
 
 import asyncio
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from starlette.requests import Request
@@ -10,6 +11,7 @@ from ..formats import PANELS as SHOWN
 from ..live.room import Room
 from ..meeting.commands import Arrive, AskToEnter
 from ..meeting.events import HOUSE
+from ..meeting.mails import start_of
 from ..meeting.model import AT_THE_DOOR, TABLET, Meeting, Presence, Seat
 from ..meeting.pages import is_child
 from ..meeting.policy import PROJECTOR, at_home, reads
@@ -24,6 +26,8 @@ from .language import known
 from .own_meeting import for_the_guide
 from .site import LANGUAGE, Site, site_of
 
+SOON = timedelta(hours=2)
+"""How long before a meeting begins opening one's link is coming to it."""
 OUTSIDE = frozenset({Presence.WAITING, Presence.TURNED_AWAY, Presence.TAKEN_OUT})
 """Whoever is here comes to the waiting room and no further."""
 
@@ -38,11 +42,27 @@ async def personal_link(request: Request) -> Response:
     room = await site.room(visitor.meeting)
     if visitor.seat in (PROJECTOR, TABLET):
         response: Response = RedirectResponse(f"/meetings/{visitor.meeting}/{visitor.seat}", 303)
+    elif stays_at_home(room.told, visitor.seat, site.clock.now()):
+        seat = room.told.seat_of(visitor.seat)
+        response = RedirectResponse(f"/meetings/{visitor.meeting}/home/{seat.id if seat else visitor.seat}", 303)
     else:
         await come_in(site, request, room, visitor)
         response = RedirectResponse(await home(site, room, visitor), 303)
     site.door.seat_in(response, visitor, token)
     return response
+
+
+def stays_at_home(meeting: Meeting, seat_id: str, now: datetime) -> bool:
+    """Does this person open their link to answer an invitation, and not to come: well before the meeting begins, or
+    when it has been called off? Whoever leads is let in to prepare it."""
+    seat = meeting.seat_of(seat_id)
+    if seat is None or seat.presence not in (Presence.INVITED, Presence.EXCUSED) or meeting.began or meeting.closed:
+        return False
+    if meeting.cancelled:
+        return True
+    starts = start_of(meeting)
+    early = starts is not None and now < starts - SOON
+    return early and seat.id in meeting.invitations and meeting.format.leads not in seat.roles
 
 
 async def come_in(site: Site, request: Request, room: Room, visitor: Visitor) -> None:
@@ -53,7 +73,7 @@ async def come_in(site: Site, request: Request, room: Room, visitor: Visitor) ->
     seat = room.told.seat_of(visitor.seat)
     if seat is None:
         raise stranger()
-    if seat.presence in OUTSIDE or room.told.closed:
+    if seat.presence in OUTSIDE or room.told.closed or room.told.cancelled:
         return
     nobody_meets = room.told.began is None or room.told.broken_off is not None
     if is_child(room.told, seat) and (nobody_meets or seat.presence is Presence.LEFT):

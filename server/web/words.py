@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from ..meeting.holes import Hole
+from ..meeting.mail import Answer, Hitch, MailState, Matter, Way
 from ..meeting.model import Meeting, Presence, Verdict
 
 
@@ -57,6 +58,58 @@ VERDICTS = {
     Verdict.AGREE: N_("agrees"),
     Verdict.RESERVATION: N_("agrees with a reservation"),
     Verdict.DISAGREE: N_("disagrees"),
+}
+
+
+MATTERS = {
+    Matter.INVITATION: N_("Invitation"),
+    Matter.CHANGE: N_("Change of time or place"),
+    Matter.CANCELLATION: N_("Called off"),
+    Matter.REMINDER: N_("Reminder"),
+    Matter.RECORD: N_("Record of the meeting"),
+}
+
+WAYS = {
+    Way.MAIL: N_("by e-mail"),
+    Way.PRINT: N_("on paper"),
+    Way.SMS: N_("by SMS"),
+    Way.PHONE: N_("on the phone"),
+    Way.SPOKEN: N_("in person"),
+    Way.HAND: N_("handed over in person"),
+}
+
+ANSWERS = {
+    Answer.YES: N_("is coming"),
+    Answer.NO: N_("is not coming"),
+    Answer.INSTEAD: N_("somebody else shall come"),
+}
+
+MAIL_STATES = {
+    MailState.WAITING: N_("waits to be sent"),
+    MailState.SENDING: N_("is being sent"),
+    MailState.SENT: N_("sent"),
+    MailState.AGAIN: N_("not sent yet, will be tried again"),
+    MailState.FAILED: N_("not sent"),
+    MailState.UNCLEAR: N_("perhaps sent"),
+    MailState.WITHDRAWN: N_("taken back"),
+    MailState.PAST: N_("not sent, its time is over"),
+}
+
+HITCHES = {
+    Hitch.NO_POST: N_("No mail server is set. Save the mail and send it by hand."),
+    Hitch.UNREACHABLE: N_("The mail server cannot be reached."),
+    Hitch.NO_TLS: N_("The mail server does not encrypt. Unencrypted, nothing is sent."),
+    Hitch.CERTIFICATE: N_("The certificate of the mail server is not in order: perhaps it is another server."),
+    Hitch.LOGIN: N_("The mail server does not accept our name and password."),
+    Hitch.SENDER: N_("The mail server does not send mails from our address."),
+    Hitch.LATER: N_("The mail server asks us to try again later."),
+    Hitch.ADDRESS: N_("The mail server does not know this address. Check how it is written."),
+    Hitch.LETTERS: N_("The mail server cannot send to an address with such letters."),
+    Hitch.CONTENT: N_("The mail server has refused this mail."),
+    Hitch.TOO_LARGE: N_("The mail is too large for the mail server. Send a link instead of the file."),
+    Hitch.NO_ADDRESS: N_("There is no e-mail address any more."),
+    Hitch.CHANGED: N_("It would say something else by now. Look at it once more, and send it anew."),
+    Hitch.UNCLEAR: N_("The line broke at the last moment: the mail may have arrived or not."),
 }
 
 

@@ -57,7 +57,11 @@ performance.now = () => window.now();
 
 KEEP_NEWS = """
 window.passed = [];
-new MutationObserver(() => {
+const places = "#messages, .toast, [data-notice]";
+const speaks = (node) => node.nodeType === 1 && (node.matches(places) || node.querySelector(places));
+new MutationObserver((changes) => {
+  // Whether something is visible makes the page find its layout anew: not for everything that changes anywhere.
+  if (!changes.some(({ target, addedNodes }) => target.closest?.(places) || [...addedNodes].some(speaks))) return;
   for (const one of document.querySelectorAll("#messages .toast, [data-notice]")) {
     if (one.textContent !== one.told && one.checkVisibility()) window.passed.push((one.told = one.textContent));
   }
@@ -116,7 +120,8 @@ class Person:
 
     def reads(self, words: str) -> None:
         """Somewhere on the page, visible, stand these very words."""
-        expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible()
+        # Waited for, and not expected: an expectation draws the whole page for its message each time it has to wait.
+        self.page.get_by_text(words).filter(visible=True).first.wait_for()
 
     def sees_not(self, english: str, /, **gaps: object) -> None:
         expect(self.page.get_by_text(self.words(english, **gaps)).filter(visible=True)).to_have_count(0)
@@ -237,7 +242,7 @@ class Person:
             self.page.keyboard.insert_text(words)
 
     def is_saved(self) -> None:
-        expect(self.page.locator("body")).to_have_attribute("data-saved", "saved")
+        self.page.locator("body[data-saved=saved]").wait_for()
 
     def draw(self, canvas: Locator) -> None:
         """A signature: with a finger where there is one, with the mouse elsewhere."""
@@ -328,7 +333,7 @@ class Hall:
             how.setdefault("viewport", WALL)
         person = self.person(seat, **how)
         person.page.goto(f"{url or self.url}/k/{self.tokens[seat]}")
-        expect(person.page.locator("body")).to_have_attribute("data-saved", "saved")
+        person.is_saved()
         return person
 
     def begin(self, leader: Person) -> None:

@@ -108,7 +108,7 @@ def test_what_fails_for_now_is_tried_again_with_pauses_and_given_up_in_the_end()
             tries.append(moment)
             at(table, moment, HOUSE, c.BeginMail("m1", "jana@example.cz"))
             at(table, moment, HOUSE, c.NoteMail("m1", Hitch.UNREACHABLE, "Connection  refused\n"))
-        moment = waits(table.meeting) or moment
+        moment = waits(table.meeting, moment) or moment
     assert state(table, moment) is MailState.FAILED
     assert [later - sooner for sooner, later in pairwise(tries)][:4] == list(PAUSES)
     assert timedelta(hours=GIVES_UP - 1) < tries[-1] - table.meeting.mails["m1"].asked <= timedelta(hours=GIVES_UP)
@@ -263,7 +263,7 @@ def reminded(table: Table, moment: datetime) -> set[str]:
 def test_the_day_before_those_are_reminded_who_come_or_have_said_nothing() -> None:
     table = reminding()
     before = STARTS - timedelta(hours=24)
-    assert waits(table.meeting) == before
+    assert waits(table.meeting, NOW) == before
     assert reminded(table, before - MINUTE) == set() and reminded(table, STARTS) == set()
     # Karel was asked and has no address: he stands on the list of those to be called.
     assert reminded(table, before) == reminded(table, STARTS - MINUTE) == {"jana", "alena"}

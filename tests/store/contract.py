@@ -366,6 +366,19 @@ class StoreContract:
         for strange in ("", "x", token[:-1], token + "A", token.swapcase(), "\ud83d", "\0", "'; DROP TABLE tokens"):
             assert store.find(strange) is None
 
+    async def test_a_token_may_have_an_end_that_the_keyring_tells(self, store: Store) -> None:
+        await write(store, "m", [opened("m")])
+        for_ever, ending = (
+            store.issue("m", "jana"),
+            store.issue("m", "jana", START.astimezone(timezone(timedelta(hours=2)))),
+        )
+        assert (store.ends(for_ever), store.ends(ending), store.ends("x" * 22)) == (None, START, None)
+        assert store.find(ending) == ("m", "jana"), "what time it is the keyring does not know"
+        store.withdraw("m", "jana")
+        assert store.ends(ending) is None
+        with pytest.raises(ValueError, match="zone"):
+            store.issue("m", "jana", START.replace(tzinfo=None))
+
     async def test_withdrawing_ends_all_tokens_of_the_seat_and_no_others(self, store: Store) -> None:
         for meeting in ("m", "n"):
             await write(store, meeting, [opened(meeting)])
