@@ -39,6 +39,7 @@ SECTIONS: Mapping[str, Section] = {
     "meeting": _meeting,
     "invitations": inviting.at_the_desk,
     "poll": poll.at_desk,
+    "invitations": inviting.at_the_desk,
     "contributions": contributions.at_desk,
     "mails": inviting.mails_at_the_desk,
     "persons": persons.desk_section,

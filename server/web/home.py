@@ -59,6 +59,7 @@ SECTIONS: Mapping[str, Section] = {
     "meeting": _meeting,
     "invitation": inviting.at_home_page,
     "poll": poll.at_home,
+    "invitation": inviting.at_home_page,
     "contributions": contributions.at_home,
     "data": persons.home_section,
 }
