@@ -146,7 +146,7 @@ async def at_home_page(site: Site, room: Room, view: View) -> Mapping[str, objec
     """The invitation on somebody's own page, and what they answer."""
     meeting, seat = room.told, view.me
     assert seat is not None
-    if meeting.closed or meeting.began:
+    if meeting.closed or meeting.began or meeting.starts is None:
         return None
     return {
         "invitation": meeting.invitations.get(seat.id),
