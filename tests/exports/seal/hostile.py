@@ -263,6 +263,11 @@ FILES: dict[str, tuple[Callable[[], bytes], Said]] = {
         lambda: zipped(package(b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>')),
         Finding(Kind.BROKEN_SEAL, "s.xml"),
     ),
+    "a DTD that does nothing": (lambda: but(TYPES_PART, b"<!DOCTYPE Types>" + TYPES), Why.BAD_XML),
+    "a word of its own for a part": (
+        lambda: but("_rels/.rels", b'<!DOCTYPE x [<!ENTITY t "d.xml">]>' + rels((f"{_OFFICE}/officeDocument", "&t;"))),
+        Why.BAD_XML,
+    ),
     "types in another alphabet": (
         lambda: but(TYPES_PART, TYPES.decode().encode("utf-16")),
         Why.BAD_XML,

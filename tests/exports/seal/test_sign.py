@@ -23,6 +23,7 @@ from tests.exports.seal.certified import MIDDLE, ORGANISATION, root
 from tests.exports.seal.files import packed, parts, record, sealed
 from tests.exports.seal.keys import KINDS, SEALED, alone, impostor, office
 
+MDSSI = "{http://schemas.openxmlformats.org/package/2006/digital-signature}"
 DS, XD = "{http://www.w3.org/2000/09/xmldsig#}", "{http://uri.etsi.org/01903/v1.3.2#}"
 
 
@@ -100,6 +101,14 @@ def test_everything_is_covered_but_the_properties_of_the_file() -> None:
     covered = {each.get("URI").partition("?")[0].removeprefix("/") for each in manifest}
     left = {files.TYPES, files.CORE, files.APP, files.ORIGIN, files.ORIGIN_RELS, files.SEAL}
     assert covered == parts(sealed()).keys() - left
+    for name in (files.RELS, files.ROOT_RELS):
+        [links] = [each for each in manifest if each.get("URI").startswith(f"/{name}?")]
+        signed = {each.get("SourceId") for each in links.iter(f"{MDSSI}RelationshipReference")}
+        there = etree.fromstring(parts(sealed())[name])
+        last = {each.get("Id"): each.get("Type").rpartition("/")[2] for each in there}
+        assert {kind for known, kind in last.items() if known not in signed} == (
+            {"core-properties", "extended-properties", "origin"} if name == files.ROOT_RELS else set()
+        )
 
 
 def test_names_stand_as_office_writes_them() -> None:

@@ -19,6 +19,7 @@ from tests.exports.seal.keys import SEALED, impostor, office
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 PEOPLE = "http://schemas.microsoft.com/office/2011/relationships/people"
 PEOPLE_TYPE = f"{_WORD}.people+xml"
 
@@ -105,6 +106,19 @@ CASES: dict[str, Case] = {
             f.ROOT_RELS),
         Finding(Kind.UNSIGNED_LINK, f.ROOT_RELS),
     ),
+    "something else among the relationships": (
+        lambda d: changed(d, f.RELS, "</Relationships>", '<x xmlns="urn:x" Id="rId1"/></Relationships>'),
+        Finding(Kind.UNSIGNED_LINK, f.RELS),
+    ),
+    "something else about a relationship": (
+        lambda d: changed(d, f.RELS, "<Relationship ", '<Relationship xmlns:x="urn:x" x:Target="http://x.cz" '),
+        Finding(Kind.UNSIGNED_LINK, f.RELS),
+    ),
+    "another list of parts before the one that is signed": (
+        lambda d: changed(d, f.SEAL, '<Object Id="idPackageObject">',
+            '<Object Id="idPackageObject"><Manifest/></Object><Object Id="idPackageObject">'),
+        Finding(Kind.BROKEN_SEAL, f.SEAL),
+    ),
     "an orphan": (lambda d: with_part(d, "word/spare.xml", b"<x/>"), Finding(Kind.ORPHAN, "word/spare.xml")),
     "an orphan with relationships": (
         lambda d: with_part(d, "word/_rels/styles.xml.rels",
@@ -133,6 +147,19 @@ CASES: dict[str, Case] = {
         lambda d: changed(with_part(d, "word/core.xml", b"<x/>",
             "application/vnd.openxmlformats-package.core-properties+xml"), f.ROOT_RELS, f.CORE, "word/core.xml"),
         Finding(Kind.UNSIGNED, "word/core.xml"),
+    ),
+    "properties twice": (
+        lambda d: with_part(d, "word/core.xml", b"<x/>",
+            "application/vnd.openxmlformats-package.core-properties+xml", _CORE, f.ROOT_RELS),
+        Finding(Kind.UNSIGNED_LINK, f.ROOT_RELS),
+    ),
+    "properties from the web": (
+        lambda d: changed(d, f.ROOT_RELS, f'Target="{f.CORE}"', 'Target="http://x.cz" TargetMode="External"'),
+        Finding(Kind.UNSIGNED_LINK, f.ROOT_RELS),
+    ),
+    "something else beside the seals": (
+        lambda d: with_part(d, "word/people.xml", b"<p/>", PEOPLE_TYPE, PEOPLE, f.ORIGIN_RELS),
+        Finding(Kind.UNSIGNED_LINK, f.ORIGIN_RELS),
     ),
     "something in the part that is empty": (lambda d: packed({**parts(d), f.ORIGIN: b"<x/>"}),
         Finding(Kind.UNSIGNED, f.ORIGIN)),
