@@ -37,7 +37,6 @@ async def _meeting(site: Site, room: Room, view: View) -> Mapping[str, object] |
 
 SECTIONS: Mapping[str, Section] = {
     "meeting": _meeting,
-    "invitations": inviting.at_the_desk,
     "poll": poll.at_desk,
     "invitations": inviting.at_the_desk,
     "contributions": contributions.at_desk,

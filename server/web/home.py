@@ -57,7 +57,6 @@ async def _meeting(site: Site, room: Room, view: View) -> Mapping[str, object] |
 
 SECTIONS: Mapping[str, Section] = {
     "meeting": _meeting,
-    "invitation": inviting.at_home_page,
     "poll": poll.at_home,
     "invitation": inviting.at_home_page,
     "contributions": contributions.at_home,
