@@ -12,6 +12,7 @@ from server.meeting import events as e
 from server.meeting.agreement import acceptance_of
 from server.meeting.cells import kind_of, owner_of, wishes_of
 from server.meeting.commands import Person
+from server.meeting.confidences import thing_of, withheld
 from server.meeting.model import Freeze, Meeting, Seat
 from server.meeting.pages import released
 from server.meeting.policy import cells_for
@@ -63,6 +64,7 @@ class _Telling:
         self.seat = seat
         self.own = eyes in ("", seat.id)
         self._seen = None if self.own else self._seen_by(eyes)
+        self._withheld = frozenset[str]() if self.own else withheld(self.meeting, eyes)
         was = [guest for guest, became in self.meeting.became.items() if became == seat.id]
         self.ids = frozenset({seat.id, *was})
 
@@ -140,7 +142,7 @@ class _Telling:
 
     def _steps(self) -> Iterator[dict[str, Any]]:
         for step in self.meeting.steps:
-            if step.owner in self.ids:
+            if step.owner in self.ids and f"step:{step.id}" not in self._withheld:
                 words = {
                     name: self.meeting.text(f"step:{step.id}:{name}") for name in ("what", "how", "with", "signal")
                 }
@@ -188,12 +190,16 @@ class _Telling:
         return {"at": entry.at, "event": type(event).__name__, **told, **({"hand": entry.hand} if entry.hand else {})}
 
     def _may_be_told(self, cell_id: str) -> bool:
+        if thing_of(cell_id) in self._withheld:
+            return False
         if self._seen is None or kind_of(self.meeting, cell_id) not in PRIVATE:
             # What a page of the book had before it was thrown away is no cell any more, and the child's alone.
             return self._seen is None or not cell_id.startswith("wish:")
         return cell_id in self._seen
 
     def _may_be_told_of(self, event: e.Event) -> bool:
+        if any(f"{kind}:{getattr(event, kind, '')}" in self._withheld for kind in ("step", "goal", "card", "alert")):
+            return False
         page = getattr(event, "page", "")
         if self._seen is None or not isinstance(page, str) or not page:
             return not isinstance(event, e.ScaleAnswered) or self.own

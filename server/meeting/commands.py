@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from .mail import Answer, Hitch, Matter, Way
 from .model import NO_KEEPING, OCCASIONS, Board, Hearing, How, Keeping, Sharing, Strokes, Verdict
+from .previous import Outcome
 from .text import Change
 
 
@@ -833,6 +834,42 @@ class GiveLetter:
     """The child has got the letter. From now on it stays as it is."""
 
 
+# Afterwards, from home ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MarkStep:
+    """How far a step of the signed plan has come."""
+
+    step: str
+    outcome: Outcome
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskChange:
+    """Ask that a step be changed, and say why. request: an id made up by whoever asks."""
+
+    request: str
+    step: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    request: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellNews:
+    """Something has changed; seats: who should know. news: an id made up by whoever tells."""
+
+    news: str
+    words: str
+    seats: frozenset[str] = frozenset()
+
+
 # Afterwards, at the desk ----------------------------------------------------------------------------------------------
 
 
@@ -1119,6 +1156,10 @@ Command = (
     | CloseMeeting
     | WriteLetter
     | GiveLetter
+    | MarkStep
+    | AskChange
+    | AnswerChange
+    | TellNews
     | NoteHandedOver
     | SetErasing
     | HoldErasing

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from . import commands as c
 from . import events as e
+from .afterwards import answer_change, ask_change, mark_step, tell_news
 from .agreed import words_digest
 from .agreement import written_for
 from .already import already
@@ -405,6 +406,14 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             return write_letter(meeting, command)
         case c.GiveLetter():
             return give_letter(meeting)
+        case c.MarkStep():
+            return mark_step(meeting, command, by)
+        case c.AskChange():
+            return ask_change(meeting, command, by)
+        case c.AnswerChange():
+            return answer_change(meeting, command, by)
+        case c.TellNews():
+            return tell_news(meeting, command, by)
         case c.NoteHandedOver():
             return note_handed_over(meeting, command)
         case c.SetErasing():

@@ -22,6 +22,7 @@ from .model import (
     Strokes,
     Verdict,
 )
+from .previous import Outcome
 from .text import Change
 
 
@@ -677,6 +678,33 @@ class LetterGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class StepMarked:
+    step: str
+    outcome: Outcome
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAsked:
+    request: str
+    step: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAnswered:
+    request: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewsTold:
+    news: str
+    words: str
+    seats: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordHandedOver:
     how: str
 
@@ -911,6 +939,10 @@ Event = (
     | MeetingClosed
     | LetterWritten
     | LetterGiven
+    | StepMarked
+    | ChangeAsked
+    | ChangeAnswered
+    | NewsTold
     | RecordHandedOver
     | ErasingSet
     | ErasingHeld

@@ -23,13 +23,16 @@ from .model import (
     Ground,
     Handover,
     Letter,
+    Mark,
     Meeting,
+    News,
     Page,
     Passed,
     Poll,
     Presence,
     Recipient,
     Record,
+    Request,
     Said,
     Seat,
     Signature,
@@ -372,6 +375,19 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.MeetingClosed():
             closed = replace(meeting, closed=entry.at, closed_despite=event.despite, page_open="")
             return replace(closed, listed=meeting.recipients)
+        case e.StepMarked():
+            history = (*meeting.progress.get(event.step, ()), Mark(event.outcome, event.words, entry.by, entry.at))
+            return replace(meeting, progress={**meeting.progress, event.step: history})
+        case e.ChangeAsked():
+            asked = Request(event.request, event.step, entry.by, event.words, entry.at)
+            return replace(meeting, requests={**meeting.requests, asked.id: asked})
+        case e.ChangeAnswered():
+            answer = Said(entry.by, entry.at, event.words)
+            request = replace(meeting.requests[event.request], answer=answer)
+            return replace(meeting, requests={**meeting.requests, request.id: request})
+        case e.NewsTold():
+            news = News(event.news, entry.by, event.words, entry.at, event.seats)
+            return replace(meeting, news={**meeting.news, news.id: news})
         case e.RecordHandedOver():
             return replace(meeting, handed_over=Said(entry.by, entry.at, event.how))
         case e.ErasingSet():

@@ -75,7 +75,16 @@ def hindrance(meeting: Meeting) -> Hindrance | None:
         return None if meeting.cancelled else Hindrance.OPEN
     if not record_written(meeting):
         return Hindrance.NO_RECORD
-    return None if meeting.handed_over else Hindrance.NOT_HANDED_OVER
+    return None if given_over(meeting) else Hindrance.NOT_HANDED_OVER
+
+
+def given_over(meeting: Meeting) -> datetime | None:
+    """Since when everyone who is to have the record has it: as somebody has said, or as it stands in the list of those
+    who get it."""
+    if meeting.handed_over:
+        return meeting.handed_over.at
+    delivered = [recipient.delivered for recipient in meeting.recipients]
+    return max((at for at in delivered if at), default=None) if all(delivered) else None
 
 
 def erased_on(meeting: Meeting) -> date | None:
@@ -85,8 +94,9 @@ def erased_on(meeting: Meeting) -> date | None:
         return meeting.erasing.day
     if not meeting.keeping.days:
         return None
-    if meeting.closed and meeting.handed_over:
-        since = max(meeting.closed, meeting.handed_over.at)
+    given = given_over(meeting)
+    if meeting.closed and given:
+        since = max(meeting.closed, given)
     elif meeting.cancelled and not meeting.closed:
         since = meeting.cancelled
     else:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from .agreed import Agreed
 from .format import Format, Stage
 from .mail import Invitation, Mail, Told
+from .previous import Outcome
 from .text import Cell
 
 RECORD_KINDS = ("zapis", "zaznam", "protokol")
@@ -502,6 +503,39 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What was said of a step between two meetings; by: who wrote it, mostly whoever has the step."""
+
+    outcome: Outcome
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A wish to change a step of the signed plan. answer: what whoever sees to the meeting said to it, or None."""
+
+    id: str
+    step: str
+    by: str
+    words: str
+    at: datetime
+    answer: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What has changed since the meeting, told to those of `seats`."""
+
+    id: str
+    by: str
+    words: str
+    at: datetime
+    seats: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """Everything that follows from the log, and nothing else."""
 
@@ -630,6 +664,11 @@ class Meeting:
     """The data are kept whatever the day, and why."""
     handed_over: Said | None = None
     """Those who are to have the record have it; why: how they got it."""
+    progress: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
+    """Step -> what was said of it after the meeting, the last at the end."""
+    requests: Mapping[str, Request] = field(default_factory=dict)
+    """Wishes to change the plan, by id, in the order in which they came."""
+    news: Mapping[str, News] = field(default_factory=dict)
 
     @property
     def case_id(self) -> str:

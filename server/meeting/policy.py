@@ -79,6 +79,10 @@ FROM_HOME: frozenset[type[Command]] = frozenset(
         c.LiftConfidence,
         c.SayConsent,
         c.WithdrawConsent,
+        c.MarkStep,
+        c.AskChange,
+        c.AnswerChange,
+        c.TellNews,
     }
 )
 """What everybody of the meeting does on their own page, before and after it."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from .afterwards import FINISHED, outcome_of
 from .model import AT_THE_DOOR, Calling, Meeting, Presence
 from .poll import unanswered
 
@@ -76,7 +77,8 @@ class Line:
 
 
 def line_of(meeting: Meeting, opened: datetime) -> Line:
-    """The line of a meeting as it is now; the steps are those it ended with, and none while it is not closed."""
+    """The line of a meeting as it is now; the steps are those it ended with and nobody has
+    said to be done since, and none while it is not closed."""
     leads = meeting.format.leads
     known = [seat for seat in meeting.seats.values() if seat.presence not in AT_THE_DOOR | {Presence.TAKEN_OUT}]
     people = sorted(known, key=lambda seat: leads not in seat.roles)
@@ -117,6 +119,8 @@ def line_of(meeting: Meeting, opened: datetime) -> Line:
 def _steps(meeting: Meeting) -> tuple[OpenStep, ...]:
     found = []
     for step in meeting.steps:
+        if outcome_of(meeting, step) in FINISHED:
+            continue
         owner = meeting.seat_of(step.owner) if step.owner else None
         what = meeting.text(f"step:{step.id}:what").strip()
         found.append(OpenStep(step.id, what, owner.name if owner else "", step.due))

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ..live.room import Room
-from . import contributions, erasing, inviting, persons, poll
+from . import afterwards, contributions, erasing, inviting, persons, poll
 from .drawing import View
 from .errors import stranger
 from .site import Site, site_of
@@ -41,6 +41,8 @@ SECTIONS: Mapping[str, Section] = {
     "invitations": inviting.at_the_desk,
     "contributions": contributions.at_desk,
     "mails": inviting.mails_at_the_desk,
+    "steps": afterwards.steps_at_desk,
+    "news": afterwards.news_at_desk,
     "persons": persons.desk_section,
     "erasing": erasing.section,
 }

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from ..live.erasing import line_of
 from ..live.room import Room
-from ..meeting.keeping import Hindrance, erased_at, erased_on, hindrance
+from ..meeting.keeping import Hindrance, erased_at, erased_on, given_over, hindrance
 from ..meeting.model import Meeting
 from ..meeting.policy import at_home
 from ..ports import Act, Erasure, NotSaved, Why
@@ -50,6 +50,7 @@ async def section(site: Site, room: Room, view: View) -> Mapping[str, object]:
     return {
         "on": erased_on(meeting),
         "at": erased_at(meeting),
+        "given": given_over(meeting),
         "stands": view.tongue._(HINDRANCES[stands]) if stands else "",
         "not_handed_over": stands is Hindrance.NOT_HANDED_OVER,
         "may_erase": view.me is not None and meeting.format.leads in view.me.roles,

@@ -12,6 +12,7 @@ from ..meeting.policy import views_open
 from ..names import chose, chose_not, first_name, taps
 from .language import Tongue, translations
 from .map_of_people import RADII, drawable, placed
+from .ways import ways
 from .words import N_
 
 DONT_KNOW = N_("I don't know.")
@@ -41,6 +42,7 @@ def own_meeting(
         "carried": carried(meeting),
         "counts_for": lambda seat: me is not None and (me.id == seat.id or me not in family(meeting)),
         "for_the_guide": for_the_guide(meeting, me, hand),
+        "childs_ways": lambda: ways(tongue, to_a_child=True),
         "words_digest_of": lambda page: words_digest_of(meeting, page),
     }
 

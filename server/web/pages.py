@@ -54,9 +54,12 @@ async def personal_link(request: Request) -> Response:
 
 def stays_at_home(meeting: Meeting, seat_id: str, now: datetime) -> bool:
     """Does this person open their link to answer an invitation, and not to come: well before the meeting begins, or
-    when it has been called off? Whoever leads is let in to prepare it."""
+    when it has been called off? Whoever leads is let in to prepare it. After it everybody finds their own page, with
+    their steps; a child's is the page it has."""
     seat = meeting.seat_of(seat_id)
-    if seat is None or seat.presence not in (Presence.INVITED, Presence.EXCUSED) or meeting.began or meeting.closed:
+    if seat is not None and meeting.closed:
+        return at_home(seat) and not is_child(meeting, seat)
+    if seat is None or seat.presence not in (Presence.INVITED, Presence.EXCUSED) or meeting.began:
         return False
     if meeting.cancelled:
         return True

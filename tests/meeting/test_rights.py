@@ -24,6 +24,7 @@ from server.meeting.format import Format
 from server.meeting.mail import Answer, Hitch, Matter, Way
 from server.meeting.model import Board, Hearing, How, Meeting, Recipient, Sharing, Verdict
 from server.meeting.pages import words_digest_of
+from server.meeting.previous import Outcome
 from server.meeting.refusals import Kind, Reason, Refused
 from tests.meeting.table import DESPITE, DRAWN, DUE, NEXT, Table
 
@@ -149,6 +150,12 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "close-meeting": lambda m, by: c.CloseMeeting(DESPITE),
     "write-letter": lambda m, by: c.WriteLetter("Milá Amálko, …"),
     "give-letter": lambda m, by: c.GiveLetter(),
+    "mark-step, one's own": lambda m, by: c.MarkStep(f"of-{by}", Outcome.PARTLY),
+    "mark-step, another's": lambda m, by: c.MarkStep("others", Outcome.PARTLY),
+    "ask-change, one's own": lambda m, by: c.AskChange("z9", f"of-{by}", "Prosím o jiný den."),
+    "ask-change, another's": lambda m, by: c.AskChange("z9", "others", "Prosím o jiný den."),
+    "answer-change": lambda m, by: c.AnswerChange("z", "Domluveno."),
+    "tell-news": lambda m, by: c.TellNews("n9", "Jakub je v nemocnici.", frozenset({"other", "second"})),
     "note-handed-over": lambda m, by: c.NoteHandedOver("poštou"),
     "set-erasing": lambda m, by: c.SetErasing(DUE, "Tak jsme se domluvili."),
     "hold-erasing": lambda m, by: c.HoldErasing("Soud."),
@@ -306,6 +313,7 @@ def _table(format: Format) -> Table:
         "other",
     )
     _of_who_knows(table, people)
+    table.happened((e.ChangeAsked("z", "others", "Nestihnu to."),), "other")
     if format.child:
         _of_a_child(table, people)
     return table
