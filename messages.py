@@ -29,6 +29,17 @@ def of_a_format(file: BinaryIO, keywords: object, comment_tags: object, options:
             yield 1, None, said, []
 
 
+def of_the_choosing(file: BinaryIO, keywords: object, comment_tags: object, options: object) -> Found:
+    """The questions of the assistant, and what comes of them. Sources stand as they are called, in every language."""
+    choosing = tomllib.load(file)
+    for word in _texts(choosing, {"words", "hint", "name", "why", "purpose"}):
+        if word:
+            yield 1, None, word, []
+    for outcome in choosing["outcomes"]:
+        for sentence in outcome["instead"]:
+            yield 1, None, sentence, []
+
+
 def of_the_refusals(file: BinaryIO, keywords: object, comment_tags: object, options: object) -> Found:
     """Every "no" of server/meeting/refusals.py."""
     from server.meeting.refusals import Reason

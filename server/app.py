@@ -47,6 +47,7 @@ from .store.lane import SqliteLane
 from .store.photos import FilePhotos
 from .web import (
     actions,
+    assistant,
     cards,
     cases,
     child,
@@ -65,7 +66,6 @@ from .web import (
     records,
     sockets,
     tablet,
-    verifying,
 )
 from .web import erasing as erasing_page
 from .web.entry import Door, organiser_key
@@ -299,6 +299,7 @@ ROUTES = [
     _post("/cases/{case}", cases.label),
     _get("/enter/{key}", organiser.enter),
     _get("/erased", erasing_page.erased),
+    _get("/choose", assistant.page),
     _get("/new", organiser.new),
     _post("/new", organiser.create),
     _get("/join", pages.join),
@@ -307,8 +308,6 @@ ROUTES = [
     _post("/join/{code}", pages.ask_to_enter),
     _get("/k/{token}", pages.personal_link),
     _post("/language", pages.language),
-    _get("/verify", verifying.page),
-    _post("/verify", verifying.check, most=2 * verifying.MOST_SENT),
     _get("/healthz", healthz),
     _get("/readyz", readyz),
     _get("/metrics", metrics),

@@ -20,10 +20,11 @@ from ..meeting.policy import PROJECTOR
 from ..meeting.refusals import Refused
 from ..names import meeting_of
 from ..ports import NotSaved
+from .choosing import choosing
 from .drawing import draw, new_id, qr
 from .errors import from_refusal, not_saved, stranger
 from .forms import Values, moment, values
-from .language import Tongue
+from .language import Tongue, translations
 from .site import Site, site_of
 from .words import N_
 
@@ -71,6 +72,9 @@ async def new(request: Request) -> Response:
     format = _kind(request.query_params.get("format"))
     before = request.query_params.get("from")
     given = comes_of((await site.room(before)).told, format, site) if before else {}
+    chosen = choosing().outcomes.get(request.query_params.get("chosen", ""))
+    if chosen and chosen.purpose:
+        given = {**given, "purpose": [translations(site.settings.language).gettext(chosen.purpose)]}
     if request.query_params.get("occasion") in OCCASIONS:
         given = {**given, "occasion": [request.query_params["occasion"]]}
     return _form(site, request, format, given, [])
