@@ -66,6 +66,7 @@ from .web import (
     records,
     sockets,
     tablet,
+    verifying,
 )
 from .web import erasing as erasing_page
 from .web.entry import Door, organiser_key
@@ -308,6 +309,8 @@ ROUTES = [
     _post("/join/{code}", pages.ask_to_enter),
     _get("/k/{token}", pages.personal_link),
     _post("/language", pages.language),
+    _get("/verify", verifying.page),
+    _post("/verify", verifying.check, most=2 * verifying.MOST_SENT),
     _get("/healthz", healthz),
     _get("/readyz", readyz),
     _get("/metrics", metrics),

@@ -157,7 +157,8 @@ def verify(file: Path, trust: tuple[Path, ...], language: str, data_dir: Path | 
     settings = _settings({"data_dir": data_dir}, None)
     try:
         roots = [root for named in trust for root in read_certificates(named)]
-        found = answer(file, roots)
+        with file.open("rb") as opened:
+            found = answer(opened, roots)
     except BadKey as error:
         _stop(WRONG, str(error))
     except OSError as error:

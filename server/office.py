@@ -81,6 +81,12 @@ class Office:
     """What new meetings are told about how long their data live."""
 
     @property
+    def known_seals(self) -> tuple[Certificate, ...]:
+        """Whose seals are known here: those below somebody trusted, and the office's own."""
+        own = (self.seal.key.certificate,) if self.seal else ()
+        return (*self.trust, *own)
+
+    @property
     def paper(self) -> OwnPaper:
         """What the record is written on, and in whose words it is signed."""
         return OwnPaper(self.name, self.clauses, self.letterhead, self.seal, self.verify_at)

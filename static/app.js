@@ -6,6 +6,7 @@ import * as boards from "./boards.js";
 import * as clock from "./clock.js";
 import * as keyboard from "./console.js";
 import * as drawing from "./drawing.js";
+import * as drop from "./drop.js";
 import * as grow from "./grow.js";
 import * as hand from "./hand.js";
 import * as lane from "./lane.js";
@@ -20,7 +21,7 @@ import * as put from "./put.js";
 import * as signature from "./signature.js";
 import { start as shareText } from "./sharedtext.js";
 
-for (const part of [messages, panels, page, boards, signature, put, keyboard, clock, lane, hand, moving, grow, lens, drawing, leafing, aloud]) part.start();
+for (const part of [messages, panels, page, boards, signature, put, keyboard, clock, lane, hand, moving, grow, lens, drawing, drop, leafing, aloud]) part.start();
 
 const { socket, version } = document.body.dataset;
 if (socket) {

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from itertools import islice
-from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import Certificate
@@ -110,8 +110,8 @@ class Answer:
         return self.result is Result.WHOLE and self.trusted is not False
 
 
-def answer(file: Path, trust: Sequence[Certificate] = ()) -> Answer:
-    """Looks at a file that anybody may have made. trust: roots, see verify. Raises OSError where there is none."""
+def answer(file: BinaryIO, trust: Sequence[Certificate] = ()) -> Answer:
+    """Looks at a file that anybody may have made. trust: roots, see verify. Raises OSError where it cannot be read."""
     digest = _digest(file)
     try:
         verdict = verify(file, trust)
@@ -129,11 +129,11 @@ def answer(file: Path, trust: Sequence[Certificate] = ()) -> Answer:
     )
 
 
-def _digest(file: Path) -> str:
-    with file.open("rb") as opened:
-        digest = sha256()
-        while piece := opened.read(1024 * 1024):
-            digest.update(piece)
+def _digest(file: BinaryIO) -> str:
+    digest = sha256()
+    file.seek(0)
+    while piece := file.read(1024 * 1024):
+        digest.update(piece)
     return digest.hexdigest()
 
 

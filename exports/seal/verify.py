@@ -224,21 +224,25 @@ class _Looking:
             self.found.add(Finding(Kind.AWAITED_STAMP))
         if note.chain != tuple(sha256(der(each)) for each in signature.chain):
             self.found.add(Finding(Kind.OTHER_CHAIN, seal.part_name))
+        # How the same is written is worth saying where nothing else has been said.
+        if all(WEIGHT[each.kind] is Weight.NOTE for each in self.found):
+            self.written_as_noted(seal, signature, note)
+
+    def written_as_noted(self, seal: "_Seal", signature: Signature, note: Note) -> None:
+        """Whether it is, byte for byte, the file that was sealed."""
+        leads = {name: digest for name, digest in note.beside.items() if _tells_of_others(name)}
+        other = {name for name, digest in leads.items() if _digest(self.package, name) != digest}
         if not in_our_form(signature, self.package.content(seal.part)):
-            self.found.add(Finding(Kind.REPACKED, seal.part_name))
-        # Whether it is, byte for byte, the file that was sealed: worth saying where nothing else has been said.
-        said = any(WEIGHT[each.kind] is not Weight.NOTE or each.kind is Kind.REPACKED for each in self.found)
-        if not said and not self.is_in_the_one_form(seal, note):
-            self.found.add(Finding(Kind.REPACKED))
+            other.add(seal.part_name)
+        if not other and not self.is_in_the_one_form(seal, note):
+            other.add("")
+        self.found.update(Finding(Kind.REPACKED, name) for name in other)
 
     def properties_as_noted(self, note: Note) -> None:
         here = properties_of(self.package)
         for name, digest in note.beside.items():
             known = comparable(name)
-            if known == comparable(TYPES_PART) or known.endswith(".rels"):
-                if known in self.package.parts and self.package.digest(known) != digest:
-                    self.found.add(Finding(Kind.REPACKED, name))
-            elif known not in here or _digest(self.package, known) != digest:
+            if not _tells_of_others(name) and (known not in here or _digest(self.package, known) != digest):
                 self.found.add(Finding(Kind.CHANGED_PROPERTIES, name))
         noted = {comparable(name) for name in note.beside}
         self.found.update(Finding(Kind.UNSIGNED, self.package.parts[name].name) for name in here - noted)
@@ -383,10 +387,15 @@ def _only_links(root: etree._Element) -> bool:
     )
 
 
+def _tells_of_others(name: str) -> bool:
+    """Whether the part says what others are or lead to; that much of it is covered with those."""
+    return comparable(name) == comparable(TYPES_PART) or comparable(name).endswith(".rels")
+
+
 def _digest(package: Package, name: str) -> bytes | None:
     try:
         return package.digest(name)
-    except Damaged:
+    except (Damaged, KeyError):
         return None
 
 

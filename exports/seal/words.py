@@ -88,13 +88,15 @@ PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """headline: all of it in a sentence; faults: what is wrong; about: whose seal, when, who vouches; notes: worth
-    saying and no fault; signed: what is said before the names; names: whose signatures stand under which version.
+    """headline: all of it in a sentence; faults: what is wrong; about: whose record, whose seal, when; doubts: names
+    that nobody vouches for; notes: worth saying and no fault; signed: what is said before the names; names: whose
+    signatures stand under which version.
     """
 
     headline: str
     faults: tuple[str, ...]
     about: tuple[str, ...]
+    doubts: tuple[str, ...]
     notes: tuple[str, ...]
     signed: str
     names: tuple[str, ...]
@@ -102,7 +104,7 @@ class Told:
     @property
     def sentences(self) -> tuple[str, ...]:
         signatures = (self.signed, *self.names) if self.names else ()
-        return (self.headline, *self.faults, *self.about, *self.notes, *signatures)
+        return (self.headline, *self.faults, *self.about, *self.doubts, *self.notes, *signatures)
 
 
 def told(answer: Answer, translations: NullTranslations, language: str, zone: tzinfo) -> Told:
@@ -122,6 +124,7 @@ class _Telling:
             self.headline(),
             tuple(self.found(Weight.VALID, Weight.WHOLE)),
             tuple(self.about()),
+            tuple(self.doubts()),
             tuple(self.found(Weight.NOTE)),
             self._("Signatures, as the record has them. Who held the finger or the pen no seal can show."),
             tuple(self.names()),
@@ -169,43 +172,48 @@ class _Telling:
 
     def seal(self, seal: SealTold, *, first: bool) -> Iterator[str]:
         _ = self._
-        name, issuer = seal.signer, seal.issuer
         if not seal.valid:
-            yield _("The seal bears the name “{name}”. It does not hold, so the name says nothing.").format(name=name)
+            yield _("The seal bears the name “{name}”. It does not hold, so the name says nothing.").format(
+                name=seal.signer
+            )
             return
-        yield (_("Sealed by: “{name}”.") if first else _("Another seal: “{name}”.")).format(name=name)
+        yield (_("Sealed by: “{name}”.") if first else _("Another seal: “{name}”.")).format(name=seal.signer)
+        if seal.trusted:
+            yield _("This name is known here and trusted.")
         if seal.sealed_at is not None:
             yield _("Sealed on {moment}, by the clock of the computer that did it.").format(
                 moment=self.moment(seal.sealed_at)
             )
-        yield from self.trust(seal, issuer)
-        if stamp := seal.stamp:
-            words = {"moment": self.moment(stamp.at), "name": stamp.authority}
-            if stamp.trusted:
-                yield _("Time stamp of “{name}”: the sealed file was there on {moment}.").format_map(words)
+        if seal.stamp is not None and seal.stamp.trusted:
+            yield _("Time stamp of “{name}”: the sealed file was there on {moment}.").format(
+                name=seal.stamp.authority, moment=self.moment(seal.stamp.at)
+            )
+
+    def doubts(self) -> Iterator[str]:
+        for seal in self.answer.seals:
+            if seal.valid and seal.signer:
+                yield from self.nobody_vouches(seal)
+
+    def nobody_vouches(self, seal: SealTold) -> Iterator[str]:
+        _ = self._
+        if not seal.trusted:
+            if seal.self_signed:
+                yield _(
+                    "The certificate of “{name}” was issued by its holder, and anyone can do that under any name. "
+                    "Nobody known here vouches for the name."
+                ).format(name=seal.signer)
             else:
                 yield _(
-                    "Time stamp of “{name}”, {moment}. Nobody known here vouches for that authority: it proves nothing."
-                ).format_map(words)
-
-    def trust(self, seal: SealTold, issuer: str) -> Iterator[str]:
-        _ = self._
-        if seal.trusted:
-            yield _("Somebody trusted here vouches for that name.")
-        elif seal.self_signed:
-            yield _(
-                "Whoever sealed it issued the certificate to themselves, and anyone can do that under any name: nobody "
-                "known here vouches for the name."
-            )
-        else:
-            yield _("The certificate was issued by “{issuer}”. Nobody known here vouches for the name.").format(
-                issuer=issuer
-            )
-        if not seal.trusted:
+                    "The certificate of “{name}” was issued by “{issuer}”. Nobody known here vouches for the name."
+                ).format(name=seal.signer, issuer=seal.issuer)
             yield _(
                 "To be sure, ask the one who is named, in a way you know, whether this is the fingerprint of their "
                 "certificate: {fingerprint}"
             ).format(fingerprint=seal.certificate)
+        if seal.stamp is not None and not seal.stamp.trusted:
+            yield _(
+                "Time stamp of “{name}”, {moment}. Nobody known here vouches for that authority: it proves nothing."
+            ).format(name=seal.stamp.authority, moment=self.moment(seal.stamp.at))
 
     # Whose signatures ---------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from ..meeting.policy import PROJECTOR, at_desk, at_home, lends, reads
 from ..office import Office
 from ..ports import Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos
 from ..settings import Settings
+from .checking import Checking
 from .drawing import View
 from .entry import Door, Visitor
 from .errors import DAMAGED, Sorry, erased, not_saved, stranger
@@ -43,6 +44,7 @@ class Site:
     erasing: Erasing
     writing: asyncio.Lock
     """Held by whoever is having a record written."""
+    checking: Checking = field(default_factory=Checking)
     photographing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever hands in a photo, until it stands under a signature or is gone again."""
 

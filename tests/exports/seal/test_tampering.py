@@ -204,6 +204,8 @@ def test_what_was_changed_is_named(case: str) -> None:
     assert finding in verdict.findings
     assert verdict.valid == (WEIGHT[finding.kind] is not Weight.VALID) or not verdict.sealed
     assert not verdict.whole
+    # "Packed anew, and nothing has changed" would be no comfort here.
+    assert Kind.REPACKED not in {each.kind for each in verdict.findings}
 
 
 @pytest.mark.parametrize("case", CASES)
