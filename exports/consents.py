@@ -53,6 +53,8 @@ def _row(wording: Wording, consent: Consent) -> Row:
     _ = wording.gettext
     about = _("about themselves") if consent.own else _("about what concerns all of them")
     said = _("in writing") if consent.written else _("spoken")
+    if consent.by == consent.giver and not consent.written:
+        said = _("on one’s own page")
     lines = [f"{said}, {wording.moment(consent.at)}"]
     if consent.by != consent.giver:
         lines.append(_("noted by {name}").format(name=wording.name(consent.by)))

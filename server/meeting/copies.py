@@ -103,6 +103,8 @@ def _without(meeting: Meeting, hidden: frozenset[str], seat: Seat | None) -> Mee
         contributions={
             whose: said for whose, said in meeting.contributions.items() if f"contribution:{whose}" not in hidden
         },
+        progress={step: marks for step, marks in meeting.progress.items() if f"step:{step}" not in hidden},
+        requests={key: asked for key, asked in meeting.requests.items() if f"step:{asked.step}" not in hidden},
         cells={key: cell for key, cell in meeting.cells.items() if thing_of(key) not in hidden},
         confidences={thing: mark for thing, mark in meeting.confidences.items() if thing not in hidden},
         passed=tuple(replace(passed, words="") for passed in meeting.passed) if telling else meeting.passed,

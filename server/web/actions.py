@@ -1,5 +1,6 @@
 """Every write of the pages: POST /meetings/{id}/{command}, one road for all commands."""
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -67,8 +68,17 @@ async def ask(site: Site, request: Request, room: Room, visitor: Visitor, asked:
     if wants_json(request):
         return JSONResponse({"version": room.told.version})
     if "hx-request" in request.headers:
-        return Response(status_code=204)
+        # A page that hears of no changes by itself is drawn anew.
+        return Response(status_code=204, headers={"HX-Refresh": "true"} if _away_from_the_table(request) else {})
     return RedirectResponse(_back(request, room.told.id, visitor.seat), 303)
+
+
+def _away_from_the_table(request: Request) -> bool:
+    """Was this asked for at the desk, or on a personal page?"""
+    return _AWAY.search(urlsplit(request.headers.get("hx-current-url", "")).path) is not None
+
+
+_AWAY = re.compile(r"^/meetings/[^/]+/(desk|home)(/|$)")
 
 
 def _back(request: Request, meeting: str, seat: str) -> str:

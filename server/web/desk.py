@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ..live.room import Room
-from . import afterwards, contributions, erasing, inviting, persons, poll
+from . import afterwards, consents, contributions, copies, erasing, inviting, persons, poll
 from .drawing import View
 from .errors import stranger
 from .site import Site, site_of
@@ -40,6 +40,8 @@ SECTIONS: Mapping[str, Section] = {
     "poll": poll.at_desk,
     "invitations": inviting.at_the_desk,
     "contributions": contributions.at_desk,
+    "consents": consents.at_desk,
+    "copies": copies.at_desk,
     "mails": inviting.mails_at_the_desk,
     "steps": afterwards.steps_at_desk,
     "news": afterwards.news_at_desk,
