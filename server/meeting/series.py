@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from .afterwards import FINISHED, outcome_of
+from .mail import Matter
 from .model import AT_THE_DOOR, Calling, Meeting, Presence
 from .poll import unanswered
 
-RECKONING = 2
+RECKONING = 3
 """Another number wherever `line_of` says something else of the same log: lines kept by an older program count no more.
 """
 SOON = timedelta(days=7)
@@ -67,6 +68,14 @@ class Line:
     """Those invited are being asked which time suits them."""
     unanswered: tuple[str, ...]
     """The names of those who have not answered yet."""
+    silent: tuple[str, ...]
+    """The names of those invited who have not said whether they come."""
+    record_owed: bool
+    """There is a record, and nobody has noted yet that everyone who is to have it has it."""
+    without_record: tuple[str, ...]
+    """The names of those on the list who have not got it yet."""
+    wishes: int
+    """Wishes to change a step that nobody has answered yet."""
     letter_owed: bool
     """The child has not got the letter yet."""
 
@@ -112,11 +121,36 @@ def line_of(meeting: Meeting, opened: datetime) -> Line:
         cancelled=meeting.cancelled,
         asked=meeting.poll is not None and meeting.poll.settled is None and meeting.began is None,
         unanswered=tuple(seat.name for seat in unanswered(meeting)),
+        silent=_silent(meeting),
+        record_owed=bool(meeting.closed and meeting.record and meeting.handed_over is None and _without(meeting) != ()),
+        without_record=_without(meeting) or (),
+        wishes=sum(asked.answer is None for asked in meeting.requests.values()),
         letter_owed=bool(meeting.format.child and meeting.closed and not (letter and letter.given)),
     )
 
 
+def _silent(meeting: Meeting) -> tuple[str, ...]:
+    """Who has been asked to come to a meeting that is still to be held, and has not answered."""
+    if meeting.began or meeting.closed:
+        return ()
+    asked = (meeting.seats.get(seat) for seat, said in meeting.invitations.items() if said.answer is None)
+    return tuple(seat.name for seat in asked if seat and seat.presence is Presence.INVITED)
+
+
+def _without(meeting: Meeting) -> tuple[str, ...] | None:
+    """Who on the list has not got the record yet; None where there is no list."""
+    if not meeting.recipients:
+        return None
+    sent = {told.seat for told in meeting.told if told.matter is Matter.RECORD}
+    waiting = (
+        each for each in meeting.recipients if each.delivered is None and (not each.seat or each.seat not in sent)
+    )
+    names = ((meeting.seats[each.seat].name if each.seat in meeting.seats else each.name) for each in waiting)
+    return tuple(names)
+
+
 def _steps(meeting: Meeting) -> tuple[OpenStep, ...]:
+    """The steps that somebody still waits for."""
     found = []
     for step in meeting.steps:
         if outcome_of(meeting, step) in FINISHED:
@@ -187,6 +221,12 @@ class Debt(StrEnum):
     """A step of the plan that holds is due soon, or overdue."""
     TIME = "time"
     """Those invited are asked for a time: somebody has not answered, or all have and one is to be chosen."""
+    SILENT = "silent"
+    """Somebody invited has not said whether they come."""
+    RECORD = "record"
+    """The record has not got to everyone who is to have it."""
+    WISH = "wish"
+    """Somebody wants a step changed and has had no answer."""
     LETTER = "letter"
     """The child has not got the letter yet."""
 
@@ -218,6 +258,10 @@ def owed(case: Case, now: datetime, zone: tzinfo) -> tuple[Owed, ...]:
             until = line.called.until
             late = until is not None and until < today
             found.append(Owed(Debt.CALL, case, line, until, line.caller, line.called.format, late))
+        if line.record_owed:
+            found.append(Owed(Debt.RECORD, case, line))
+        if line.wishes:
+            found.append(Owed(Debt.WISH, case, line))
         if line.letter_owed:
             found.append(Owed(Debt.LETTER, case, line))
     last = case.last_closed
@@ -243,6 +287,8 @@ def _unfinished(case: Case, line: Line, now: datetime, zone: tzinfo) -> Sequence
         return [Owed(Debt.OPEN, case, line, day, late=True)] if not takes_place(line, now) else []
     if line.asked:
         return [Owed(Debt.TIME, case, line)]
+    if line.silent and not (line.starts and line.starts < now):
+        return [Owed(Debt.SILENT, case, line, line.starts.astimezone(zone).date() if line.starts else None)]
     if line.starts and line.starts < now - LIVE:
         return [Owed(Debt.DATE, case, line, line.starts.astimezone(zone).date(), late=True)]
     return []

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from server.meeting import commands as c
+from server.meeting.mail import Answer, Matter, Way
 from server.meeting.model import Calling
+from server.meeting.previous import Outcome
 from server.meeting.series import Case, Debt, Line, OpenStep, cases_of, comes, line_of, owed, takes_place
 from tests.meeting.table import FIRST, LEADS, closed, invited, planned
 
@@ -22,7 +24,8 @@ def line(id: str, **about: object) -> Line:
         "kind": "Case conference", "title": "Jakubovo setkání", "place": "ZŠ", "starts": held, "initials": False,
         "case_number": "", "label": "", "labelled": None, "began": held, "broken_off": None, "continues": None,
         "closed": held + timedelta(hours=2), "next_starts": None, "next_place": "", "people": ("Věra Malá",),
-        "steps": (), "called": None, "caller": "", "letter_owed": False, "cancelled": None,
+        "steps": (), "called": None, "caller": "", "letter_owed": False, "silent": (), "cancelled": None,
+        "record_owed": False, "without_record": (), "wishes": 0,
         "asked": False, "unanswered": (),
     }  # fmt: skip
     return Line(id=id, **{**usual, **about})  # type: ignore[arg-type]
@@ -145,3 +148,42 @@ def test_a_meeting_that_was_called_off_is_owed_nothing_and_is_no_next_one() -> N
     assert debts(off) == [] and comes(replace(off, starts=NOW + DAY), NOW) is None
     agreed = line("a", next_starts=NOW + DAY)
     assert debts(agreed, replace(off, starts=NOW + DAY)) == [(Debt.NEXT, "a", False)]
+
+
+def test_who_was_asked_to_come_and_has_not_answered_is_owed_until_the_hour() -> None:
+    table = invited()
+    table.ask(LEADS, c.ConveneMeeting(NOW + DAY, "Fara"))
+    for seat in ("jana", "filip"):
+        table.ask(LEADS, c.NoteTold(seat, Matter.INVITATION, Way.PRINT))
+    table.ask("jana", c.AnswerInvitation(Answer.YES))
+    found = line_of(table.meeting, FIRST)
+    assert found.silent == ("Filip Krátký",)
+    assert debts(found) == [(Debt.SILENT, found.id, False)]
+    assert debts(found, now=NOW + 3 * DAY) == [(Debt.DATE, found.id, True)]
+
+
+def test_the_record_is_owed_to_everyone_on_the_list_until_they_have_it() -> None:
+    table = closed()
+    assert not line_of(table.meeting, FIRST).record_owed, "there is none yet"
+    table.ask("house", c.NoteRecord("zapis.docx", "ab" * 32))
+    assert line_of(table.meeting, FIRST).record_owed, "nobody has said yet who gets it"
+    table.ask(LEADS, c.ListRecipient("jana", "jana"))
+    table.ask(LEADS, c.ListRecipient("soud", name="Okresní soud"))
+    assert line_of(table.meeting, FIRST).without_record == ("Jana Nováková", "Okresní soud")
+    table.ask(LEADS, c.NoteDelivered("jana"))
+    assert line_of(table.meeting, FIRST).without_record == ("Okresní soud",)
+    table.ask(LEADS, c.NoteDelivered("soud"))
+    assert not line_of(table.meeting, FIRST).record_owed
+    assert debts(line("a", record_owed=True)) == [(Debt.RECORD, "a", False)]
+
+
+def test_a_step_that_is_done_is_owed_no_more_and_a_wish_waits_for_its_answer() -> None:
+    table = closed()
+    table.ask("jana", c.AskChange("r1", "s1", "Nestihnu to do konce dubna."))
+    found = line_of(table.meeting, FIRST)
+    assert found.wishes == 1 and "s1" in [step.id for step in found.steps]
+    assert (Debt.WISH, found.id, False) in debts(found)
+    table.ask("jana", c.MarkStep("s1", Outcome.DONE))
+    table.ask(LEADS, c.AnswerChange("r1", "Dobře."))
+    found = line_of(table.meeting, FIRST)
+    assert found.wishes == 0 and "s1" not in [step.id for step in found.steps]
