@@ -151,8 +151,8 @@ LEFT = {
 }  # fmt: skip
 """Fields that hold nothing of a thing that can be confidential, or only its id."""
 AWAY = {
-    "called", "label", "labelled", "moves", "invitations", "cancelled", "cancelled_why", "bring", "contact", "mails", "told",
-    "reminding", "handed_over", "erasing", "held", "keeping", "poll", "news",
+    "called", "label", "labelled", "moves", "invitations", "cancelled", "cancelled_why", "bring", "contact", "mails",
+    "told", "reminding", "handed_over", "erasing", "held", "keeping", "poll", "news",
 }  # fmt: skip
 """Fields of what is done away from the table: read at the desk, or by whom they are addressed to."""
 
