@@ -23,6 +23,7 @@ from .choice import chosen_topics, loads
 from .consents import confidential, consents
 from .course import course
 from .distribution import distribution
+from .evaluation import evaluation
 from .hands import beside, noted_by, sentence
 from .kinds import PLAIN, OwnPaper, called, clause, identities
 from .missing import decided_open, hole_words
@@ -125,6 +126,7 @@ def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, photo: ReadPhoto, n
     yield from _confidentiality(wording)
     yield from consents(wording)
     yield from course(wording, agreed)
+    yield from evaluation(wording, agreed)
     found = collected(wording, photo)
     behind = len(found.numbers) + 1
     yield from book.childs_view(wording, behind)
@@ -162,6 +164,7 @@ def _head(wording: Wording, agreed: Agreed, own: OwnPaper) -> Table:
     lines = [
         (_("Organisation"), own.name),
         (_("Kind of meeting"), _(meeting.format.name)),
+        (_("Among the meetings of the case"), occasion_words(wording)),
         (_("Time of the meeting"), _held(wording)),
         (_("Place"), agreed.place),
         (_("File number"), meeting.case_number),
@@ -180,6 +183,16 @@ def _head(wording: Wording, agreed: Agreed, own: OwnPaper) -> Table:
         rows=tuple((Cell(bold=label), Cell(words)) for label, words in lines if words),
         headed=False,
     )
+
+
+def occasion_words(wording: Wording) -> str:
+    """What the meeting is among those of its case; "" for the first."""
+    _ = wording.gettext
+    return {
+        "evaluation": _("evaluation meeting"),
+        "extraordinary": _("extraordinary meeting"),
+        "closing": _("closing meeting"),
+    }.get(wording.meeting.occasion, "")
 
 
 def _held(wording: Wording) -> str:

@@ -44,6 +44,7 @@ def hole_words(wording: Wording, agreed: Agreed, holes: Iterable[tuple[str, str]
         "guide": _("The child had no guide at the table."),
         "choice": _("The child had not chosen what matters most."),
         "load": _("{name} would have more in a week than one should ask of anybody."),
+        "past": _("How step {number} of the last plan came out was not said."),
         "freeze": _("The plan was not frozen for signing."),
         "signature": _("A signature is missing: {name}."),
     }
@@ -51,8 +52,15 @@ def hole_words(wording: Wording, agreed: Agreed, holes: Iterable[tuple[str, str]
     steps = numbers(agreed)
     owners = {step.id: step.owner for goal in agreed.goals for step in goal.steps}
     parts = {part.id: _(part.name) for part in wording.meeting.format.parts}
+    past = (
+        {step.id: step.number for goal in agreed.evaluation.goals for step in goal.outcomes}
+        if agreed.evaluation
+        else {}
+    )
     for kind, subject in holes:
         match kind.partition("-")[0]:
+            case "past":
+                number, name = past.get(subject, "–"), ""
             case "goal":
                 number, name = goals.get(subject, "–"), ""
             case "step":

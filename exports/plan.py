@@ -8,6 +8,7 @@ from server.meeting.model import Acceptance
 
 from .choice import origin
 from .consents import confidential
+from .evaluation import taken_over
 from .hands import beside, by_hand, sentence
 from .paper import Band, Block, Cell, Column, Heading, Labelled, Paragraph, Row, Table
 from .wording import Wording
@@ -119,6 +120,8 @@ def _row(wording: Wording, numbered: Mapping[str, str], step: AgreedStep, *, cur
     due = [wording.iso_day(step.due) or "–", after.format(numbers=", ".join(waits)) if waits else ""]
     kind = chosen(wording, wording.meeting.format.kinds, step.kind)
     told = confidential(wording, f"step:{step.id}") if current else ""
+    if step.carried:
+        due.append(taken_over(wording, step.carried, step.first_due))
     return (
         Cell(numbered[step.id]),
         Cell("\n".join(line for line in (kind, told) if line), bold=step.what),

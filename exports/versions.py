@@ -8,6 +8,7 @@ from server.meeting.model import Freeze
 from .afterwards import alert_words, interval, next_meeting, written
 from .choice import said_of_loads, tapped
 from .copies import worth
+from .evaluation import in_lines
 from .missing import decided_open
 from .paper import Block, Heading, Labelled, Listed, Paragraph
 from .plan import goals, steps
@@ -133,6 +134,7 @@ def _other_words(wording: Wording, then: Agreed, now: Agreed) -> Iterator[Block]
     for part in wording.meeting.format.parts:
         lines.append((_(part.name), then.parts.get(part.id, ""), now.parts.get(part.id, "")))
     lines += [
+        (_("Evaluation of the last plan"), in_lines(wording, then), in_lines(wording, now)),
         (_("Offers for later"), _cards(wording, then.offers), _cards(wording, now.offers)),
         (_("What the child chose"), _chosen(wording, then), _chosen(wording, now)),
         (_("What the family carries"), said_of_loads(then), said_of_loads(now)),

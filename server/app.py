@@ -26,6 +26,7 @@ from exports.seal.stamp import NoStamp
 from exports.word import record
 
 from . import places
+from .following import MOST_RECORD
 from .live.erasing import Erasing
 from .live.forgetting import Forgetting
 from .live.lines import Lines
@@ -53,6 +54,7 @@ from .web import (
     child,
     desk,
     errors,
+    from_record,
     home,
     invitations,
     inviting,
@@ -302,6 +304,8 @@ ROUTES = [
     _get("/erased", erasing_page.erased),
     _get("/choose", assistant.page),
     _get("/new", organiser.new),
+    _get("/new/from-record", from_record.page),
+    _post("/new/from-record", from_record.create, most=MOST_RECORD + 64 * 1024),
     _post("/new", organiser.create),
     _get("/join", pages.join),
     _get("/join/{code}", pages.join),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from . import places
+from .meeting.model import OCCASIONS
 from .ports import CannotOpen, Damaged, NotSaved
 from .settings import BadSettings, Settings, load
 from .store.opening import Access
@@ -23,6 +24,7 @@ from .store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from .demo.story import Story
+    from .following import Wishes
     from .meeting.model import Meeting
     from .office import Office
     from .ports import Erasure
@@ -89,24 +91,81 @@ def demo(config: Path | None, format_id: str, story: str, guests: int, as_json: 
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--from", "record_file", type=click.Path(path_type=Path), help="The record (.docx) of the last meeting.")
+@click.option("--trust", multiple=True, type=click.Path(path_type=Path), help="Certificates (PEM) that are believed.")
+@click.option("--title", default="", help="Another title than last time.")
+@click.option("--starts", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]), help="When: 2027-04-16T14:00.")
+@click.option("--place", default="", help="Where.")
+@click.option("--occasion", default="evaluation", type=click.Choice(OCCASIONS[1:]), help="What the meeting is.")
 @_shared
 @_serving
 @click.option("--json", "as_json", is_flag=True, help="Print the links as one line of JSON.")
-def new(file: Path, config: Path | None, as_json: bool, **flags: object) -> None:
-    """A meeting from a FILE (TOML); prints its links. The server may be running or not."""
+def new(
+    file: Path | None,
+    record_file: Path | None,
+    trust: tuple[Path, ...],
+    title: str,
+    starts: datetime | None,
+    place: str,
+    occasion: str,
+    config: Path | None,
+    as_json: bool,
+    **flags: object,
+) -> None:
+    """A meeting from a FILE (TOML), or the next one --from the record of the last; prints its links. The server may be
+    running or not."""
+    from .following import Wishes
     from .formats.meeting_file import BadMeetingFile
     from .opening import links_of, open_from_file
 
+    if (file is None) == (record_file is None):
+        _stop(WRONG, "A meeting is made from one file: FILE.toml, or --from RECORD.docx.")
     settings = _settings(flags, config)
     base_url = settings.base_url or f"http://127.0.0.1:{settings.port}"
+    if record_file is not None:
+        at = starts.replace(tzinfo=settings.zone) if starts else None
+        made = _from_record(record_file, trust, Wishes(title, at, place, occasion), settings, base_url)
+    else:
+        assert file is not None
+        office = _office(settings, seals=False)
+        try:
+            with _store(settings, Access.BESIDE) as store:
+                made = asyncio.run(open_from_file(file, store, store, settings, base_url, office))
+        except BadMeetingFile as error:
+            _stop(WRONG, str(error))
+    click.echo(json.dumps(made, ensure_ascii=False) if as_json else links_of(made))
+
+
+def _from_record(
+    file: Path, trusted: tuple[Path, ...], wishes: "Wishes", settings: Settings, base_url: str
+) -> dict[str, Any]:
+    """The next meeting from a record; why not is one sentence."""
+    from exports.seal.key import BadKey, read_certificates
+
+    from .following import No, NotFollowed
+    from .meeting.refusals import Refused
+    from .opening import open_from_record
+    from .web.following import NOT_FOLLOWED, ROLE_GONE
+
+    try:
+        roots = [certificate for each in trusted for certificate in read_certificates(each)]
+    except BadKey as error:
+        _stop(WRONG, str(error))
     office = _office(settings, seals=False)
     try:
         with _store(settings, Access.BESIDE) as store:
-            made = asyncio.run(open_from_file(file, store, store, settings, base_url, office))
-    except BadMeetingFile as error:
-        _stop(WRONG, str(error))
-    click.echo(json.dumps(made, ensure_ascii=False) if as_json else links_of(made))
+            opened = open_from_record(file, wishes, (*office.trust, *roots), store, store, base_url, office)
+            made, changed = asyncio.run(opened)
+    except NotFollowed as no:
+        _stop(WRONG if no.why is No.UNREADABLE else NO, NOT_FOLLOWED[no.why].format(**no.places))
+    except Refused as refused:
+        _stop(NO, f"The record does not fit a meeting: {refused}")
+    except OSError as error:
+        _stop(WRONG, f"The file {file} cannot be read: {error.strerror}.")
+    for name, role in changed:
+        click.echo(ROLE_GONE.format(name=name, role=role), err=True)
+    return made
 
 
 @main.command()

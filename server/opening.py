@@ -1,9 +1,12 @@
 """A meeting from a file, its links for people and programs, its record: what the command line does with meetings."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from cryptography.x509 import Certificate
 
 from exports.content import file_name, mark, slug
 from exports.files import take_away
@@ -12,12 +15,15 @@ from exports.word import record
 from exports.wording import Wording
 
 from .demo.story import Story, made_at_home
+from .following import Wishes, accepted, following, read_record
 from .formats.meeting_file import read_meeting_file
 from .live.erasing import Place, line_of
 from .live.erasing import take_away as take_away_all
+from .meeting.commands import OpenMeeting
 from .meeting.decide import decide, open_meeting
 from .meeting.events import HOUSE, Entry
 from .meeting.evolve import evolve, replay
+from .meeting.format import Format
 from .meeting.model import RECORD_ENDS, Meeting
 from .meeting.policy import PROJECTOR
 from .office import NO_OFFICE, Office
@@ -37,6 +43,30 @@ async def open_from_file(
     Raises BadMeetingFile, NotSaved.
     """
     format, command = read_meeting_file(file, settings.zone, office.record)
+    return await _open(format, command, log, keyring, base_url, office)
+
+
+async def open_from_record(
+    file: Path,
+    wishes: Wishes,
+    trust: Sequence[Certificate],
+    log: EventLog,
+    keyring: Keyring,
+    base_url: str,
+    office: Office = NO_OFFICE,
+) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
+    """Open the next meeting of a case from the record of the last one; returns what --json prints, and (name, role) of
+    those whose role this kind of meeting has no more.
+
+    Raises NotFollowed, Refused, NotSaved, OSError.
+    """
+    found = following(accepted(read_record(file), trust, log), wishes)
+    return await _open(found.format, found.command, log, keyring, base_url, office), found.changed
+
+
+async def _open(
+    format: Format, command: OpenMeeting, log: EventLog, keyring: Keyring, base_url: str, office: Office
+) -> dict[str, Any]:
     events = open_meeting(office.opening(command), office.applied(format))
     at = datetime.now(UTC)
     entries = tuple(Entry(number, at, HOUSE, event) for number, event in enumerate(events, 1))

@@ -117,14 +117,17 @@ class House:
             OpenMeeting(meeting, about.pop("title", "Jakubovo setkání"), tuple(people), **about), format
         )
         at = self.app.state.site.clock.now()
-        entries = [Entry(number, at, HOUSE, event) for number, event in enumerate(events, 1)]
+        self.put(meeting, [Entry(number, at, HOUSE, event) for number, event in enumerate(events, 1)])
+        seats = [person.seat for person in people] + ["projector"]
+        return Open(meeting, self.store.code(meeting), {seat: self.store.issue(meeting, seat) for seat in seats})
+
+    def put(self, meeting: str, entries: Sequence[Entry]) -> None:
+        """A whole log of a meeting, as if it had been held here."""
 
         async def write() -> None:
             await self.store.append(meeting, 0, entries)
 
         _in_a_loop_of_its_own(write)
-        seats = [person.seat for person in people] + ["projector"]
-        return Open(meeting, self.store.code(meeting), {seat: self.store.issue(meeting, seat) for seat in seats})
 
     def meeting(self, meeting: str = "setkani") -> Meeting:
         """The meeting as the disk has it; what has been read before is not read again."""

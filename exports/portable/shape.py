@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from server.meeting.model import Acceptance, Verdict
+from server.meeting.model import Acceptance, How, Verdict
+from server.meeting.previous import Help, Outcome
 
 NAME: Literal["setkani-record"] = "setkani-record"
 VERSION: Literal[1] = 1
@@ -147,7 +148,8 @@ class Answer(Shape, frozen=True):
 
 class Step(Shape, frozen=True):
     """One row of the plan. `number`: as on paper, "2.1"; `after`: ids of the steps that come before it; `acceptance`:
-    what the owner has said to it; `declined`: the owner's reason."""
+    what the owner has said to it; `declined`: the owner's reason; `before`: the id it had in the last plan, "" for a
+    new one; `carried`: how many times it was taken over; `first_due`: the day it was first promised for."""
 
     id: str
     number: str
@@ -162,12 +164,17 @@ class Step(Shape, frozen=True):
     acceptance: Acceptance
     declined: str
     hand: Hand | None
+    before: str
+    carried: int
+    first_due: date | None
 
 
 class Goal(Shape, frozen=True):
-    """`topic`: the words the child chose, which it comes from; `scale`: only what was opened to everyone."""
+    """`topic`: the words the child chose, which it comes from; `scale`: only what was opened to everyone; `before`: the
+    id it had in the last plan, "" for a new one."""
 
     id: str
+    before: str
     number: int
     title: str
     area: Named | None
@@ -246,6 +253,55 @@ class Sent(Shape, frozen=True):
     noted: Who | None
 
 
+class Helped(Shape, frozen=True):
+    """Somebody's own answer to "Did it help me?"."""
+
+    who: Who
+    help: Help
+    hand: Hand | None
+
+
+class Evaluated(Shape, frozen=True):
+    """How a step of the last plan came out. `id`, `number`, `due`: as they were there; `outcome`: null where nobody
+    said it; `said_by`: who said it for an owner who was not there, null for the owner."""
+
+    id: str
+    number: str
+    what: str
+    owner: Who | None
+    due: date | None
+    carried: int
+    first_due: date | None
+    outcome: Outcome | None
+    said_by: Who | None
+    note: str
+    helped: tuple[Helped, ...]
+    hand: Hand | None
+
+
+class Nearer(Shape, frozen=True):
+    """A goal of the last plan: how near each saw it `then`, and sees it `now`."""
+
+    id: str
+    title: str
+    indicator: str
+    then: tuple[Answer, ...]
+    now: tuple[Answer, ...]
+    steps: tuple[Evaluated, ...]
+
+
+class Evaluation(Shape, frozen=True):
+    """What was said to the last plan. `meeting`, `held`, `number`: which it was; `sha256`: of the file it was read
+    from; `sealed_by`: whose certificate was on that, or ""."""
+
+    meeting: str
+    held: date
+    number: int
+    sha256: Digest
+    sealed_by: str
+    goals: tuple[Nearer, ...]
+
+
 class Content(Shape, frozen=True):
     """What people put their names to, as they saw it."""
 
@@ -262,6 +318,7 @@ class Content(Shape, frozen=True):
     views: tuple[Said, ...]
     sent: tuple[Sent, ...]
     parts: tuple[Passage, ...]
+    evaluation: Evaluation | None
     chosen: Chosen | None
     goals: tuple[Goal, ...]
     offers: tuple[Said, ...]
@@ -317,6 +374,52 @@ class Signer(Shape, frozen=True):
     roles: tuple[Named, ...]
     opinion: Opinion | None
     signature: Signature | None
+
+
+class Confidential(Shape, frozen=True):
+    """Something that is told only to those who may know of its `subject`. `thing`: "step:" and an id, "goal:" and an
+    id, and so on; `about`: whose own matter it is, null for the matter of all whom the meeting is about."""
+
+    thing: str
+    subject: Named
+    about: Who | None
+
+
+class Consent(Shape, frozen=True):
+    """Somebody agreed, or did not, that others are told. `own`: of what is theirs alone; `people`, `sides`: who may
+    know, by name and by organisation; `noted`: who wrote it down, null for the giver."""
+
+    giver: Who
+    agreed: bool
+    own: bool
+    subjects: tuple[Named, ...]
+    people: tuple[Who, ...]
+    sides: tuple[str, ...]
+    written: bool
+    at: Moment
+    noted: Who | None
+    withdrawn: Moment | None
+
+
+class Ground(Shape, frozen=True):
+    """Why somebody may know without consent, in the office's words. `law`: it says that a law allows it."""
+
+    law: bool
+    words: str
+    subjects: tuple[Named, ...]
+    people: tuple[Who, ...]
+    sides: tuple[str, ...]
+
+
+class Recipient(Shape, frozen=True):
+    """Somebody who gets the record. `copy`: which, null in an extract, which does not say it of others; `carrier`: who
+    hands it over in person."""
+
+    who: Who
+    organisation: str
+    copy: Literal["whole", "extract"] | None
+    how: How
+    carrier: Who | None
 
 
 class Version(Shape, frozen=True):
@@ -393,6 +496,10 @@ class Record(Shape, frozen=True):
     decided: Decided
     signed: Version | None
     earlier: tuple[Earlier, ...]
+    consents: tuple[Consent, ...]
+    grounds: tuple[Ground, ...]
+    confidential: tuple[Confidential, ...]
+    recipients: tuple[Recipient, ...]
 
 
 def schema() -> dict[str, Any]:

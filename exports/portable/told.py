@@ -6,16 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, tzinfo
 from gettext import NullTranslations
 
-from server.meeting.agreed import Agreed, AgreedGoal, AgreedStep
+from server.meeting.agreed import Agreed, AgreedEvaluation, AgreedGoal, AgreedNearer, AgreedOutcome, AgreedStep
 from server.meeting.agreement import agreement, confirmed
 from server.meeting.cells import wishes_of
+from server.meeting.confidences import covering, of_the_record
+from server.meeting.copies import is_extract, seat_for
 from server.meeting.format import Word, known
 from server.meeting.holes import unmet
 from server.meeting.model import TABLET, Acceptance, Board, Freeze, Meeting, Page, Presence, Seat
 from server.meeting.pages import released
+from server.meeting.previous import Help, Outcome
 
 from .. import book
 from ..afterwards import written
+from ..consents import subject_name
 from ..hands import card_thing
 from ..kinds import PLAIN, PROTOCOL, OwnPaper
 from ..missing import hole_words
@@ -59,6 +63,10 @@ def told(
             shape.Earlier(version=telling.version(past), content=telling.content(past.agreed, current=False))
             for past in meeting.voided
         ),
+        consents=tuple(telling.consents()),
+        grounds=tuple(telling.grounds()),
+        confidential=tuple(telling.confidential()),
+        recipients=tuple(telling.recipients(extract=extract)),
     )
 
 
@@ -206,6 +214,7 @@ class _Telling:
                 for part in meeting.format.parts
                 if part.id in agreed.parts
             ),
+            evaluation=self.evaluation(agreed.evaluation, current=current) if agreed.evaluation else None,
             chosen=shape.Chosen(topics=agreed.chosen, hand=agreed.chosen_hand) if meeting.child else None,
             goals=tuple(self.goals(agreed, current=current)),
             offers=tuple(self.cards(Board.OFFERS, agreed.offers, current=current)),
@@ -254,11 +263,66 @@ class _Telling:
             thing = f"{kind}:{seat_id}" if current else ""
             yield shape.Said(who=self.who(seat_id), words=said, hand=self.hand(thing, seat_id))
 
+    def evaluation(self, told: AgreedEvaluation, *, current: bool) -> shape.Evaluation:
+        return shape.Evaluation(
+            meeting=told.meeting,
+            held=date.fromisoformat(told.held),
+            number=told.number,
+            sha256=told.sha256,
+            sealed_by=told.sealed_by,
+            goals=tuple(self.nearer(goal, current=current) for goal in told.goals),
+        )
+
+    def nearer(self, goal: AgreedNearer, *, current: bool) -> shape.Nearer:
+        thing = f"nearer:{goal.id}:" if current else ""
+        return shape.Nearer(
+            id=goal.id,
+            title=goal.title,
+            indicator=goal.indicator,
+            then=tuple(shape.Answer(who=self.once(seat), value=value, hand=None) for seat, value in goal.then.items()),
+            now=tuple(
+                shape.Answer(who=self.who(seat), value=value, hand=self.hand(f"{thing}{seat}", seat) if thing else None)
+                for seat, value in goal.now.items()
+            ),
+            steps=tuple(self.outcome(step, current=current) for step in goal.outcomes),
+        )
+
+    def outcome(self, step: AgreedOutcome, *, current: bool) -> shape.Evaluated:
+        last = self.meeting.previous.step(step.id) if self.meeting.previous else None
+        said = self.meeting.evaluated.get(step.id) if current else None
+        return shape.Evaluated(
+            id=step.id,
+            number=step.number,
+            what=step.what,
+            owner=shape.Who(id=(last and last.owner) or None, name=step.owner) if step.owner else None,
+            due=_day(step.due),
+            carried=step.carried,
+            first_due=_day(step.first_due),
+            outcome=Outcome(step.outcome) if step.outcome else None,
+            said_by=shape.Who(id=said.by if said else None, name=step.said_by) if step.said_by else None,
+            note=step.note,
+            helped=tuple(
+                shape.Helped(
+                    who=self.who(seat),
+                    help=Help(answer),
+                    hand=self.hand(f"help:{step.id}:{seat}", seat) if current else None,
+                )
+                for seat, answer in step.help.items()
+            ),
+            hand=self.hand(f"outcome:{step.id}", said.by) if said else None,
+        )
+
+    def once(self, seat_id: str) -> shape.Who:
+        """Somebody of the last meeting, who need not be of this one."""
+        names = self.meeting.previous.names if self.meeting.previous else {}
+        return self.who(seat_id) if self.meeting.seat_of(seat_id) else shape.Who(id=None, name=names.get(seat_id, "–"))
+
     def goals(self, agreed: Agreed, *, current: bool) -> Iterator[shape.Goal]:
         format, numbered = self.meeting.format, numbers(agreed)
         for number, goal in enumerate(agreed.goals, 1):
             yield shape.Goal(
                 id=goal.id,
+                before=goal.before,
                 number=number,
                 title=goal.title,
                 area=self.chosen(format.areas, goal.area),
@@ -286,13 +350,16 @@ class _Telling:
             how=step.how,
             owner=shape.Who(id=owner, name=step.owner) if step.owner else None,
             with_whom=step.with_whom,
-            due=date.fromisoformat(step.due) if step.due else None,
+            due=_day(step.due),
             signal=step.signal,
             kind=self.chosen(self.meeting.format.kinds, step.kind),
             after=step.after,
             acceptance=Acceptance(step.acceptance),
             declined=live.declined or "" if live else "",
             hand=self.hand(f"promise:{step.id}", owner or "") if answered else None,
+            before=step.before,
+            carried=step.carried,
+            first_due=_day(step.first_due),
         )
 
     def chosen(self, words: tuple[Word, ...], word_id: str) -> shape.Named | None:
@@ -372,6 +439,60 @@ class _Telling:
             hand=self.hand(f"signature:{seat_id}") if current else None,
         )
 
+    # Who may know, and who gets it ----------------------------------------------------------------------------------
+
+    def confidential(self) -> Iterator[shape.Confidential]:
+        for thing, marks in covering(self.meeting).items():
+            if of_the_record(self.meeting, thing):
+                for mark in marks:
+                    about = self.who(mark.about) if mark.about else None
+                    yield shape.Confidential(thing=thing, subject=self.subject(mark.subject), about=about)
+
+    def consents(self) -> Iterator[shape.Consent]:
+        for consent in self.meeting.consents:
+            giver = self.who(consent.giver) if consent.giver else shape.Who(id=None, name=consent.name)
+            yield shape.Consent(
+                giver=giver,
+                agreed=consent.agreed,
+                own=consent.own,
+                subjects=tuple(map(self.subject, consent.subjects)),
+                people=tuple(map(self.receiver, consent.seats)),
+                sides=consent.sides,
+                written=consent.written,
+                at=self.moment(consent.at),
+                noted=self.who(consent.by) if consent.by != consent.giver else None,
+                withdrawn=self.moment(consent.withdrawn) if consent.withdrawn else None,
+            )
+
+    def grounds(self) -> Iterator[shape.Ground]:
+        for ground in self.meeting.grounds:
+            yield shape.Ground(
+                law=ground.law,
+                words=ground.words,
+                subjects=tuple(map(self.subject, ground.subjects)),
+                people=tuple(map(self.receiver, ground.seats)),
+                sides=ground.sides,
+            )
+
+    def recipients(self, *, extract: bool) -> Iterator[shape.Recipient]:
+        meeting = self.meeting
+        for recipient in meeting.listed:
+            seat = seat_for(meeting, recipient.id)
+            yield shape.Recipient(
+                who=shape.Who(id=recipient.seat or None, name=seat.name),
+                organisation=seat.organisation,
+                copy=None if extract else "extract" if is_extract(meeting, recipient.id) else "whole",
+                how=recipient.how,
+                carrier=self.who(recipient.carrier) if recipient.carrier else None,
+            )
+
+    def subject(self, subject: str) -> shape.Named:
+        return shape.Named(id=subject, name=subject_name(self.wording, subject))
+
+    def receiver(self, seat_id: str) -> shape.Who:
+        listed = next((each for each in self.meeting.recipients if each.id == seat_id and not each.seat), None)
+        return shape.Who(id=None, name=listed.name) if listed else self.who(seat_id)
+
     # Small things ---------------------------------------------------------------------------------------------------
 
     def said(self, words: str) -> str:
@@ -393,3 +514,7 @@ class _Telling:
         seat = self.meeting.seat_of(seat_id) if seat_id else None
         right = bool(seat.confirmed_at) and confirmed(self.meeting, seat) if seat else None
         return shape.Hand(who=None if by == TABLET else self.who(by), confirmed=right)
+
+
+def _day(written: str) -> date | None:
+    return date.fromisoformat(written) if written else None

@@ -10,12 +10,13 @@ from ..meeting.cells import KINDS, is_id
 from ..meeting.commands import COMMANDS
 from ..meeting.format import EVERYONE, STANCES, BookPage, Format, Part, Rights, Role, Stage, Word, granted
 from ..meeting.holes import CONDITIONS
+from ..meeting.model import OCCASIONS
 
 CELL_KINDS = frozenset(KINDS)
 PANELS = frozenset(
     {
         "people", "rules", "confidentiality", "reason", "parts", "strengths", "views", "plan", "offers", "alerts",
-        "parking", "topics", "choice", "load", "overview", "reflections", "next", "calling", "signing",
+        "parking", "topics", "choice", "load", "overview", "reflections", "next", "calling", "signing", "previous",
     }
 )  # fmt: skip
 NOBODYS = frozenset({"edit-text", "ask-to-enter", "note-record"})
@@ -85,7 +86,7 @@ _FORMAT = {
     "child", "guide", "family", "most_load", "book", "calls",
 }  # fmt: skip
 _ROLE = {"id", "name", "card", "stance", "reports", "cannot"}
-_PART = {"id", "name", "hint"}
+_PART = {"id", "name", "hint", "occasion"}
 _STAGE = {"id", "name", "lead", "minutes", "shows", "may", "write", "needs", "turns", "parts", "child"}
 _PAGE = {"id", "name", "lead", "fields", "map"}
 
@@ -109,7 +110,10 @@ def _role(raw: Mapping[str, Any]) -> Role:
 def _part(raw: Mapping[str, Any]) -> Part:
     where = f"the part “{raw.get('id', '?')}”"
     _keys(where, raw, _PART)
-    return Part(_text(where, raw, "id"), _text(where, raw, "name"), _text(where, raw, "hint"))
+    occasion = _maybe_text(where, raw, "occasion")
+    if occasion and occasion not in OCCASIONS:
+        raise BadFormat(f"{where}: occasion must be one of {', '.join(OCCASIONS)}, not “{occasion}”")
+    return Part(_text(where, raw, "id"), _text(where, raw, "name"), _text(where, raw, "hint"), occasion)
 
 
 def _stage(raw: Mapping[str, Any]) -> Stage:

@@ -12,6 +12,7 @@ _PEOPLE = frozenset(
         "signing",
         "confidentiality",
         "plan",
+        "previous",
         "overview",
         "me",
         "reflections",
@@ -31,7 +32,7 @@ _PEOPLE = frozenset(
         "guide",
     }
 )
-_PLAN = frozenset({"plan", "offers", "stage", "me", "overview", "load", "child"})
+_PLAN = frozenset({"plan", "offers", "stage", "me", "overview", "load", "child", "previous"})
 _WHOLE = frozenset({"stage", "work", "minutes", "people", "me", "door", "code", "floor", "lane", "child", "guide"})
 _BOARDS = frozenset({board.value for board in Board})
 _FLOOR = frozenset({"floor", "lane"})
@@ -66,6 +67,7 @@ OF_PAGES: frozenset[type[e.Event]] = frozenset(
 
 PANELS: dict[type[e.Event], frozenset[str]] = {
     e.MeetingOpened: _WHOLE,
+    e.PlanBrought: _WHOLE,
     e.PersonInvited: _PEOPLE,
     e.PersonAmended: _PEOPLE,
     e.MeetingAmended: _WHOLE,
@@ -161,6 +163,10 @@ PANELS: dict[type[e.Event], frozenset[str]] = {
     e.RecipientListed: frozenset(),
     e.RecipientUnlisted: frozenset(),
     e.CopyDelivered: frozenset(),
+    e.StepEvaluated: frozenset({"previous", "stage", "child", "lane"}),
+    e.HelpSaid: frozenset({"previous", "child", "lane"}),
+    e.PastAnswered: frozenset({"previous", "lane"}),
+    e.PastShown: frozenset({"previous", "plan"}),
     e.PlanFrozen: _WHOLE,
     e.PlanReopened: _WHOLE,
     e.PlanApproved: frozenset({"signing"}),

@@ -24,6 +24,12 @@ class AgreedStep:
     kind: str = ""
     after: tuple[str, ...] = ()
     """Ids of the steps that have to be done before this one."""
+    carried: int = 0
+    """How many times it has been taken over from an earlier plan."""
+    first_due: str = ""
+    """The day it was first promised for, if it was taken over: ISO date or ""."""
+    before: str = ""
+    """The id it had in the last plan, if it was taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class AgreedGoal:
     """Seat id -> 0 to 10; only what was opened to everyone."""
     topic: str = ""
     """The words of the topic it comes from, as the child chose them; "" where the child did not."""
+    before: str = ""
+    """The id it had in the last plan, if it was taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,48 @@ class AgreedLoad:
     name: str
     before: int
     after: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedOutcome:
+    """How a step of the last plan came out. id, number: in the last plan; due, first_due: ISO dates or ""; outcome: ""
+    where nobody said it; said_by: a name, "" for the owner; help: seat id -> whether it helped them."""
+
+    id: str
+    number: str
+    what: str
+    owner: str
+    due: str
+    carried: int
+    first_due: str
+    outcome: str
+    note: str
+    said_by: str
+    help: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedNearer:
+    """How near a goal of the last plan was then, and is now: seat id -> 0 to 10; only what was opened to everyone."""
+
+    id: str
+    title: str
+    indicator: str
+    then: Mapping[str, int]
+    now: Mapping[str, int]
+    outcomes: tuple[AgreedOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedEvaluation:
+    """What was said to the last plan. meeting, held (ISO date), number, sha256, sealed_by: see Previous."""
+
+    meeting: str
+    held: str
+    number: int
+    sha256: str
+    sealed_by: str
+    goals: tuple[AgreedNearer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +154,8 @@ class Agreed:
     offer_ids: tuple[str, ...] = ()
     chosen_ids: tuple[str, ...] = ()
     """The cards behind strengths, offers and chosen, in their order; () in plans of the first versions."""
+    evaluation: AgreedEvaluation | None = None
+    """What was said to the last plan, at a meeting that has one."""
 
 
 _LATER: Mapping[type, frozenset[str]] = {
@@ -125,10 +177,11 @@ _LATER: Mapping[type, frozenset[str]] = {
             "strength_ids",
             "offer_ids",
             "chosen_ids",
+            "evaluation",
         }
     ),
-    AgreedGoal: frozenset({"area", "scale", "topic"}),
-    AgreedStep: frozenset({"kind", "after"}),
+    AgreedGoal: frozenset({"area", "scale", "topic", "before"}),
+    AgreedStep: frozenset({"kind", "after", "carried", "first_due", "before"}),
     AgreedAlert: frozenset({"id"}),
 }
 """What plans signed with the first version of this program did not have. Left out of the writing where it is empty, so
@@ -144,10 +197,11 @@ def step_digest(step: AgreedStep) -> str:
     """SHA-256 of the words and the date of one step: the thing a promise is given to.
 
     Not whose it is: a step given to somebody else loses its promise anyway, and a corrected name breaks none. Not what
-    it waits for either: one promises what one does oneself.
+    it waits for either: one promises what one does oneself. Nor whether it was in an earlier plan.
     """
     content = asdict(step)
-    del content["acceptance"], content["owner"], content["kind"], content["after"]
+    for other in ("acceptance", "owner", "kind", "after", "carried", "first_due", "before"):
+        del content[other]
     return _sha256(content)
 
 
@@ -172,7 +226,16 @@ def _sha256(content: object) -> str:
 
 def _plain(content: object) -> object:
     match content:
-        case Agreed() | AgreedGoal() | AgreedStep() | AgreedAlert() | AgreedLoad():
+        case (
+            Agreed()
+            | AgreedGoal()
+            | AgreedStep()
+            | AgreedAlert()
+            | AgreedLoad()
+            | AgreedEvaluation()
+            | AgreedNearer()
+            | AgreedOutcome()
+        ):
             later = _LATER.get(type(content), frozenset[str]())
             named = ((each.name, getattr(content, each.name)) for each in fields(content))
             return {name: _plain(value) for name, value in named if value or name not in later}

@@ -3,15 +3,30 @@ another hand as they confirm it, the whole as it is signed."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
-from .agreed import Agreed, AgreedAlert, AgreedGoal, AgreedLoad, AgreedStep, Words, step_digest, words_digest
+from .agreed import (
+    Agreed,
+    AgreedAlert,
+    AgreedEvaluation,
+    AgreedGoal,
+    AgreedLoad,
+    AgreedNearer,
+    AgreedOutcome,
+    AgreedStep,
+    Words,
+    step_digest,
+    words_digest,
+)
 from .load import after, before, family
-from .model import Acceptance, Board, Card, Meeting, Seat, Step
+from .model import Acceptance, Board, Card, Goal, Meeting, Seat, Step
+from .previous import LastStep, Previous
 
 
 def step_as_agreed(meeting: Meeting, step: Step) -> AgreedStep:
     """A step as it is shown, promised and signed; `acceptance` left empty, for it is not what one promises."""
     owner = meeting.seats.get(step.owner) if step.owner else None
+    last = meeting.previous.step(step.carried) if meeting.previous and step.carried else None
     return AgreedStep(
         id=step.id,
         what=meeting.text(f"step:{step.id}:what"),
@@ -23,6 +38,9 @@ def step_as_agreed(meeting: Meeting, step: Step) -> AgreedStep:
         acceptance="",
         kind=step.kind,
         after=step.after,
+        carried=last.carried + 1 if last else 0,
+        first_due=_iso(last.first_due or last.due) if last else "",
+        before=step.carried,
     )
 
 
@@ -57,6 +75,15 @@ def _things(meeting: Meeting, seat: Seat) -> Iterator[tuple[str, str]]:
     for goal in meeting.goals:
         if seat.id in goal.scale:
             yield f"scale:{goal.id}:{seat.id}", str(goal.scale[seat.id])
+    for goal_id, now in meeting.nearer.items():
+        if seat.id in now.scale:
+            yield f"nearer:{goal_id}:{seat.id}", str(now.scale[seat.id])
+    for step_id, helped in meeting.helped.items():
+        if seat.id in helped:
+            yield f"help:{step_id}:{seat.id}", helped[seat.id].value
+    for step_id, said in meeting.evaluated.items():
+        if said.by == seat.id:
+            yield f"outcome:{step_id}", f"{said.outcome.value} {said.note}".rstrip()
     for step in meeting.steps:
         # Asked for first, because the digest of a promise is dear.
         by_hand = f"promise:{step.id}" in meeting.hands
@@ -93,8 +120,9 @@ def agreement(meeting: Meeting, holes: tuple[tuple[str, str], ...] = (), despite
                     for step in meeting.steps_of(goal.id)
                 ),
                 area=goal.area,
-                scale=dict(goal.scale) if goal.shown else {},
+                scale=_scale(meeting, goal),
                 topic=meeting.text(f"card:{goal.topic}").strip() if goal.topic in meeting.chosen else "",
+                before=goal.carried,
             )
             for goal in meeting.goals
         ),
@@ -132,6 +160,7 @@ def agreement(meeting: Meeting, holes: tuple[tuple[str, str], ...] = (), despite
         strength_ids=tuple(card.id for card in _cards(meeting, Board.STRENGTHS)),
         offer_ids=tuple(card.id for card in _cards(meeting, Board.OFFERS)),
         chosen_ids=meeting.chosen,
+        evaluation=_evaluation(meeting, meeting.previous) if meeting.previous else None,
     )
 
 
@@ -140,6 +169,56 @@ def _called(meeting: Meeting) -> tuple[str, ...]:
     if called is None:
         return ()
     return called.format, _name(meeting, called.seat), called.until.isoformat() if called.until else ""
+
+
+def _scale(meeting: Meeting, goal: Goal) -> dict[str, int]:
+    """What was opened to everyone; a goal that was taken over is where it was seen when the last plan was evaluated."""
+    if goal.shown and goal.scale:
+        return dict(goal.scale)
+    now = meeting.nearer.get(goal.carried)
+    return dict(now.scale) if now and now.shown else {}
+
+
+def _evaluation(meeting: Meeting, previous: Previous) -> AgreedEvaluation:
+    return AgreedEvaluation(
+        meeting=previous.meeting,
+        held=previous.held.isoformat(),
+        number=previous.number,
+        sha256=previous.sha256,
+        sealed_by=previous.sealed_by,
+        goals=tuple(
+            AgreedNearer(
+                id=goal.id,
+                title=goal.title,
+                indicator=goal.indicator,
+                then=dict(goal.scale),
+                now=dict(now.scale) if (now := meeting.nearer.get(goal.id)) and now.shown else {},
+                outcomes=tuple(_outcome(meeting, step) for step in goal.steps),
+            )
+            for goal in previous.goals
+        ),
+    )
+
+
+def _outcome(meeting: Meeting, step: LastStep) -> AgreedOutcome:
+    said = meeting.evaluated.get(step.id)
+    return AgreedOutcome(
+        id=step.id,
+        number=step.number,
+        what=step.what,
+        owner=step.name,
+        due=_iso(step.due),
+        carried=step.carried,
+        first_due=_iso(step.first_due) if step.carried else "",
+        outcome=said.outcome.value if said else "",
+        note=said.note if said else "",
+        said_by=_name(meeting, said.by) if said and said.absent else "",
+        help={seat: said.value for seat, said in meeting.helped.get(step.id, {}).items()},
+    )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _name(meeting: Meeting, seat_id: str) -> str:

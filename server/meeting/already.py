@@ -5,8 +5,9 @@ from .agreement import promise_digest
 from .checks import clean_words, seat_now
 from .commands import Command
 from .course import known_stage, place_of
+from .evaluation import MOST_NOTE, goal_taken_over, taken_over
 from .holes import may_worry
-from .model import Calling, Figure, Meeting, Presence
+from .model import Calling, Evaluated, Figure, Meeting, Presence
 from .people import checked_person, person_of
 
 
@@ -196,6 +197,23 @@ def already(meeting: Meeting, command: Command, by: str) -> bool:
         case c.CallMeeting():
             calling = Calling(command.format, seat_now(meeting, command.seat), command.until)
             return meeting.called == (calling if command.format else None)
+        case c.EvaluateStep() | c.EvaluateAbsent():
+            said_of = meeting.evaluated.get(command.step)
+            absent = isinstance(command, c.EvaluateAbsent)
+            note = clean_words(command.note, MOST_NOTE)
+            return said_of == Evaluated(command.outcome, note, by, absent)
+        case c.SayHelp():
+            return meeting.helped.get(command.step, {}).get(by) is command.help
+        case c.AnswerPast():
+            nearer = meeting.nearer.get(command.goal)
+            return nearer is not None and nearer.scale.get(by) == command.value
+        case c.ShowPast():
+            opened = meeting.nearer.get(command.goal)
+            return opened is not None and opened.shown
+        case c.CarryGoal():
+            return goal_taken_over(meeting, command.goal) is not None
+        case c.CarryStep():
+            return taken_over(meeting, command.step) is not None
         case c.FreezePlan():
             return meeting.freeze is not None
         case c.ReopenPlan():

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from .mail import Answer, Hitch, Matter, Way
 from .model import NO_KEEPING, OCCASIONS, Board, Hearing, How, Keeping, Sharing, Strokes, Verdict
-from .previous import Outcome
+from .previous import Help, Outcome, Previous
 from .text import Change
 
 
@@ -752,6 +752,65 @@ class NoteDelivered:
     recipient: str
 
 
+# The last plan ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateStep:
+    """Say how one's own step of the last plan came out."""
+
+    step: str
+    outcome: Outcome
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateAbsent:
+    """Say it of a step whose owner is not here, or that nobody had."""
+
+    step: str
+    outcome: Outcome
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SayHelp:
+    """Say whether a step of the last plan has helped oneself. For the child and the family alone."""
+
+    step: str
+    help: Help
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPast:
+    """How near to a goal of the last plan somebody sees things now, 0 to 10."""
+
+    goal: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPast:
+    """Open everyone's answers to everyone."""
+
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarryGoal:
+    """Take a goal of the last plan over into the new one."""
+
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarryStep:
+    """Take a step of the last plan over, under a goal of the new one; "" for its own goal, which comes along."""
+
+    step: str
+    goal: str = ""
+
+
 # The end ------------------------------------------------------------------------------------------------------------
 
 
@@ -1145,6 +1204,13 @@ Command = (
     | ListRecipient
     | UnlistRecipient
     | NoteDelivered
+    | EvaluateStep
+    | EvaluateAbsent
+    | SayHelp
+    | AnswerPast
+    | ShowPast
+    | CarryGoal
+    | CarryStep
     | FreezePlan
     | ReopenPlan
     | Approve
@@ -1204,6 +1270,8 @@ class OpenMeeting:
     """The case it belongs to; "" where it begins one, which then has the meeting's own id."""
     occasion: str = OCCASIONS[0]
     keeping: Keeping = NO_KEEPING
+    previous: Previous | None = None
+    """The last plan of the case, where the meeting was opened from the record of the last one."""
 
 
 def name_of(command: type[Command]) -> str:

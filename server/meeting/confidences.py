@@ -2,8 +2,8 @@
 ground that the office has written down.
 
 A thing is one of "reason", "aim", minutes:STAGE, part:PART, goal:ID (with its steps), step:ID, alert:ID, card:ID,
-praise:SEAT, view:SEAT, contribution:SEAT, reflection:SEAT, opinion:SEAT (what somebody said to the plan) and page:ID
-of the wish book.
+past:ID and pastgoal:ID (a step and a goal of the last plan), praise:SEAT, view:SEAT, contribution:SEAT,
+reflection:SEAT, opinion:SEAT (what somebody said to the plan) and page:ID of the wish book.
 """
 
 from collections.abc import Iterator, Mapping
@@ -44,6 +44,10 @@ def is_thing(meeting: Meeting, thing: str) -> bool:
             return meeting.step(rest) is not None
         case "alert":
             return meeting.alert(rest) is not None
+        case "past":
+            return meeting.previous is not None and meeting.previous.step(rest) is not None
+        case "pastgoal":
+            return meeting.previous is not None and meeting.previous.goal(rest) is not None
         case "page":
             return meeting.page(rest) is not None
         case "opinion":
@@ -175,6 +179,9 @@ def _beside(meeting: Meeting, thing: str) -> Iterator[str]:
         goal = meeting.goal(rest)
         if goal and goal.topic:
             yield f"card:{goal.topic}"
+    elif head == "pastgoal":
+        last = meeting.previous.goal(rest) if meeting.previous else None
+        yield from (f"past:{step.id}" for step in last.steps) if last else ()
     elif head == "step":
         yield from (f"card:{card.id}" for card in meeting.cards if card.step == rest)
     elif head == "card":
@@ -235,6 +242,9 @@ def _theirs(meeting: Meeting, seat: Seat, thing: str) -> bool:
     if head == "step":
         step = meeting.step(rest)
         return step is not None and step.owner == seat.id
+    if head == "past":
+        last = meeting.previous.step(rest) if meeting.previous else None
+        return last is not None and last.owner == seat.id
     if head == "alert":
         alert = meeting.alert(rest)
         return alert is not None and seat.id in (alert.caller, alert.called)
@@ -259,7 +269,7 @@ def of_the_record(meeting: Meeting, thing: str) -> bool:
     if head == "opinion":
         freeze = meeting.freeze
         return freeze is not None and (rest in freeze.approvals or rest in freeze.signatures)
-    return head in ("goal", "step", "alert", "contribution") or bool(meeting.text(thing).strip())
+    return head in ("goal", "step", "alert", "contribution", "past", "pastgoal") or bool(meeting.text(thing).strip())
 
 
 def whole(meeting: Meeting, seat: Seat | None) -> bool:

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from .agreed import Agreed, AgreedAlert, AgreedGoal, digest, words_digest
+from .agreed import Agreed, AgreedAlert, AgreedEvaluation, AgreedGoal, AgreedNearer, digest, words_digest
 from .agreement import confirmed, written_for
 from .confidences import may_read, of_the_record, thing_of, whole, withheld, withheld_from
 from .model import PROJECTOR, Freeze, Goal, Meeting, Page, Recipient, Seat, Signature
+from .previous import LastGoal, Previous
 
 Words = TypeVar("Words", str, tuple[str, str])
+Said = TypeVar("Said")
 
 
 def seen(meeting: Meeting, who: str, hand: str = "") -> Meeting:
@@ -109,12 +111,54 @@ def _without(meeting: Meeting, hidden: frozenset[str], seat: Seat | None) -> Mee
         confidences={thing: mark for thing, mark in meeting.confidences.items() if thing not in hidden},
         passed=tuple(replace(passed, words="") for passed in meeting.passed) if telling else meeting.passed,
         closed_despite="" if telling else meeting.closed_despite,
+        previous=_previous(meeting.previous, hidden) if meeting.previous else None,
+        evaluated=_unhidden(meeting.evaluated, "past", hidden),
+        helped=_unhidden(meeting.helped, "past", hidden),
+        nearer=_unhidden(meeting.nearer, "pastgoal", hidden),
         freeze=_frozen(meeting.freeze, hidden, seat) if meeting.freeze else None,
         voided=tuple(
             replace(_frozen(past, hidden, seat), agreed=_blank(past.agreed), why="") for past in meeting.voided
         ),
     )
     return replace(cut, seats={key: _still_confirmed(meeting, cut, each) for key, each in meeting.seats.items()})
+
+
+def _unhidden(said: Mapping[str, Said], kind: str, hidden: frozenset[str]) -> dict[str, Said]:
+    return {key: value for key, value in said.items() if f"{kind}:{key}" not in hidden}
+
+
+def _previous(previous: Previous, hidden: frozenset[str]) -> Previous:
+    """The last plan without what is hidden; numbers close up over it."""
+    goals = ((goal, tuple(step for step in goal.steps if f"past:{step.id}" not in hidden)) for goal in previous.goals)
+    kept = [
+        LastGoal(goal.id, "", steps=steps) if f"pastgoal:{goal.id}" in hidden else replace(goal, steps=steps)
+        for goal, steps in goals
+        if f"pastgoal:{goal.id}" not in hidden or steps
+    ]
+    numbered = (
+        replace(goal, steps=tuple(replace(step, number=f"{place}.{at}") for at, step in enumerate(goal.steps, 1)))
+        for place, goal in enumerate(kept, 1)
+    )
+    return replace(previous, goals=tuple(numbered))
+
+
+def _evaluation(told: AgreedEvaluation, hidden: frozenset[str]) -> AgreedEvaluation:
+    """What was said to the last plan, cut in the same way."""
+    if not any(thing.startswith(("past:", "pastgoal:")) for thing in hidden):
+        return told
+    goals = ((goal, tuple(step for step in goal.outcomes if f"past:{step.id}" not in hidden)) for goal in told.goals)
+    kept = [
+        AgreedNearer(goal.id, "", "", {}, {}, steps)
+        if f"pastgoal:{goal.id}" in hidden
+        else replace(goal, outcomes=steps)
+        for goal, steps in goals
+        if f"pastgoal:{goal.id}" not in hidden or steps
+    ]
+    numbered = (
+        replace(goal, outcomes=tuple(replace(one, number=f"{place}.{at}") for at, one in enumerate(goal.outcomes, 1)))
+        for place, goal in enumerate(kept, 1)
+    )
+    return replace(told, goals=tuple(numbered))
 
 
 def _still_confirmed(meeting: Meeting, cut: Meeting, seat: Seat) -> Seat:
@@ -166,6 +210,7 @@ def _agreed(agreed: Agreed, hidden: frozenset[str]) -> Agreed:
         praise=_open(agreed.praise, "praise", hidden),
         contributions=_open(agreed.contributions, "contribution", hidden),
         reflections=_open(agreed.reflections, "reflection", hidden),
+        evaluation=_evaluation(agreed.evaluation, hidden) if agreed.evaluation else None,
         goals=tuple(goal for goal in goals if goal is not None),
         strengths=tuple(words for words, _ in strengths),
         strength_ids=tuple(card for _, card in strengths if card),

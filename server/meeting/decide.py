@@ -10,6 +10,7 @@ from .agreement import written_for
 from .already import already
 from .boards import add_card, open_worries, remove_card, set_alert, set_load, take_up_offer
 from .book import add_page, content, heed_page, in_hand, known_page, name_guide, name_meeting, open_page, share_page
+from .bringing import checked, fitted
 from .calling import call_meeting, label_case
 from .cells import is_id
 from .checks import (
@@ -61,6 +62,15 @@ from .course import (
     step_back,
     still_to_come,
     words_despite,
+)
+from .evaluation import (
+    answer_past,
+    carry_goal,
+    carry_step,
+    evaluate_absent,
+    evaluate_step,
+    say_help,
+    show_past,
 )
 from .events import Events
 from .format import Format
@@ -121,7 +131,7 @@ def open_meeting(command: OpenMeeting, format: Format) -> Events:
     sensible_start(command.starts)
     opened = e.MeetingOpened(
         meeting=command.meeting,
-        format=format,
+        format=fitted(format, known_occasion(command.occasion), previous=command.previous is not None),
         title=clean_title(command.title),
         purpose=clean_words(command.purpose),
         place=clean_words(command.place, 200),
@@ -132,11 +142,14 @@ def open_meeting(command: OpenMeeting, format: Format) -> Events:
         record_kind=known_record_kind(command.record_kind),
         keeping=command.keeping,
         case=known_case(command.case),
-        occasion=known_occasion(command.occasion),
+        occasion=command.occasion,
     )
     rules = clean_words(command.rules)
     first = (written("rules", rules),) if rules else ()
-    return (opened, *(e.PersonInvited(person) for person in people), *first)
+    brought: Events = ()
+    if command.previous is not None:
+        brought = (e.PlanBrought(checked(command.previous, (person.seat for person in people), format)),)
+    return (opened, *brought, *(e.PersonInvited(person) for person in people), *first)
 
 
 def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Events:
@@ -377,6 +390,20 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             return unlist_recipient(meeting, command)
         case c.NoteDelivered():
             return note_delivered(meeting, command)
+        case c.EvaluateStep():
+            return evaluate_step(meeting, command, by)
+        case c.EvaluateAbsent():
+            return evaluate_absent(meeting, command, by)
+        case c.SayHelp():
+            return say_help(meeting, command, by)
+        case c.AnswerPast():
+            return answer_past(meeting, command, by)
+        case c.ShowPast():
+            return show_past(meeting, command)
+        case c.CarryGoal():
+            return carry_goal(meeting, command)
+        case c.CarryStep():
+            return carry_step(meeting, command, by)
         case c.FreezePlan():
             return freeze_plan(meeting, command)
         case c.ReopenPlan():

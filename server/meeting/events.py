@@ -22,7 +22,7 @@ from .model import (
     Strokes,
     Verdict,
 )
-from .previous import Outcome
+from .previous import Help, Outcome, Previous
 from .text import Change
 
 
@@ -43,6 +43,13 @@ class MeetingOpened:
     case: str = ""
     occasion: str = OCCASIONS[0]
     keeping: Keeping = NO_KEEPING
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBrought:
+    """The last plan of the case comes along, right after the meeting is opened."""
+
+    previous: Previous
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,10 +398,11 @@ class HubNamed:
 
 @dataclass(frozen=True, slots=True)
 class GoalAdded:
-    """topic: the topic it comes from, or ""."""
+    """topic: the topic it comes from, or ""; carried: the goal of the last plan that it goes on with, or ""."""
 
     goal: str
     topic: str = ""
+    carried: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,8 +418,11 @@ class GoalMoved:
 
 @dataclass(frozen=True, slots=True)
 class StepAdded:
+    """carried: the step of the last plan that it goes on with, or ""."""
+
     step: str
     goal: str
+    carried: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -601,6 +612,36 @@ class RecipientUnlisted:
 @dataclass(frozen=True, slots=True)
 class CopyDelivered:
     recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepEvaluated:
+    """seat: who says it; absent: not the owner, who is not here."""
+
+    step: str
+    seat: str
+    outcome: Outcome
+    note: str
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HelpSaid:
+    step: str
+    seat: str
+    help: Help
+
+
+@dataclass(frozen=True, slots=True)
+class PastAnswered:
+    goal: str
+    seat: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastShown:
+    goal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -835,6 +876,7 @@ class RemindingSet:
 
 Event = (
     MeetingOpened
+    | PlanBrought
     | PersonInvited
     | PersonAmended
     | MeetingAmended
@@ -928,6 +970,10 @@ Event = (
     | RecipientListed
     | RecipientUnlisted
     | CopyDelivered
+    | StepEvaluated
+    | HelpSaid
+    | PastAnswered
+    | PastShown
     | PlanFrozen
     | PlanReopened
     | PlanApproved

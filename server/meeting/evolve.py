@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar, assert_never
 
 from . import events as e
+from .bringing import kept
 from .commands import Person
 from .format import Stage
 from .holes import sides
@@ -18,6 +19,7 @@ from .model import (
     Confidence,
     Consent,
     Contribution,
+    Evaluated,
     Freeze,
     Goal,
     Ground,
@@ -26,6 +28,7 @@ from .model import (
     Mark,
     Meeting,
     News,
+    Now,
     Page,
     Passed,
     Poll,
@@ -97,6 +100,10 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             return off_the_wall_if_dangerous(_wrote(written, event.cell, entry), event.cell)
         case e.MeetingOpened():
             return meeting
+        case e.PlanBrought():
+            return replace(
+                meeting, previous=event.previous, confidences={**meeting.confidences, **kept(event.previous)}
+            )
         case e.MeetingAmended():
             amended = replace(
                 meeting,
@@ -315,7 +322,8 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.HubNamed():
             return replace(meeting, hub=event.seat)
         case e.GoalAdded():
-            return chosen(replace(meeting, goals=(*meeting.goals, Goal(event.goal, topic=event.topic))), meeting.chosen)
+            goal = Goal(event.goal, topic=event.topic, carried=event.carried)
+            return chosen(replace(meeting, goals=(*meeting.goals, goal)), meeting.chosen)
         case e.GoalRemoved():
             goals = tuple(goal for goal in meeting.goals if goal.id != event.goal)
             cells = _without(meeting.cells, f"goal:{event.goal}:")
@@ -323,7 +331,7 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.GoalMoved():
             return replace(meeting, goals=_moved(meeting.goals, event.goal, event.place))
         case e.StepAdded():
-            return replace(meeting, steps=(*meeting.steps, Step(event.step, event.goal)))
+            return replace(meeting, steps=(*meeting.steps, Step(event.step, event.goal, carried=event.carried)))
         case e.StepRemoved():
             steps = tuple(
                 replace(step, after=tuple(before for before in step.after if before != event.step))
@@ -351,6 +359,8 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.StepDeclined():
             declined = _change_step(meeting, event.step, promised="", declined=event.reason)
             return _did(_by_hand(declined, f"promise:{event.step}", entry), entry)
+        case e.StepEvaluated() | e.HelpSaid() | e.PastAnswered() | e.PastShown():
+            return _did(_evaluate(meeting, event, entry), entry)
         case e.NextMeetingSet():
             return replace(meeting, next_starts=event.starts, next_place=event.place, next_weeks=event.weeks)
         case e.PlanFrozen():
@@ -648,6 +658,28 @@ def _step_moved(meeting: Meeting, event: e.StepMoved) -> tuple[Step, ...]:
     at = siblings[event.place] if event.place < len(siblings) else (siblings[-1] + 1 if siblings else len(others))
     others.insert(at, moving)
     return tuple(others)
+
+
+def _evaluate(
+    meeting: Meeting, event: e.StepEvaluated | e.HelpSaid | e.PastAnswered | e.PastShown, entry: e.Entry
+) -> Meeting:
+    match event:
+        case e.StepEvaluated():
+            said = Evaluated(event.outcome, event.note, event.seat, event.absent)
+            evaluated = replace(meeting, evaluated={**meeting.evaluated, event.step: said})
+            return _by_hand(evaluated, f"outcome:{event.step}", entry)
+        case e.HelpSaid():
+            helped = {**meeting.helped.get(event.step, {}), event.seat: event.help}
+            told = replace(meeting, helped={**meeting.helped, event.step: helped})
+            return _by_hand(told, f"help:{event.step}:{event.seat}", entry)
+        case e.PastAnswered():
+            now = meeting.nearer.get(event.goal, Now())
+            now = replace(now, scale={**now.scale, event.seat: event.value})
+            answered = replace(meeting, nearer={**meeting.nearer, event.goal: now})
+            return _by_hand(answered, f"nearer:{event.goal}:{event.seat}", entry)
+        case e.PastShown():
+            shown = replace(meeting.nearer.get(event.goal, Now()), shown=True)
+            return replace(meeting, nearer={**meeting.nearer, event.goal: shown})
 
 
 def _without(cells: Mapping[str, Cell], prefix: str) -> dict[str, Cell]:

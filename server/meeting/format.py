@@ -34,11 +34,14 @@ STANCES = frozenset({"", "help", "control", "both"})
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A field of its own that a kind of meeting has: the cell part:ID. `hint` says what belongs there."""
+    """A field of its own that a kind of meeting has: the cell part:ID. `hint` says what belongs there; occasion: the
+    only one at which it is there, "" for all.
+    """
 
     id: str
     name: str
     hint: str
+    occasion: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,12 @@ def _choice(meeting: Meeting) -> Iterator[Hole]:
         yield ("choice", meeting.child.id if meeting.child else "")
 
 
+def _evaluated(meeting: Meeting) -> Iterator[Hole]:
+    for step in meeting.previous.steps if meeting.previous else ():
+        if step.id not in meeting.evaluated:
+            yield ("past", step.id)
+
+
 def _load(meeting: Meeting) -> Iterator[Hole]:
     for seat in too_much(meeting):
         yield ("load", seat.id)
@@ -190,5 +196,6 @@ CONDITIONS: dict[str, Callable[[Meeting], Iterable[Hole]]] = {
     "guide": _guide,
     "choice": _choice,
     "load": _load,
+    "evaluated": _evaluated,
 }
 """The conditions a format may name in `needs`, `freeze_needs` and `close_needs`."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from .agreed import Agreed
 from .format import Format, Stage
 from .mail import Invitation, Mail, Told
-from .previous import Outcome
+from .previous import Help, Outcome, Previous
 from .text import Cell
 
 RECORD_KINDS = ("zapis", "zaznam", "protokol")
@@ -116,6 +116,8 @@ class Goal:
     shown: bool = False
     topic: str = ""
     """The topic it comes from, or ""."""
+    carried: str = ""
+    """The goal of the last plan that it goes on with, or ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ class Step:
     """One line of the plan. Its words are the cells step:ID:what, how, with, signal.
 
     promised: the digest of the step as its owner accepted it, or "" ; declined: the owner's reason, or None;
-    kind: one of the format's kinds of steps, or ""; after: the steps that have to be done before this one.
+    kind: one of the format's kinds of steps, or ""; after: the steps that have to be done before this one; carried: the
+    step of the last plan that it goes on with, or "".
     """
 
     id: str
@@ -134,6 +137,25 @@ class Step:
     declined: str | None = None
     kind: str = ""
     after: tuple[str, ...] = ()
+    carried: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """How a step of the last plan came out. by: the seat that said it; absent: for its owner, who is not here."""
+
+    outcome: Outcome
+    note: str
+    by: str
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """How near a goal of the last plan is now: seat -> 0 to 10. shown: the answers are open."""
+
+    scale: Mapping[str, int] = field(default_factory=dict)
+    shown: bool = False
 
 
 class Board(StrEnum):
@@ -556,6 +578,14 @@ class Meeting:
     """The case as it was given, "" where the meeting began one of its own; see case_id."""
     occasion: str = OCCASIONS[0]
     """What it is among the meetings of its case: one of OCCASIONS."""
+    previous: Previous | None = None
+    """The last plan of the case, as it was signed; None at a first meeting."""
+    evaluated: Mapping[str, Evaluated] = field(default_factory=dict)
+    """Steps of the last plan -> how they came out."""
+    helped: Mapping[str, Mapping[str, Help]] = field(default_factory=dict)
+    """Steps of the last plan -> seat -> whether it helped them."""
+    nearer: Mapping[str, Now] = field(default_factory=dict)
+    """Goals of the last plan -> how near they are now."""
     planned: tuple[Stage, ...] = ()
     """The stages as the format had them, before any was renamed, skipped or moved for this meeting."""
     skipped: Mapping[str, Skipped] = field(default_factory=dict)

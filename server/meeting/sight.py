@@ -21,11 +21,16 @@ _NAMES = (
 """Field of a command, the kind of thing it names, what is said where there is none."""
 
 
+OfTheLastPlan = c.EvaluateStep | c.EvaluateAbsent | c.SayHelp | c.AnswerPast | c.ShowPast | c.CarryGoal | c.CarryStep
+
+
 def in_sight(meeting: Meeting, command: Command, by: str, hand: str) -> Command:
     """The command as it is meant of the whole meeting. Raises Refused where it names what is withheld from them."""
     hidden = withheld(meeting, by, hand) if meeting.confidences and by in meeting.seats else frozenset[str]()
     if not hidden:
         return command
+    if isinstance(command, OfTheLastPlan):
+        return _of_the_last_plan(command, hidden)
     for name, kind, reason in _NAMES:
         if f"{kind}:{getattr(command, name, '')}" in hidden:
             raise Refused(reason)
@@ -47,6 +52,20 @@ def in_sight(meeting: Meeting, command: Command, by: str, hand: str) -> Command:
             return replace(command, place=_place(order, "card", command.place, hidden))
         case _:
             return command
+
+
+def _of_the_last_plan(command: OfTheLastPlan, hidden: frozenset[str]) -> Command:
+    """Their steps and goals are those of the last plan, whatever is called the same in the new one."""
+    match command:
+        case c.EvaluateStep() | c.EvaluateAbsent() | c.SayHelp() | c.CarryStep():
+            gone = f"past:{command.step}" in hidden
+        case c.AnswerPast() | c.ShowPast() | c.CarryGoal():
+            gone = f"pastgoal:{command.goal}" in hidden
+    if gone:
+        raise Refused(Reason.NO_SUCH_PAST)
+    if isinstance(command, c.CarryStep) and f"goal:{command.goal}" in hidden:
+        raise Refused(Reason.NO_SUCH_GOAL)
+    return command
 
 
 def _after(meeting: Meeting, command: c.SetAfter, hidden: frozenset[str]) -> c.SetAfter:

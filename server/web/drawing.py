@@ -28,6 +28,8 @@ from .book import NAMES_THE_GUIDE, NAMES_THE_MEETING, Leaf, hearing_order, leave
 from .confidences import confidences
 from .hands import read_through
 from .language import LANGUAGES, Tongue, catalogue, nbsp
+from .last_plan import last_plan
+from .last_plan import state as last_plan_state
 from .own_meeting import own_meeting
 from .picturing import pictured
 from .sealing import record_words
@@ -149,6 +151,7 @@ class View:
         return {
             **common(self.tongue),
             **pictured(meeting, self.tongue),
+            **last_plan(meeting, self.me, self.hand, self.tongue, self.who, on_the_wall=self.kind == PROJECTOR),
             **own_meeting(meeting, self.me, self.hand, self.tongue, self.who),
             **confidences(self.room.told, meeting, self.viewer, self.hand, self.tongue, self.who),
             "meeting": meeting,
@@ -336,6 +339,7 @@ class View:
                 thing: {"subject": mark.subject, "about": mark.about} for thing, mark in meeting.confidences.items()
             },
             "hub": meeting.hub,
+            "last_plan": last_plan_state(meeting, me, self.hand),
             "written_for_me": {"digest": words_digest(words), "confirmed": confirmed(meeting, me)}
             if me and words
             else None,

@@ -13,7 +13,7 @@ from ..meeting.commands import AskMail, AskToEnter, Command, EditText, NoteRecor
 from ..meeting.mail import Answer, Matter, Way
 from ..meeting.model import Board, Hearing, How, Sharing, Strokes, Verdict
 from ..meeting.policy import OF_THE_POST
-from ..meeting.previous import Outcome
+from ..meeting.previous import Help, Outcome
 from .errors import MALFORMED, TOO_LARGE, Sorry
 
 MOST_BODY = 256 * 1024
@@ -114,7 +114,7 @@ def _value(hint: Any, given: Sequence[str], zone: tzinfo) -> object:
         return tuple(word for word in given if word)
     if hint == Strokes or hint == tuple[int, ...]:
         return msgspec.json.decode(last, type=hint)
-    if hint in (Verdict, Board, Sharing, Hearing, How, Matter, Way, Answer, Outcome):
+    if hint in (Verdict, Board, Sharing, Hearing, How, Matter, Way, Answer, Outcome, Help):
         return hint(last)
     if hint == tuple[datetime, ...]:
         return tuple(found for word in given if (found := moment(word, zone)))

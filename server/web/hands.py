@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from ..meeting.agreed import words_digest
 from ..meeting.agreement import acceptance_of, written_for
 from ..meeting.model import Acceptance, Board, Meeting, Seat
+from ..meeting.previous import Help, Outcome
 from .language import Tongue
+from .last_plan import HELPS, OUTCOMES
 from .words import N_
 
 BOARDS = {
@@ -56,8 +58,28 @@ def _line(meeting: Meeting, thing: str, words: str, tongue: Tongue) -> Written:
         case "scale":
             title = meeting.text(f"goal:{rest.partition(':')[0]}:title").strip()
             return Written(thing, _("On the scale from 0 to 10"), f"{words} – {title}" if title else words)
+        case "nearer" | "help" | "outcome":
+            return Written(thing, *_of_the_last_plan(meeting, kind, rest.partition(":")[0], words, tongue))
         case _:
             return Written(thing, *_promise(meeting, rest, tongue))
+
+
+def _of_the_last_plan(meeting: Meeting, kind: str, about: str, words: str, tongue: Tongue) -> tuple[str, str]:
+    """What somebody said to the last plan: how near a goal is, whether a step helped, how it came out."""
+    _, previous = tongue._, meeting.previous
+    if kind == "nearer":
+        goal = previous.goal(about) if previous else None
+        return _("On the scale from 0 to 10"), f"{words} – {goal.title}" if goal and goal.title else words
+    step = previous.step(about) if previous else None
+    if kind == "help":
+        label, said = _("Did it help me?"), _(HELPS[Help(words)])
+    else:
+        outcome, _space, note = words.partition(" ")
+        label, said = (
+            _("How my step came out"),
+            " – ".join(part for part in (_(OUTCOMES[Outcome(outcome)]), note) if part),
+        )
+    return label, f"{said} ({step.what})" if step and step.what else said
 
 
 def _promise(meeting: Meeting, step_id: str, tongue: Tongue) -> tuple[str, str]:

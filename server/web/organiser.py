@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from ..following import NotFollowed
 from ..formats import formats
 from ..live.room import Room
 from ..meeting.commands import OpenMeeting, Person
@@ -23,6 +24,7 @@ from ..ports import NotSaved
 from .choosing import choosing
 from .drawing import draw, new_id, qr
 from .errors import from_refusal, not_saved, stranger
+from .following import plan_here, why_not
 from .forms import Values, moment, values
 from .language import Tongue, translations
 from .site import Site, site_of
@@ -71,7 +73,11 @@ async def new(request: Request) -> Response:
     organiser_only(site, request)
     format = _kind(request.query_params.get("format"))
     before = request.query_params.get("from")
-    given = comes_of((await site.room(before)).told, format, site) if before else {}
+    given: Values = {}
+    if before:
+        meeting = (await site.room(before)).told
+        given = comes_of(meeting, format, site)
+        given = {**given, "before": [before]} if _goes_on(meeting, format) else given
     chosen = choosing().outcomes.get(request.query_params.get("chosen", ""))
     if chosen and chosen.purpose:
         given = {**given, "purpose": [translations(site.settings.language).gettext(chosen.purpose)]}
@@ -137,6 +143,7 @@ def _form(
         record_kind=given.get("record_kind", [site.office.record])[-1],
         rows=rows,
         carried=_carried(request),
+        before=given.get("before", [""])[-1],
         errors=errors,
     )
     return HTMLResponse(drawn, status)
@@ -176,7 +183,9 @@ async def create(request: Request) -> Response:
         occasion=last.get("occasion") or next(iter(OCCASIONS)),
     )
     try:
-        await open_in(site, command, format)
+        await open_in(site, await _with_last_plan(site, last.get("before", ""), command, format), format)
+    except NotFollowed as no:
+        return _form(site, request, format, form, [why_not(no, tongue)], 422)
     except Refused as refused:
         sorry = from_refusal(refused, tongue)
         words = dict(sorry.words)
@@ -186,6 +195,24 @@ async def create(request: Request) -> Response:
     except NotSaved as failure:
         raise not_saved(failure.reason) from failure
     return RedirectResponse(f"/meetings/{command.meeting}/links", 303)
+
+
+def _goes_on(meeting: Meeting, format: Format) -> bool:
+    """Has this meeting a plan that the next one of that kind would evaluate?"""
+    return meeting.closed is not None and meeting.record is not None and meeting.format.id == format.id
+
+
+async def _with_last_plan(site: Site, before: str, command: OpenMeeting, format: Format) -> OpenMeeting:
+    """With the plan of the meeting before, where this one is of the same kind and goes on with it: what professionals
+    have agreed among themselves is not laid before the family. Raises NotFollowed.
+    """
+    if not before or command.occasion == next(iter(OCCASIONS)):
+        return command
+    meeting = (await site.room(before)).told
+    if not _goes_on(meeting, format) or meeting.case_id != command.case:
+        return command
+    previous = await plan_here(site, meeting, command.people)
+    return replace(command, previous=previous, rules=meeting.text("rules")) if previous else command
 
 
 def _people(form: Values, format: Format) -> tuple[Person, ...]:

@@ -100,6 +100,9 @@ SAID: Mapping[str, str] = {
         "That is too many lines. Draw it more simply."
     ),
     # templates
+    "Whether it helped, only you answer for yourself. Once you have, everyone at the table sees it. You need not.": N_(
+        "Nobody else answers this. When you have, the others see it. You need not answer."
+    ),
     "Field for your signature. Draw with a finger, a pen or a mouse; on a keyboard, the space bar puts the pen down "
     "and lifts it, arrows move it.": N_("Here you can sign or draw with your finger."),
     "You are not at the table now.": N_("You are not at the table just now."),

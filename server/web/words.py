@@ -37,6 +37,7 @@ HOLES = {
     "guide": N_("The child has no guide at the table yet."),
     "choice": N_("{name} has not chosen yet what matters most."),
     "load": N_("{name} would have more in a week than one should ask of anybody."),
+    "past": N_("How a step of the last plan came out is not said yet."),
     "next-meeting": N_("The next meeting has no date."),
     "freeze": N_("The plan is not frozen for signing."),
     "signature": N_("{name} has neither signed nor refused."),
@@ -123,6 +124,9 @@ def hole_words(meeting: Meeting, hole: Hole, translate: Callable[[str], str], wh
         about = meeting.text(f"step:{subject}:what").strip()
     elif kind.startswith("goal-"):
         about = meeting.text(f"goal:{subject}:title").strip()
+    elif kind == "past":
+        last = meeting.previous.step(subject) if meeting.previous else None
+        about = last.what.strip() if last else ""
     elif kind == "part":
         name = next((translate(part.name) for part in meeting.format.parts if part.id == subject), "")
     elif kind == "strength":

@@ -169,6 +169,11 @@ STEPS = {
 
 
 def jakubs_meeting(closed: bool = True) -> Meeting:
+    """The whole afternoon, see jakubs_table."""
+    return jakubs_table(closed).meeting
+
+
+def jakubs_table(closed: bool = True) -> Table:
     """The whole afternoon: a version reopened, a hole left open, a reservation, a refusal, one late, one gone early."""
     table = Table(
         purpose="Domluvit společnou podporu Jakuba ve škole a doma před přijímacím řízením.",
@@ -251,7 +256,7 @@ def jakubs_meeting(closed: bool = True) -> Meeting:
     table.does("ivan", c.Depart("ivan"))
     table.does("petr", c.FreezePlan(despite))
     if not closed:
-        return table.signs("jakub").meeting
+        return table.signs("jakub")
     table.comes("karel")
     table.signs("jakub", "petr")
     table.approves(
@@ -264,4 +269,4 @@ def jakubs_meeting(closed: bool = True) -> Meeting:
     table.approves("lucie", Verdict.DISAGREE, "Termín bez data u kroku 6 je pro mě málo závazný.")
     table.does("lucie", c.RefuseToSign(table.shown, "Jako soukromá praxe nepodepisuji plány jiných organizací."))
     table.does("petr", c.CloseMeeting("Paní Říhová musela k telefonu, se zněním souhlasí a podepíše se na papír."))
-    return table.meeting
+    return table

@@ -156,6 +156,7 @@ def test_people_can_do_what_a_format_needs(format: Format) -> None:
                 "strengths": "add-card",
                 "guide": "name-guide",
                 "choice": "choose-topic",
+                "evaluated": "evaluate-step",
             }
             assert fills.get(need, need) in wrote, f"{stage.id} needs {need}, and nobody could have done it"
 

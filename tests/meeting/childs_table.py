@@ -9,6 +9,7 @@ from server.meeting.commands import OpenMeeting, Person
 from server.meeting.decide import open_meeting
 from server.meeting.events import HOUSE, Entry
 from server.meeting.model import Board, Page, Sharing
+from server.meeting.previous import Previous
 from tests.meeting.table import LEADS, Table
 
 FORMAT = "interaktivni-konference"
@@ -28,11 +29,12 @@ PAGE, FIELD = "preju-si", "wish:preju-si:preju-si"
 GATHERING, CHOOSING, PLANNING, END = "sber-temat", "urceni-poradi", "navrhy-a-plan", "zaver"
 
 
-def invited(people: Mapping[str, tuple[str, str]] = CAST) -> Table:
+def invited(people: Mapping[str, tuple[str, str]] = CAST, previous: Previous | None = None) -> Table:
     """Everybody invited, nobody here: the child sits at home with the wish book."""
     table = Table()
     persons = tuple(Person(seat, name, frozenset({role})) for seat, (name, role) in people.items())
-    table.happened(open_meeting(OpenMeeting("amalka", "Amálčino setkání", persons), formats()[FORMAT]), HOUSE)
+    opening = OpenMeeting("amalka", "Amálčino setkání", persons, previous=previous)
+    table.happened(open_meeting(opening, formats()[FORMAT]), HOUSE)
     return table
 
 

@@ -15,6 +15,7 @@ from server.meeting.decide import decide, open_meeting
 from server.meeting.events import HOUSE, Entry, Event
 from server.meeting.evolve import evolve, replay
 from server.meeting.model import Meeting, Strokes, Verdict
+from server.meeting.previous import LastGoal, LastStep, Previous
 from server.meeting.refusals import Reason, Refused
 
 CONFERENCE = "pripadova-konference"
@@ -39,6 +40,56 @@ CAST: Mapping[str, tuple[str, str]] = {
     "filip": ("Filip Krátký", "ucastnik"),
 }
 ABSENT = frozenset({"alena", "filip"})
+
+
+LAST = Previous(
+    "minule",
+    "Jakubovo setkání",
+    date(2027, 1, 15),
+    "c" * 64,
+    number=1,
+    digest="d" * 64,
+    goals=(
+        LastGoal(
+            "skola",
+            "Jakub chodí do školy",
+            "school",
+            indicator="Za měsíc nemá žádnou neomluvenou hodinu.",
+            scale={"jana": 3, "tomas": 6},
+            steps=(
+                LastStep(
+                    "dopis",
+                    "1.1",
+                    "Napsat škole",
+                    "Dopisem.",
+                    "jana",
+                    "Jana Nováková",
+                    "Tomáš",
+                    date(2027, 2, 1),
+                    "Máme odpověď.",
+                    "informing",
+                    first_due=date(2026, 12, 1),
+                    carried=1,
+                ),
+                LastStep(
+                    "kolo",
+                    "1.2",
+                    "Opravit kolo",
+                    owner="alena",
+                    name="Alena Krátká",
+                    due=date(2027, 9, 1),
+                    after=("dopis",),
+                ),
+                LastStep("nikdo", "1.3", "Zeptat se na kroužek"),
+            ),
+        ),
+        LastGoal(
+            "doma", "Doma je klid", steps=(LastStep("ticho", "2.1", "Nekřičet", owner="tomas", name="Tomáš Říha"),)
+        ),
+    ),
+    names={"jana": "Jana Nováková", "tomas": "Tomáš Říha", "stryc": "Strýc"},
+)
+"""The last plan of the case: Jana and Tomáš are here and had a step each, Alena is not here, one step had nobody."""
 
 
 class Table:
@@ -119,10 +170,13 @@ def person(seat: str, roles: frozenset[str] | None = None) -> Person:
     return Person(seat, name, roles or frozenset({role}))
 
 
-def invited() -> Table:
+def invited(previous: Previous | None = None, occasion: str = "first") -> Table:
     """Everybody invited, nobody here."""
     table = Table()
-    opening = OpenMeeting("jakub", "Jakubovo setkání", tuple(person(seat) for seat in CAST), place="ZŠ Komenského")
+    people = tuple(person(seat) for seat in CAST)
+    opening = OpenMeeting(
+        "jakub", "Jakubovo setkání", people, place="ZŠ Komenského", previous=previous, occasion=occasion
+    )
     table.happened(open_meeting(opening, formats()[CONFERENCE]), HOUSE)
     return table
 
@@ -133,6 +187,16 @@ def seated() -> Table:
     for seat in CAST:
         if seat not in ABSENT:
             table.ask(HOUSE, c.Arrive(seat))
+    return table
+
+
+def evaluating(stage: str = "prace-na-cilech", occasion: str = "evaluation") -> Table:
+    """A meeting with the last plan before it, in `stage`; everybody of the six is there."""
+    table = invited(LAST, occasion)
+    for seat in CAST:
+        if seat not in ABSENT:
+            table.ask(HOUSE, c.Arrive(seat))
+    table.go_to(stage)
     return table
 
 

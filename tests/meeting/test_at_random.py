@@ -28,10 +28,11 @@ from server.meeting.model import TABLET, Acceptance, Board, Hearing, How, Meetin
 from server.meeting.pages import dangerous, words_digest_of
 from server.meeting.policy import PROJECTOR, cells_by_seat, cells_for, lends
 from server.meeting.posted import Posted
+from server.meeting.previous import Help, Outcome
 from server.meeting.refusals import Kind, Reason, Refused
 from server.store.rows import from_rows, to_rows
 from tests.meeting import childs_table
-from tests.meeting.table import DESPITE, DRAWN, DUE, LEADS, NEXT, Table, invited
+from tests.meeting.table import DESPITE, DRAWN, DUE, LAST, LEADS, NEXT, Table, invited
 
 STORIES = int(os.environ.get("SETKANI_STORIES", "200"))
 OF_A_CHILD = STORIES // 3
@@ -62,7 +63,8 @@ class Story:
 def tell(seed: int, of_a_child: bool = False) -> Story:
     """Live through a story, looking at what must hold after every command."""
     chance = random.Random(seed)
-    story = Story(seed, childs_table.invited() if of_a_child else invited())
+    last = LAST if seed % 2 else None
+    story = Story(seed, childs_table.invited(previous=last) if of_a_child else invited(last))
     try:
         for number in range(COMMANDS):
             by, command = _choose(chance, story.meeting, number)
@@ -161,12 +163,29 @@ def _must_hold(before: Meeting, after: Meeting, events: tuple[e.Event, ...]) -> 
     assert not after.floor or {after.seats[seat].presence for seat in after.floor} == {Presence.PRESENT}
     for card in after.cards:
         assert card.seat in after.seats and (not card.step or after.step(card.step))
+    _of_the_last_plan(before, after)
     _private_until_shown(after)
     if after.confidences and after.version % 12 == 0:
         _withheld_is_not_there(after)
     if after.child:
         _the_childs_alone(before, after, events)
     assert all(len(cell.text.encode("utf-16-le")) // 2 == cell.units <= text.MAX_UNITS for cell in after.cells.values())
+
+
+def _of_the_last_plan(before: Meeting, after: Meeting) -> None:
+    assert after.previous == before.previous, "what was signed last time never changes"
+    carried = [step.carried for step in after.steps if step.carried]
+    assert len(set(carried)) == len(carried), "a step is taken over once"
+    assert all(after.previous and after.previous.step(step) for step in carried)
+    for step_id, said in after.evaluated.items():
+        assert after.previous and (last := after.previous.step(step_id))
+        assert said.absent or said.by == last.owner, "of a step speaks whoever had it"
+    for helped in after.helped.values():
+        for seat in helped:
+            assert seat in after.seats
+    told = agreement(after).evaluation
+    for goal in told.goals if told else ():
+        assert not goal.now or after.nearer[goal.id].shown, "a number that was not opened is nobody's"
 
 
 def _waits_end(meeting: Meeting) -> None:
@@ -314,6 +333,11 @@ def _step(chance: random.Random, meeting: Meeting, mine: str = "") -> str:
     return chance.choice([*(step.id for step in meeting.steps), *own, *own, "s1"])
 
 
+def _past(chance: random.Random, meeting: Meeting) -> str:
+    last = meeting.previous.steps if meeting.previous else ()
+    return chance.choice([*(step.id for step in last), "nic"])
+
+
 def _seat(chance: random.Random, meeting: Meeting) -> str:
     return chance.choice([*meeting.seats, *meeting.became, ""])
 
@@ -448,6 +472,13 @@ WISH: dict[Wish, int] = {
     _accept: 10,
     lambda r, m, by: c.DeclineStep(_step(r, m, by), r.choice(["", "Nestihnu."])): 4,
     _edit: 25,
+    lambda r, m, by: c.EvaluateStep(_past(r, m), r.choice(list(Outcome)), r.choice(["", "Skoro."])): 4,
+    lambda r, m, by: c.EvaluateAbsent(_past(r, m), r.choice(list(Outcome))): 2,
+    lambda r, m, by: c.SayHelp(_past(r, m), r.choice(list(Help))): 4,
+    lambda r, m, by: c.AnswerPast(r.choice(["skola", "doma", "nic"]), r.randint(-1, 11)): 4,
+    lambda r, m, by: c.ShowPast(r.choice(["skola", "doma"])): 2,
+    lambda r, m, by: c.CarryGoal(r.choice(["skola", "doma"])): 1,
+    lambda r, m, by: c.CarryStep(_past(r, m), r.choice(["", "", _goal(r, m)])): 4,
     lambda r, m, by: c.SetNextMeeting(r.choice([NEXT, None]), r.choice(["", "škola "])): 2,
     lambda r, m, by: c.FreezePlan(r.choice(["", DESPITE])): 1,
     lambda r, m, by: c.ReopenPlan(m.freeze.number if m.freeze else 1): 1,
@@ -577,7 +608,8 @@ def test_ordinary_stories() -> None:
     assert sum(happened.values()) > sum(refused.values()), "mostly what they may"
     assert {reason.kind for reason in Reason if reason.code in refused} == set(Kind)
     assert len(refused) > 25
-    assert happened.keys() == e.EVENTS.keys() - CHILDS_ALONE - ELSEWHERE - OF_THE_POST - {"MeetingOpened"}
+    before_all = {"MeetingOpened", "PlanBrought"}
+    assert happened.keys() == e.EVENTS.keys() - CHILDS_ALONE - ELSEWHERE - OF_THE_POST - before_all
 
 
 @pytest.mark.timeout(900)

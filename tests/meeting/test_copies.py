@@ -138,7 +138,8 @@ def _at_random(chance: random.Random, table: Table) -> None:
 
 CUT = {
     "goals", "steps", "cards", "alerts", "pages", "page_open", "chosen", "contributions", "progress", "requests",
-    "cells", "confidences", "passed", "closed_despite", "freeze", "voided", "seats",
+    "cells", "confidences", "passed", "closed_despite", "freeze", "voided", "seats", "previous", "evaluated", "helped",
+    "nearer",
 }  # fmt: skip
 """Fields of a meeting that `seen` cuts. `copy_of` leaves out consents and grounds as well."""
 LEFT = {
@@ -169,6 +170,7 @@ def test_whoever_gives_a_meeting_something_new_says_from_whom_it_is_withheld() -
 CUT_OF_WHAT_IS_SIGNED = {
     "reason", "aim", "minutes", "goals", "reflections", "holes", "despite", "parts", "strengths", "offers", "views",
     "alerts", "praise", "chosen", "loads", "contributions", "strength_ids", "offer_ids", "chosen_ids",
+    "evaluation",
 }  # fmt: skip
 NOT_CUT = {
     "title",

@@ -16,8 +16,9 @@ from server.meeting.events import HOUSE
 from server.meeting.format import Format
 from server.meeting.model import Board, Verdict
 from server.meeting.policy import AT_THE_DESK, FROM_HOME, OF_THE_POST
+from server.meeting.previous import Help, Outcome
 from server.meeting.refusals import Reason
-from tests.meeting.table import DESPITE, DRAWN, LEADS, NEXT, Table, frozen, outsiders, planned, seated
+from tests.meeting.table import DESPITE, DRAWN, LAST, LEADS, NEXT, Table, frozen, outsiders, planned, seated
 
 UVOD, STATEMENT, WORK, END = "uvod", "sdeleni-svolavatele", "prace-na-cilech", "ukonceni"
 
@@ -225,6 +226,33 @@ LITANY: dict[str, Asked] = {
     "note-record": Asked(
         HOUSE, lambda t: c.NoteRecord("zaznam.docx", "ab" * 32), (e.RecordWritten,), others=(LEADS, "jana")
     ),
+    "evaluate-step": Asked(
+        "jana", lambda t: c.EvaluateStep("dopis", Outcome.PARTLY, "Napůl."), (e.StepEvaluated,), (WORK,), NOBODY
+    ),
+    "evaluate-absent": Asked(
+        "zdena",
+        lambda t: c.EvaluateAbsent("kolo", Outcome.NOT),
+        (e.StepEvaluated,),
+        (WORK,),
+        ("olga", "karel", "jana", HOUSE),
+    ),
+    "say-help": Asked("jana", lambda t: c.SayHelp("kolo", Help.LITTLE), (e.HelpSaid,), (WORK,), NOBODY),
+    "answer-past": Asked("olga", lambda t: c.AnswerPast("skola", 4), (e.PastAnswered,), (WORK,), NOBODY),
+    "show-past": Asked(LEADS, lambda t: c.ShowPast("skola"), (e.PastShown,), (WORK,)),
+    "carry-goal": Asked(
+        "tomas",
+        lambda t: c.CarryGoal("skola"),
+        (e.GoalAdded, e.TextChanged, e.TextChanged, e.AreaSet),
+        (WORK,),
+        NOBODY,
+    ),
+    "carry-step": Asked(
+        "tomas",
+        lambda t: c.CarryStep("kolo", "g1"),
+        (e.StepAdded, e.TextChanged, e.StepGiven, e.DueSet),
+        (WORK,),
+        NOBODY,
+    ),
     "edit-text": Asked(
         "tomas", lambda t: t.writing("step:s1:how", "Po telefonu."), (e.TextChanged,), PLAN, NOBODY, False
     ),
@@ -233,6 +261,9 @@ LITANY: dict[str, Asked] = {
 OF_A_FROZEN_PLAN = {"reopen-plan", "approve", "sign", "sign-on-paper", "refuse-to-sign"}
 OF_THE_COURSE = {"skip-stage", "restore-stage", "move-stage"}
 """What may be done with a stage depends on where the meeting is and not on rights in it: see test_bending."""
+OF_THE_LAST_PLAN = {
+    "evaluate-step", "evaluate-absent", "say-help", "answer-past", "show-past", "carry-goal", "carry-step",
+}  # fmt: skip
 ANOTHER_DAY = {"break-off", "continue-meeting"}
 """A meeting broken off goes nowhere before it is continued: see test_bending."""
 every_command = pytest.mark.parametrize("name", LITANY)
@@ -255,6 +286,8 @@ def _laid(name: str, stage: str | None = None) -> tuple[Table, Command]:
         table = seated()
     else:
         table = frozen() if name in OF_A_FROZEN_PLAN else planned(home if home in PLAN or not stage else WORK)
+    if name in OF_THE_LAST_PLAN:
+        table.happened((e.PlanBrought(LAST),), HOUSE)
     for by, command in asked.first:
         table.ask(by, command)
     if name == "sign-on-paper":

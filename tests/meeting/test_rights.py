@@ -24,7 +24,7 @@ from server.meeting.format import Format
 from server.meeting.mail import Answer, Hitch, Matter, Way
 from server.meeting.model import Board, Hearing, How, Meeting, Recipient, Sharing, Verdict
 from server.meeting.pages import words_digest_of
-from server.meeting.previous import Outcome
+from server.meeting.previous import Help, LastGoal, LastStep, Outcome, Previous
 from server.meeting.refusals import Kind, Reason, Refused
 from tests.meeting.table import DESPITE, DRAWN, DUE, NEXT, Table
 
@@ -139,6 +139,16 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "take-back-contribution": lambda m, by: c.TakeBackContribution(),
     "note-contribution": lambda m, by: c.NoteContribution("pozvany", "Nemůže přijít.", "email"),
     "drop-contribution": lambda m, by: c.DropContribution("pozvany"),
+    "evaluate-step, one's own": lambda m, by: c.EvaluateStep(f"past-{by}", Outcome.PARTLY),
+    "evaluate-step, another's": lambda m, by: c.EvaluateStep("past-other", Outcome.PARTLY),
+    "evaluate-absent": lambda m, by: c.EvaluateAbsent("past-pozvany", Outcome.NOT),
+    "evaluate-absent, one here": lambda m, by: c.EvaluateAbsent("past-other", Outcome.NOT),
+    "say-help": lambda m, by: c.SayHelp("past-other", Help.LITTLE),
+    "answer-past": lambda m, by: c.AnswerPast("minule", 3),
+    "show-past": lambda m, by: c.ShowPast("minule"),
+    "carry-goal": lambda m, by: c.CarryGoal("minule"),
+    "carry-step, with its goal": lambda m, by: c.CarryStep("past-other"),
+    "carry-step, elsewhere": lambda m, by: c.CarryStep("past-other", "g"),
     "freeze-plan": lambda m, by: c.FreezePlan(DESPITE),
     "reopen-plan": lambda m, by: c.ReopenPlan(m.freeze.number if m.freeze else 1),
     "approve": lambda m, by: c.Approve(_shown(m), Verdict.AGREE),
@@ -286,7 +296,12 @@ def _table(format: Format) -> Table:
     people += [Person(seat, seat.title(), frozenset({format.default_role})) for seat in ("other", "pozvany", "misto")]
     # A second one who leads, so that it is not the last facilitator who stands in the way of leaving.
     people.append(Person("second", "Druhá", frozenset({format.leads})))
-    table.happened(open_meeting(OpenMeeting("m", "Setkání", tuple(people), starts=NEXT), format), HOUSE)
+    past = tuple(
+        LastStep(f"past-{each.seat}", f"1.{number}", "Zavolat", owner=each.seat, name=each.name)
+        for number, each in enumerate(people, 1)
+    )
+    last = Previous("m0", "Minulé", DUE, "c" * 64, goals=(LastGoal("minule", "Klid", steps=past),))
+    table.happened(open_meeting(OpenMeeting("m", "Setkání", tuple(people), starts=NEXT, previous=last), format), HOUSE)
     table.happened(
         (
             e.AddressSet("other", "other@example.cz", ""),

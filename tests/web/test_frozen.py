@@ -13,17 +13,20 @@ from server.meeting import commands as c
 from server.meeting.agreed import Agreed
 from server.meeting.events import MeetingOpened
 from server.meeting.model import TABLET, Board
+from server.meeting.previous import Help, Outcome
 from tests.afternoon import House
-from tests.meeting.table import CAST, DUE, LEADS, Table, invited
+from tests.meeting.table import CAST, DUE, LAST, LEADS, Table, invited
 
 ID = "jakub"
-IDS = frozenset({"id", "after", "area", "kind", "strength_ids", "offer_ids", "chosen_ids"})
+IDS = frozenset(
+    {"id", "after", "area", "kind", "strength_ids", "offer_ids", "chosen_ids", "before", "meeting", "sha256"}
+)
 """Fields whose words are said otherwise than they are kept."""
 
 
 def everything() -> Table:
     """A meeting in which every field of what is agreed says something, and each something else."""
-    table = invited()
+    table = invited(LAST, "evaluation")
     opened = table.log[0].event
     assert isinstance(opened, MeetingOpened)
     table = Table((replace(table.log[0], event=replace(opened, purpose="Slova účelu.")), *table.log[1:]))
@@ -46,6 +49,11 @@ def everything() -> Table:
         table.ask(seat, c.AddCard(card, board), hand)
         table.write(seat, f"card:{card}", f"Slova karty {card}.", hand)
     table.write("tomas", "view:tomas", "Slova pohledu.", TABLET)
+    table.ask("jana", c.EvaluateStep("dopis", Outcome.PARTLY, "Slova poznámky."))
+    table.ask(LEADS, c.EvaluateAbsent("kolo", Outcome.NOT))
+    table.ask("tomas", c.SayHelp("dopis", Help.MUCH), "jana")
+    table.ask("tomas", c.AnswerPast("skola", 6), TABLET)
+    table.ask(LEADS, c.ShowPast("skola"))
     table.ask(LEADS, c.ShowViews())
     table.ask(LEADS, c.OpenWorries("Jdeme dál."))
     table.ask("jana", c.AddGoal("g1"))
@@ -68,6 +76,7 @@ def everything() -> Table:
     table.write("olga", "alert:a1:what", "Slova, co.")
     table.ask("olga", c.SetAlert("a1", "jana", "olga"))
     table.ask(LEADS, c.NameHub("olga"))
+    table.ask("jana", c.CarryStep("dopis"))
     table.go_to("ukonceni")
     table.write("jana", "reflection:jana", "Slova na cestu.")
     table.ask(LEADS, c.SetNextMeeting(datetime(2027, 4, 16, 14, tzinfo=UTC), "Místo příště", 4))
@@ -119,6 +128,13 @@ async def test_every_word_that_is_signed_is_shown(signing: tuple[Agreed, str]) -
     said = {
         "2027-04-30": "30. 4. 2027",
         agreed.next_starts: "16. 4. 2027",
+        "2027-01-15": "15. 1. 2027",
+        "2027-02-01": "1. 2. 2027",
+        "2026-12-01": "1. 12. 2026",
+        "2027-09-01": "1. 9. 2027",
+        "partly": "částečně",
+        "not": "nesplněno",
+        "much": "ano, hodně",
         "accepted": "slíbeno",
         "open": "čeká na odpověď",
     }
@@ -135,7 +151,7 @@ async def test_names_stand_beside_what_is_theirs_and_whoever_wrote_it_down(signi
     assert re.search(rf"{tomas} Slova karty c1\. {re.escape(hand)}", shown)
     assert re.search(rf"{tomas} Slova pohledu\. zapsáno na společném tabletu", shown)
     assert re.search(rf"7 {tomas}", shown)
-    assert shown.count("zapsal(a)") + shown.count("zapsáno na společném tabletu") == 4
+    assert shown.count("zapsal(a)") + shown.count("zapsáno na společném tabletu") == 6
 
 
 async def test_an_area_a_kind_and_what_comes_first_are_said_in_words(signing: tuple[Agreed, str]) -> None:
