@@ -111,7 +111,7 @@ def test_random_marks_and_consents() -> None:
     extracts = 0
     for seed in range(40):
         table = full()
-        _at_random(random.Random(seed), table)
+        at_random(random.Random(seed), table)
         for who in table.meeting.seats:
             hidden = withheld_from(table.meeting, table.meeting.seats[who])
             copy = copy_of(table.meeting, who)
@@ -125,7 +125,7 @@ def test_random_marks_and_consents() -> None:
     assert extracts > 50
 
 
-def _at_random(chance: random.Random, table: Table) -> None:
+def at_random(chance: random.Random, table: Table) -> None:
     subjects = ("health", "addiction", "relationships")
     for thing in chance.sample(sorted(WORDS), chance.randint(1, 6)):
         table.ask(LEADS, c.MarkConfidential(thing, chance.choice(subjects), chance.choice(["", "", "jana"])))
