@@ -36,6 +36,7 @@ from .live.rooms import Rooms
 from .meeting.commands import AskReminder, Command, NoteRecord
 from .meeting.due import Effect, EraseRoom, Remind, SendMail, StampRecord, WriteRecord
 from .meeting.events import HOUSE
+from .meeting.mails import addressee
 from .meeting.model import RECORD_ENDS, SEALED, STAMPED, TO_STAMP, Meeting
 from .meeting.refusals import Refused
 from .office import NO_OFFICE, Office
@@ -66,6 +67,7 @@ from .web import (
     persons,
     photos,
     records,
+    sending,
     sockets,
     tablet,
     verifying,
@@ -136,7 +138,7 @@ def build(
 
     async def send_mail(room: Room, effect: SendMail) -> None:
         mail = room.told.mails[effect.mail]
-        address = room.told.seats[mail.seat].email
+        address = addressee(room.told, mail.seat, mail.matter).email
 
         async def ask(command: Command) -> None:
             await room.ask(command, HOUSE)
@@ -346,6 +348,8 @@ ROUTES = [
     _get("/meetings/{meeting}/invitations", invitations.page),
     _post("/meetings/{meeting}/invitations", invitations.with_links),
     _get("/meetings/{meeting}/home/{seat}", home.page),
+    _get("/meetings/{meeting}/copy/{recipient}", sending.copy_page),
+    _get("/meetings/{meeting}/copy/{recipient}/record.docx", sending.copy_file),
     _get("/meetings/{meeting}/home/{seat}/calendar.ics", inviting.calendar_file),
     _post("/meetings/{meeting}/home/{seat}", home.come),
     _get("/meetings/{meeting}/home/{seat}/data.json", persons.own),

@@ -1,6 +1,7 @@
 """Deciding about mails, and about what is told otherwise. Nothing is sent that nobody has asked for, and nothing twice:
 a mail whose fate is unknown waits for a person."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from . import commands as c
@@ -8,10 +9,12 @@ from . import events as e
 from . import text
 from .cells import is_id
 from .checks import clean_words, free_id, known_person
+from .copies import seat_for
 from .events import Events
 from .mail import BEFORE, FOR_GOOD, LANGUAGES, Answer, Hitch, Mail, MailState, Matter
 from .model import Meeting, Presence, Seat
 from .policy import at_home
+from .recipients import listed
 from .refusals import Reason, Refused
 
 MOST_MAILS = 1000
@@ -112,6 +115,8 @@ def _past(meeting: Meeting, mail: Mail, now: datetime) -> bool:
     if mail.matter in BEFORE:
         starts = start_of(meeting)
         return over(meeting) or (starts is not None and now >= starts)
+    if mail.matter is Matter.RECORD:
+        return listed(meeting, mail.seat) is None
     return mail.matter is Matter.CANCELLATION and meeting.cancelled is None
 
 
@@ -119,7 +124,7 @@ def _past(meeting: Meeting, mail: Mail, now: datetime) -> bool:
 
 
 def ask_mail(meeting: Meeting, command: c.AskMail) -> Events:
-    seat = _addressee(meeting, command.seat)
+    seat = addressee(meeting, command.seat, command.matter)
     if not seat.email:
         raise Refused(Reason.NO_ADDRESS, name=seat.name)
     if command.matter is Matter.REMINDER:
@@ -152,7 +157,7 @@ def ask_again(meeting: Meeting, command: c.AskMailAgain) -> Events:
         raise Refused(Reason.MAIL_SENT)
     if mail.attempts and mail.attempts[-1].hitch is Hitch.CHANGED:
         raise Refused(Reason.MAIL_CHANGED)
-    right_time(meeting, _addressee(meeting, mail.seat), mail.matter)
+    right_time(meeting, addressee(meeting, mail.seat, mail.matter), mail.matter)
     return (e.MailAskedAgain(mail.id),)
 
 
@@ -164,7 +169,7 @@ def withdraw(meeting: Meeting, command: c.WithdrawMail) -> Events:
 
 
 def note_told(meeting: Meeting, command: c.NoteTold) -> Events:
-    seat = _addressee(meeting, command.seat)
+    seat = addressee(meeting, command.seat, command.matter)
     right_time(meeting, seat, command.matter)
     return (e.PersonTold(seat.id, command.matter, command.way, clean_words(command.words, 200)),)
 
@@ -177,7 +182,7 @@ def set_reminding(meeting: Meeting, command: c.SetReminding) -> Events:
 
 
 def set_address(meeting: Meeting, command: c.SetAddress) -> Events:
-    seat = _addressee(meeting, command.seat)
+    seat = addressee(meeting, command.seat)
     email, phone = clean_words(command.email, 254), " ".join(clean_words(command.phone, 40).split())
     if email and not is_address(email):
         raise Refused(Reason.BAD_ADDRESS, address=email)
@@ -198,7 +203,7 @@ def begin_mail(meeting: Meeting, command: c.BeginMail) -> Events:
     if mail.sent or mail.withdrawn:
         raise Refused(Reason.MAIL_SENT)
     if _may_have_left(mail):
-        raise Refused(Reason.ON_ITS_WAY, name=meeting.seats[mail.seat].name)
+        raise Refused(Reason.ON_ITS_WAY, name=addressee(meeting, mail.seat, mail.matter).name)
     return (e.MailBegun(mail.id, clean_words(command.address, 254)),)
 
 
@@ -216,6 +221,9 @@ def right_time(meeting: Meeting, seat: Seat, matter: Matter) -> None:
         case Matter.RECORD:
             if meeting.closed is None or meeting.record is None:
                 raise Refused(Reason.NO_RECORD)
+            # Who was there and who gets the record are two things: it is decided for each of them.
+            if listed(meeting, seat.id) is None:
+                raise Refused(Reason.NOT_LISTED, name=seat.name)
         case Matter.CANCELLATION:
             if meeting.cancelled is None:
                 raise Refused(Reason.NOT_CANCELLED)
@@ -261,11 +269,16 @@ def _asked_before(meeting: Meeting, seat: Seat) -> None:
         raise Refused(Reason.NOT_ASKED, name=seat.name)
 
 
-def _addressee(meeting: Meeting, seat_id: str) -> Seat:
-    seat = meeting.seats[known_person(meeting, seat_id)] if seat_id else None
-    if seat is None or not at_home(seat):
+def addressee(meeting: Meeting, who: str, matter: Matter = Matter.INVITATION) -> Seat:
+    """Whom something is told: somebody of the meeting; the record also to those who are listed for it and have no seat,
+    and at the address that stands there. Raises Refused."""
+    if matter is Matter.RECORD and (recipient := listed(meeting, who)):
+        seat = seat_for(meeting, recipient.id)
+        return replace(seat, email=recipient.email or seat.email)
+    found = meeting.seats[known_person(meeting, who)] if who else None
+    if found is None or not at_home(found):
         raise Refused(Reason.NO_SUCH_SEAT)
-    return seat
+    return found
 
 
 def _known(meeting: Meeting, mail_id: str) -> Mail:

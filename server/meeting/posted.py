@@ -55,8 +55,7 @@ def posted(meeting: Meeting, event: Posted, entry: e.Entry) -> Meeting:
             told = Told(
                 event.seat, event.matter, event.way, entry.at, entry.by, meeting.starts, meeting.place, event.words
             )
-            after = replace(meeting, told=(*meeting.told, told))
-            return _invited(after, event.seat, entry) if event.matter is Matter.INVITATION else after
+            return _noted(meeting, told, entry)
         case e.InvitationAnswered():
             return _answered(meeting, event, entry)
         case e.DeputyWelcomed():
@@ -101,7 +100,17 @@ def _sent(meeting: Meeting, event: e.MailSent, entry: e.Entry) -> Meeting:
     attempts = _ended(mail.attempts, entry, None, "")
     mail = replace(mail, attempts=attempts, sent=entry.at, sha256=event.sha256)
     told = Told(mail.seat, mail.matter, Way.MAIL, entry.at, mail.by, mail.starts, mail.place, mail=mail.id)
-    return replace(meeting, mails={**meeting.mails, mail.id: mail}, told=(*meeting.told, told))
+    return _noted(replace(meeting, mails={**meeting.mails, mail.id: mail}), told, entry)
+
+
+def _noted(meeting: Meeting, told: Told, entry: e.Entry) -> Meeting:
+    after = replace(meeting, told=(*meeting.told, told))
+    if told.matter is Matter.INVITATION:
+        return _invited(after, told.seat, entry)
+    if told.matter is Matter.RECORD:
+        got = tuple(replace(each, delivered=entry.at) if each.id == told.seat else each for each in meeting.recipients)
+        return replace(after, recipients=got)
+    return after
 
 
 def _failed(mail: Mail, hitch: Hitch, said: str, entry: e.Entry) -> Mail:

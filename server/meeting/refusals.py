@@ -76,6 +76,7 @@ class Reason(Enum):
     NOT_CANCELLED = (Kind.NOT_NOW, "The meeting has not been called off.")
     BEGUN = (Kind.NOT_NOW, "The meeting has begun already.")
     NO_RECORD = (Kind.NOT_NOW, "There is no record yet: it is written when the meeting is closed.")
+    NOT_LISTED = (Kind.NOT_NOW, "This person is not among those who get the record: {name}. Add them first.")
     NO_WHEN = (Kind.NOT_NOW, "Say first when the meeting begins; then people can be invited.")
     NOT_ASKED = (Kind.NOT_NOW, "{name} has not been invited yet, so there is nothing to correct.")
     NO_DEPUTY = (Kind.NOT_NOW, "Nobody is to come instead of this person.")

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ..live.room import Room
-from . import afterwards, consents, contributions, copies, erasing, inviting, persons, poll
+from . import afterwards, consents, contributions, copies, erasing, inviting, persons, poll, sending
 from .drawing import View
 from .errors import stranger
 from .site import Site, site_of
@@ -42,6 +42,7 @@ SECTIONS: Mapping[str, Section] = {
     "contributions": contributions.at_desk,
     "consents": consents.at_desk,
     "copies": copies.at_desk,
+    "sending": sending.at_the_desk,
     "mails": inviting.mails_at_the_desk,
     "steps": afterwards.steps_at_desk,
     "news": afterwards.news_at_desk,

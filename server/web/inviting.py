@@ -11,10 +11,11 @@ from exports import calendar
 
 from ..live.room import Room
 from ..meeting.mail import Answer, Hitch, Invitation, Mail, MailState, Matter, Told, Way
-from ..meeting.mails import over, reminder_at, state_of, to_remind, tried_next
+from ..meeting.mails import addressee, over, reminder_at, state_of, to_remind, tried_next
 from ..meeting.model import Meeting, Presence, Seat
 from ..meeting.pages import is_child, is_guide
 from ..meeting.policy import at_home
+from ..meeting.refusals import Refused
 from .drawing import View, new_id
 from .errors import Sorry, stranger
 from .mails import knows_when, near, wording_of
@@ -123,7 +124,7 @@ def _posted(meeting: Meeting, mail: Mail, now: datetime, view: View) -> Posted:
         why = view.tongue._(HITCHES[last.hitch])
     return Posted(
         mail,
-        meeting.seats[mail.seat].name,
+        _name(meeting, mail),
         state,
         view.tongue._(MAIL_STATES[state]),
         view.tongue._(MATTERS[mail.matter]),
@@ -133,6 +134,14 @@ def _posted(meeting: Meeting, mail: Mail, now: datetime, view: View) -> Posted:
         mail.sent or (last.began if last else mail.asked),
         state in _RENEWABLE and not (last and last.hitch is Hitch.CHANGED),
     )
+
+
+def _name(meeting: Meeting, mail: Mail) -> str:
+    """To whom it went; "–" for somebody who was taken off the list since."""
+    try:
+        return addressee(meeting, mail.seat, mail.matter).name
+    except Refused:
+        return "–"
 
 
 _RENEWABLE = frozenset({MailState.FAILED, MailState.UNCLEAR, MailState.WITHDRAWN, MailState.AGAIN})

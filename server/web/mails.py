@@ -14,12 +14,14 @@ from exports import calendar
 from ..live.room import Room
 from ..meeting import commands as c
 from ..meeting.commands import Command
+from ..meeting.copies import is_extract
 from ..meeting.decide import decide
 from ..meeting.mail import LANGUAGES as LANGUAGES_OF_MAILS
 from ..meeting.mail import Mail, Matter, Way
-from ..meeting.mails import right_time
-from ..meeting.model import Meeting, Seat
+from ..meeting.mails import addressee, right_time
+from ..meeting.model import How, Meeting, Seat
 from ..meeting.policy import at_home
+from ..meeting.recipients import listed
 from ..meeting.refusals import Refused
 from ..ports import NotSaved
 from ..post.envelope import Attachment, NotAnAddress, envelope
@@ -71,7 +73,7 @@ def wording_of(
 async def prepare(site: Site, room: Room, mail: Mail) -> Ready:
     """A mail that is due, as it leaves now. Raises Changed, NotAnAddress, NotSaved."""
     meeting = room.told
-    seat = meeting.seats[mail.seat]
+    seat = addressee(meeting, mail.seat, mail.matter)
     seen = said_to(site, meeting, seat, mail.matter, mail.language, with_file=mail.attached)
     if mail.digest and digest(mail.id, seen) != mail.digest:
         raise Changed
@@ -145,13 +147,16 @@ _METHODS = {
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail as it is looked at. id: the one it will have; wanted: is it offered to be sent."""
+    """One mail as it is looked at. id: the one it will have; wanted: is it offered to be sent; with_file: does the
+    record come with it; extract: is something left out of it for them."""
 
     seat: Seat
     id: str
     said: Said
     digest: str
     wanted: bool
+    with_file: bool
+    extract: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,6 @@ class Chosen:
 
     matter: Matter
     language: str
-    with_file: bool
 
 
 async def page(request: Request) -> Response:
@@ -194,18 +198,17 @@ async def save(request: Request) -> Response:
     visitor = _at_desk(site, request, room)
     last = {key: given[-1] for key, given in (await values(request)).items()}
     chosen = _chosen(last, room.told)
-    seat = room.told.seats.get(last.get("seat", ""))
-    if seat is None or not at_home(seat):
-        raise stranger()
+    seat = _addressee(room.told, last.get("seat", ""), chosen.matter)
     if not seat.email:
         raise Sorry(422, NO_ADDRESS_TO_SAVE, "no-address")
     meeting = room.told
     try:
         right_time(meeting, seat, chosen.matter)
+        with_file = _with_file(meeting, seat.id, chosen.matter)
+        now, id = site.clock.now(), new_id()
         mail = Mail(
-            new_id(), chosen.matter, seat.id, chosen.language, "", chosen.with_file, site.clock.now(), visitor,
-            meeting.starts, meeting.place,
-        )  # fmt: skip
+            id, chosen.matter, seat.id, chosen.language, "", with_file, now, visitor, meeting.starts, meeting.place
+        )
         ready = await _ready(site, room, mail, seat)
     except Refused as refused:
         raise from_refusal(refused, site.tongue(request)) from refused
@@ -248,6 +251,13 @@ async def _all_or_none(site: Site, request: Request, room: Room, commands: Seque
         raise not_saved(failure.reason) from failure
 
 
+def _addressee(meeting: Meeting, who: str, matter: Matter) -> Seat:
+    try:
+        return addressee(meeting, who, matter)
+    except Refused:
+        raise stranger() from None
+
+
 def _at_desk(site: Site, request: Request, room: Room) -> str:
     visitor = site.at_desk(request, room)
     if visitor is None:
@@ -264,8 +274,13 @@ def _chosen(given: Mapping[str, str], meeting: Meeting) -> Chosen:
     return Chosen(
         matter,
         language if language in LANGUAGES_OF_MAILS else meeting.language,
-        matter is Matter.RECORD and given.get("attached", "") == "yes",
     )
+
+
+def _with_file(meeting: Meeting, who: str, matter: Matter) -> bool:
+    """Does the record come with the mail, as it was listed for them?"""
+    recipient = listed(meeting, who) if matter is Matter.RECORD else None
+    return recipient is not None and recipient.how is How.MAIL
 
 
 async def _page(
@@ -285,9 +300,12 @@ async def _page(
         if not seat.email:
             without.append(seat)
             continue
-        said = said_to(site, meeting, seat, chosen.matter, chosen.language, with_file=chosen.with_file)
+        with_file = _with_file(meeting, seat.id, chosen.matter)
+        said = said_to(site, meeting, seat, chosen.matter, chosen.language, with_file=with_file)
         mail = new_id()
-        letters.append(Letter(seat, mail, said, digest(mail, said), _wanted(meeting, seat, chosen.matter)))
+        wanted = _wanted(meeting, seat, chosen.matter)
+        extract = chosen.matter is Matter.RECORD and is_extract(meeting, seat.id)
+        letters.append(Letter(seat, mail, said, digest(mail, said), wanted, with_file, extract))
     drawn = view.draw(
         "mails.html",
         chosen=chosen,
@@ -307,6 +325,9 @@ async def _page(
 
 def _possible(meeting: Meeting, matter: Matter) -> list[Seat]:
     """Whoever could be told: everyone of the meeting; of a change, those who were asked to come."""
+    if matter is Matter.RECORD:
+        by_mail = (each for each in meeting.recipients if each.how is not How.HAND)
+        return [addressee(meeting, each.id, matter) for each in by_mail]
     people = [seat for seat in meeting.seats.values() if at_home(seat)]
     if matter in (Matter.CHANGE, Matter.CANCELLATION):
         return [seat for seat in people if seat.id in meeting.invitations]
@@ -344,17 +365,16 @@ def _asked(
 ) -> list[tuple[c.AskMail, Said]]:
     found = []
     for seat_id in form.get("seat", ()):
-        seat = meeting.seats.get(seat_id)
-        if seat is None or not at_home(seat):
-            raise stranger()
-        said = said_to(site, meeting, seat, chosen.matter, chosen.language, with_file=chosen.with_file)
+        seat = _addressee(meeting, seat_id, chosen.matter)
+        with_file = _with_file(meeting, seat_id, chosen.matter)
+        said = said_to(site, meeting, seat, chosen.matter, chosen.language, with_file=with_file)
         command = c.AskMail(
             last.get(f"mail.{seat_id}", ""),
             chosen.matter,
             seat_id,
             last.get(f"digest.{seat_id}", ""),
             chosen.language,
-            chosen.with_file,
+            with_file,
         )
         found.append((command, said))
     return found

@@ -24,6 +24,7 @@ from .errors import TOO_FAST, WRONG_CODE, Sorry, from_refusal, not_saved, strang
 from .forms import values
 from .language import known
 from .own_meeting import for_the_guide
+from .sending import is_outside
 from .site import LANGUAGE, Site, site_of
 
 SOON = timedelta(hours=2)
@@ -42,6 +43,8 @@ async def personal_link(request: Request) -> Response:
     room = await site.room(visitor.meeting)
     if visitor.seat in (PROJECTOR, TABLET):
         response: Response = RedirectResponse(f"/meetings/{visitor.meeting}/{visitor.seat}", 303)
+    elif is_outside(room.told, visitor.seat):
+        response = RedirectResponse(f"/meetings/{visitor.meeting}/copy/{visitor.seat}", 303)
     elif stays_at_home(room.told, visitor.seat, site.clock.now()):
         seat = room.told.seat_of(visitor.seat)
         response = RedirectResponse(f"/meetings/{visitor.meeting}/home/{seat.id if seat else visitor.seat}", 303)

@@ -228,10 +228,35 @@ def test_the_record_is_sent_when_there_is_one_and_also_to_those_who_were_not_the
     table.ask(LEADS, c.SetAddress("alena", "alena@example.cz"))
     table.refuses(LEADS, c.AskMail("m1", Matter.RECORD, "alena", SEEN, attached=True), Reason.NO_RECORD)
     table.ask(HOUSE, c.NoteRecord("zaznam.docx", "ab" * 32))
+    table.refuses(LEADS, c.AskMail("m1", Matter.RECORD, "alena", SEEN, attached=True), Reason.NOT_LISTED)
+    for seat in ("alena", "jana"):
+        table.ask(LEADS, c.ListRecipient(seat, seat))
     table.ask(LEADS, c.AskMail("m1", Matter.RECORD, "alena", SEEN, attached=True))
     assert owed(table, STARTS + timedelta(hours=3)) == ["m1"]
     table.ask("olga", c.NoteTold("jana", Matter.RECORD, Way.HAND, "Předala klíčová pracovnice."))
     assert table.meeting.told[-1].words == "Předala klíčová pracovnice." and table.meeting.told[-1].by == "olga"
+    assert [bool(each.delivered) for each in table.meeting.recipients] == [False, True]
+
+
+def test_the_record_goes_also_to_somebody_who_was_never_of_the_meeting() -> None:
+    table = closed()
+    table.ask(HOUSE, c.NoteRecord("zaznam.docx", "ab" * 32))
+    table.ask(LEADS, c.ListRecipient("urad", "", "Bc. Ivo Novák", "OSPOD Kolín", "ivo@example.cz"))
+    table.ask(LEADS, c.AskMail("m1", Matter.RECORD, "urad", SEEN, attached=True))
+    table.refuses(LEADS, c.AskMail("m2", Matter.INVITATION, "urad", SEEN), Reason.NO_SUCH_SEAT)
+    table.ask(HOUSE, c.BeginMail("m1", "ivo@example.cz"))
+    table.ask(HOUSE, c.NoteMail("m1", sha256="cd" * 32))
+    (office,) = table.meeting.recipients
+    assert office.delivered and table.meeting.mails["m1"].sha256 == "cd" * 32
+
+
+def test_a_record_is_not_sent_any_more_to_somebody_who_was_taken_off_the_list() -> None:
+    table = closed()
+    table.ask(HOUSE, c.NoteRecord("zaznam.docx", "ab" * 32))
+    table.ask(LEADS, c.ListRecipient("urad", "", "Bc. Ivo Novák", "OSPOD Kolín", "ivo@example.cz"))
+    table.ask(LEADS, c.AskMail("m1", Matter.RECORD, "urad", SEEN))
+    table.ask(LEADS, c.UnlistRecipient("urad"))
+    assert owed(table) == [] and state(table) is MailState.PAST
 
 
 def test_mails_are_written_in_the_languages_of_the_pages() -> None:
