@@ -1,21 +1,22 @@
 """The same litany for what is done away from the table: works · twice is harmless · wrong role · not of the meeting ·
 before it begins, after it has begun, called off, closed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
+import server.meeting
 from server.meeting import commands as c
 from server.meeting import events as e
 from server.meeting.commands import COMMANDS, Command, name_of
 from server.meeting.events import HOUSE
 from server.meeting.mail import Answer, Hitch, Matter, Way
-from server.meeting.policy import AT_THE_DESK, FROM_HOME, OF_THE_POST
+from server.meeting.policy import AT_THE_DESK, OF_THE_POST
 from server.meeting.refusals import Reason
 from tests.meeting.table import LEADS, NEXT, Table, invited
-from tests.meeting.test_consents import SUNG
-from tests.meeting.test_desk import AWAY
 
 SEEN = "ab" * 32
 """The digest of a text that somebody has looked at."""
@@ -113,14 +114,11 @@ def laid(name: str) -> tuple[Table, Asked]:
     return table, asked
 
 
-def test_no_command_is_left_out() -> None:
-    # What has to do with neither inviting nor mails is sung in test_desk, how long it is kept in test_keeping, who may
-    # know of it in test_consents and test_recipients.
-    kept = {"set-erasing", "hold-erasing", "release-erasing", "note-handed-over"}
-    # What becomes of the plan between two meetings has its songs in test_afterwards.
-    kept |= {"mark-step", "ask-change", "answer-change", "tell-news"}
-    sung = LITANY.keys() | AWAY.keys() | kept | SUNG
-    assert sung >= {name_of(command) for command in AT_THE_DESK | FROM_HOME | OF_THE_POST}
+def test_no_command_of_inviting_and_of_mails_is_left_out() -> None:
+    """What else is done away from the table is sung where it belongs: test_desk, test_keeping, test_consents …"""
+    ours = (Path(server.meeting.__file__).parent / name for name in ("invitations.py", "mails.py"))
+    decided = {name for file in ours for name in re.findall(r"\bc\.([A-Z]\w+)", file.read_text("utf-8"))}
+    assert LITANY.keys() >= {name for name, kind in COMMANDS.items() if kind.__name__ in decided}
     assert all(type(asked.ask) is COMMANDS[name] for name, asked in LITANY.items())
 
 
