@@ -47,8 +47,11 @@ def take_away(folder: Path, mark: str, keep: Collection[str], others: Collection
     for file in sorted(folder.iterdir()):
         if not marked.fullmatch(file.name):
             continue
-        written = sha256(file.read_bytes()).hexdigest()
-        if written not in keep and (mark not in others or written == besides):
+        content = file.read_bytes()
+        written = sha256(content).hexdigest()
+        # The PDF of a record names the file it was made from, and stays with it.
+        beside = file.suffix == ".pdf" and any(digest.encode() in content for digest in keep)
+        if written not in keep and not beside and (mark not in others or written == besides):
             file.unlink()
     _settle(folder)
 

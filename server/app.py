@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from exports.content import file_name
 from exports.files import write
+from exports.pdf import office_program
 from exports.seal.key import BadKey
 from exports.seal.own import is_stamped
 from exports.seal.stamp import NoStamp
@@ -55,6 +56,7 @@ from .web import (
     child,
     desk,
     errors,
+    filing,
     from_record,
     home,
     invitations,
@@ -110,8 +112,22 @@ def build(
     writing = asyncio.Lock()
     erasing = Erasing(rooms, log, clock, places_of(settings.data_dir, log, private, photographs), writing)
     lines = Lines(rooms, log)
+    filing.tidy(settings.data_dir)
     site = Site(
-        settings, log, keyring, clock, rooms, door, base_url, photographs, private, office, lines, erasing, writing
+        settings,
+        log,
+        keyring,
+        clock,
+        rooms,
+        door,
+        base_url,
+        photographs,
+        private,
+        office,
+        lines,
+        erasing,
+        writing,
+        office_program(settings.soffice),
     )
 
     async def write_record(room: Room, effect: WriteRecord) -> None:
@@ -338,6 +354,7 @@ ROUTES = [
     _get("/meetings/{meeting}/panels/{name}", pages.panel),
     _get("/meetings/{meeting}/state.json", pages.state),
     _get("/meetings/{meeting}/record.docx", records.download),
+    _get("/meetings/{meeting}/record.pdf", filing.download),
     _get("/meetings/{meeting}/record.json", records.for_machines),
     _get("/meetings/{meeting}/copies/{recipient}.docx", records.for_recipient),
     _get("/meetings/{meeting}/desk", desk.page),

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from .office import Office
     from .ports import Erasure
 
+NO_PDF = (
+    "For a PDF, LibreOffice has to be installed on this computer (libreoffice.org, free of charge); or the setting "
+    "“soffice” says where it is."
+)
 DONE, NO, WRONG = 0, 1, 2
 """Exit codes: done; the answer is no; used wrongly or unreadable."""
 _PASSWORD = "SETKANI_SEAL_PASSWORD"
@@ -172,13 +176,21 @@ def _from_record(
 @click.argument("meeting")
 @_shared
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to write it.")
-def record(meeting: str, config: Path | None, output: Path | None, **flags: object) -> None:
+@click.option("--pdf", "with_pdf", is_flag=True, help="Write a PDF/A for the file beside it, with LibreOffice.")
+def record(meeting: str, config: Path | None, output: Path | None, with_pdf: bool, **flags: object) -> None:
     """The Word record of a MEETING (its id, or its code); a draft, clearly marked, while it is open."""
+    from exports.filed import language_of
+    from exports.pdf import NotMade, office_program, pdf
     from exports.seal.key import BadKey
 
     from .opening import record_of
+    from .web.filing import printing_folder
+    from .web.language import translations
 
     settings = _settings(flags, config)
+    program = office_program(settings.soffice)
+    if with_pdf and program is None:
+        _stop(WRONG, NO_PDF)
     office = _office(settings)
     try:
         with _store(settings, Access.READING) as store:
@@ -192,9 +204,16 @@ def record(meeting: str, config: Path | None, output: Path | None, **flags: obje
     target = output or Path(name)
     try:
         target.write_bytes(content)
+        click.echo(str(target))
+        if with_pdf and program is not None:
+            language = translations(language_of(content))
+            printed = pdf(content, target.name, language, program, printing_folder(settings.data_dir))
+            target.with_suffix(".pdf").write_bytes(printed)
+            click.echo(str(target.with_suffix(".pdf")))
     except OSError as error:
         _stop(WRONG, f"The record cannot be written to {target}: {error.strerror}.")
-    click.echo(str(target))
+    except NotMade as error:
+        _stop(WRONG, f"LibreOffice has not made the PDF: {error}. The Word file is complete.")
 
 
 @main.command()

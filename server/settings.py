@@ -40,8 +40,9 @@ class MailServer:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """data_dir: all that is kept; base_url: how phones reach us ("" to find out); language: of the records;
-    office: the office's own settings ("" for office.toml in the data folder, if it is there); smtp_*, mail_*: the mail
-    server, "" where there is none; link_days: how long the link to a record works.
+    office: the office's own settings ("" for office.toml in the data folder, if it is there); soffice: LibreOffice, ""
+    to look for it; smtp_*, mail_*: the mail server, "" where there is none; link_days: how long the link to a record
+    works.
     """
 
     data_dir: Path
@@ -51,6 +52,7 @@ class Settings:
     language: str = "cs"
     timezone: str = "Europe/Prague"
     office: str = ""
+    soffice: str = ""
     smtp_host: str = ""
     smtp_port: int = 0
     smtp_security: str = "starttls"
@@ -136,8 +138,8 @@ def _checked(chosen: dict[str, object]) -> Settings:
 
 _TEXTS = frozenset(
     {
-        "office", "smtp_host", "smtp_security", "smtp_user", "smtp_password_file", "smtp_authority", "mail_from",
-        "mail_name",
+        "office", "soffice", "smtp_host", "smtp_security", "smtp_user", "smtp_password_file", "smtp_authority",
+        "mail_from", "mail_name",
     }
 )  # fmt: skip
 

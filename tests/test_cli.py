@@ -16,6 +16,7 @@ import httpx2
 import pytest
 from click.testing import CliRunner
 
+from exports.pdf import made_from
 from server.cli import main
 from tests.canaries import left_in
 from tests.exports.seal import certified as of
@@ -159,6 +160,23 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "setkani.db").write_text("Tohle není databáze. " * 100, "utf-8")
     answer = setkani("serve", "--port", 0, "--data-dir", tmp_path)
     assert (answer.returncode, answer.stderr.count("\n")) == (2, 1), answer.stderr
+
+
+def test_the_record_and_its_pdf_lie_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, soffice: str) -> None:
+    found = made(tmp_path)
+    monkeypatch.setenv("SETKANI_SOFFICE", soffice)
+    where = ("--data-dir", tmp_path / "d", "-o", tmp_path / "r.docx")
+    answer = setkani("record", found["code"], "--pdf", *where)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.split() == [str(tmp_path / "r.docx"), str(tmp_path / "r.pdf")]
+    assert made_from((tmp_path / "r.pdf").read_bytes(), (tmp_path / "r.docx").read_bytes())
+
+
+def test_without_libreoffice_neither_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SETKANI_SOFFICE", str(tmp_path / "none"))
+    answer = setkani("record", "x", "--pdf", "--data-dir", tmp_path / "d", "-o", tmp_path / "r.docx")
+    assert answer.returncode == 2 and "libreoffice.org" in answer.stderr and answer.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_servers_on_one_folder_would_tell_two_truths(tmp_path: Path) -> None:

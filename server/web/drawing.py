@@ -118,6 +118,7 @@ class View:
         lane: Lane,
         hand: str = "",
         office: Office = NO_OFFICE,
+        prints: bool = False,
     ) -> None:
         self.meeting = seen(room.told, viewer, hand)
         """What this viewer may have of it; everything that is drawn is drawn from this."""
@@ -130,6 +131,8 @@ class View:
         self._lane = lane
         self.hand = hand
         self.office = office
+        self.prints = prints
+        """There is LibreOffice here, so the record can be had in PDF."""
 
     @property
     def me(self) -> Seat | None:
@@ -209,6 +212,7 @@ class View:
             "NAMES_THE_MEETING": NAMES_THE_MEETING,
             "NAMES_THE_GUIDE": NAMES_THE_GUIDE,
             "child_break": self.child_break,
+            "prints": self.prints,
             "record_words": lambda: record_words(meeting, self.office.seal, self.room.now(), self.tongue),
         }
 

@@ -38,13 +38,13 @@ async def download(request: Request) -> Response:
 
     What the others think is in it: a child who has not asked to hear that all does not get it on their own device.
     """
-    name, content = await _allowed(request)
+    name, content = await allowed(request)
     return attached(content, name)
 
 
 async def for_machines(request: Request) -> Response:
     """/meetings/{id}/record.json: the part for machines out of the very file that `download` would give."""
-    name, content = await _allowed(request)
+    name, content = await allowed(request)
     machines = await asyncio.to_thread(enclosed, content)
     if machines is None:
         raise Sorry(409, NOT_FOR_MACHINES, "not-closed")
@@ -61,7 +61,7 @@ async def for_recipient(request: Request) -> Response:
     return attached(content, name)
 
 
-async def _allowed(request: Request) -> tuple[str, bytes]:
+async def allowed(request: Request) -> tuple[str, bytes]:
     """The record as whoever asks may have it, under its name; the organiser who names nobody has it whole. Raises
     Sorry.
     """

@@ -44,6 +44,10 @@ class Site:
     erasing: Erasing
     writing: asyncio.Lock
     """Held by whoever is having a record written."""
+    soffice: str | None = None
+    """LibreOffice on this computer, to make a PDF with; None where it is not there."""
+    filing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever is having a PDF made."""
     checking: Checking = field(default_factory=Checking)
     photographing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever hands in a photo, until it stands under a signature or is gone again."""
@@ -67,7 +71,8 @@ class Site:
         visitor = self.visitor(request, room, viewer) if viewer != PROJECTOR else None
         hand = visitor.hand if visitor else ""
         join_url = f"{self.base_url}/join/{code}"
-        return View(room, viewer, kind, self.tongue(request), code, join_url, self.lane, hand, self.office)
+        prints = self.soffice is not None
+        return View(room, viewer, kind, self.tongue(request), code, join_url, self.lane, hand, self.office, prints)
 
     async def code(self, meeting: str) -> str:
         try:
