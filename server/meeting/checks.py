@@ -139,3 +139,24 @@ def sensible_day(day: date | None) -> None:
 
 def sensible_start(starts: datetime | None) -> None:
     sensible_day(starts.date() if starts else None)
+
+
+MOST_ADDRESS = 254
+"""Characters of an e-mail address, as RFC 5321 has them."""
+
+
+def clean_address(written: str) -> str:
+    """An e-mail address, or "" for none. Raises Refused for what can be none."""
+    address = clean_words(written, MOST_ADDRESS)
+    if address and not is_address(address):
+        raise Refused(Reason.BAD_ADDRESS, address=address)
+    return address
+
+
+def is_address(written: str) -> bool:
+    """Could this be an e-mail address? Only a server can say whether it is one."""
+    name, at, domain = written.rpartition("@")
+    if not at or not name or "@" in name or len(written.split()) != 1 or set(written) & set('<>(),;:"\\[]'):
+        return False
+    labels = domain.split(".")
+    return len(labels) > 1 and all(labels) and not name.startswith(".") and not name.endswith(".")

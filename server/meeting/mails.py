@@ -8,7 +8,7 @@ from . import commands as c
 from . import events as e
 from . import text
 from .cells import is_id
-from .checks import clean_words, free_id, known_person
+from .checks import clean_address, clean_words, free_id, known_person
 from .copies import seat_for
 from .events import Events
 from .mail import BEFORE, FOR_GOOD, LANGUAGES, Answer, Hitch, Mail, MailState, Matter
@@ -183,9 +183,7 @@ def set_reminding(meeting: Meeting, command: c.SetReminding) -> Events:
 
 def set_address(meeting: Meeting, command: c.SetAddress) -> Events:
     seat = addressee(meeting, command.seat)
-    email, phone = clean_words(command.email, 254), " ".join(clean_words(command.phone, 40).split())
-    if email and not is_address(email):
-        raise Refused(Reason.BAD_ADDRESS, address=email)
+    email, phone = clean_address(command.email), " ".join(clean_words(command.phone, 40).split())
     if phone and not set(phone) <= set("0123456789+()/- "):
         raise Refused(Reason.BAD_PHONE)
     return () if (email, phone) == (seat.email, seat.phone) else (e.AddressSet(seat.id, email, phone),)
@@ -247,15 +245,6 @@ def not_over(meeting: Meeting) -> None:
         raise Refused(Reason.CANCELLED)
     if meeting.began:
         raise Refused(Reason.BEGUN)
-
-
-def is_address(written: str) -> bool:
-    """Could this be an e-mail address? Only a server can say whether it is one."""
-    name, at, domain = written.rpartition("@")
-    if not at or not name or "@" in name or len(written.split()) != 1 or set(written) & set('<>(),;:"\\[]'):
-        return False
-    labels = domain.split(".")
-    return len(labels) > 1 and all(labels) and not name.startswith(".") and not name.endswith(".")
 
 
 def known_language(word: str) -> str:

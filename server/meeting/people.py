@@ -9,6 +9,7 @@ from .cells import is_id
 from .checks import (
     MOST_SEATS,
     MOST_WAITING,
+    clean_address,
     clean_name,
     clean_words,
     free_id,
@@ -45,7 +46,7 @@ def checked_person(format: Format, person: Person | c.InvitePerson | c.AmendPers
         person.roles or frozenset({format.default_role}),
         clean_words(person.organisation, 120),
         clean_words(person.position, 120),
-        clean_words(person.email, 254),
+        clean_address(person.email),
         clean_words(person.identity, 300),
         person.aided,
     )

@@ -5,15 +5,13 @@ from dataclasses import replace
 from . import commands as c
 from . import events as e
 from .cells import is_id
-from .checks import clean_name, clean_words, known_person
+from .checks import clean_address, clean_name, clean_words, known_person
 from .events import Events
 from .model import Meeting, Recipient
 from .policy import RESERVED
 from .refusals import Reason, Refused
 
 MOST_RECIPIENTS = 150
-MOST_ADDRESS = 254
-"""Letters of an e-mail address."""
 
 
 def list_recipient(meeting: Meeting, command: c.ListRecipient) -> Events:
@@ -31,7 +29,7 @@ def list_recipient(meeting: Meeting, command: c.ListRecipient) -> Events:
         seat,
         "" if seat else clean_name(command.name),
         "" if seat else " ".join(clean_words(command.organisation, 200).split()),
-        clean_words(command.email, MOST_ADDRESS),
+        clean_address(command.email),
         command.how,
         known_person(meeting, command.carrier),
     )

@@ -33,7 +33,7 @@ from .words import N_
 NEEDS_KEY = N_("This page is for whoever runs the meetings. Open it with the link that was printed at the start.")
 BAD_START = N_("This is not a date and an hour.")
 MOST_ROWS = 40
-ROW = ("name", "role", "organisation", "position", "phone")
+ROW = ("name", "role", "organisation", "position", "email", "phone")
 """The fields of one person in the form."""
 FIELDS = ("title", "purpose", "place", "starts", "case_number", "case", "occasion")
 """The other fields of the form, each with one value."""
@@ -101,7 +101,7 @@ def comes_of(meeting: Meeting, format: Format, site: Site) -> Values:
         if meeting.format.child and meeting.format.child in seat.roles:
             kept = [format.child] if format.child else []
         for role in [led, *kept] if led else kept or [format.default_role]:
-            about = {"organisation": seat.organisation, "position": seat.position}
+            about = {"organisation": seat.organisation, "position": seat.position, "email": seat.email}
             rows.append({**about, "name": seat.name, "role": role, "phone": "no" if seat.aided else "yes"})
     tongue_of_form = Tongue(meeting.language, site.settings.zone)
     return {
@@ -220,7 +220,7 @@ def _people(form: Values, format: Format) -> tuple[Person, ...]:
     people: dict[str, Person] = {}
     columns = [list(form.get(key, ())) for key in ROW]
     height = min(max(map(len, columns)), MOST_ROWS)
-    for name, role, organisation, position, phone in zip(
+    for name, role, organisation, position, email, phone in zip(
         *(column + [""] * (height - len(column)) for column in columns), strict=False
     ):
         name = name.strip()
@@ -231,7 +231,7 @@ def _people(form: Values, format: Format) -> tuple[Person, ...]:
             people[name] = replace(before, roles=before.roles | roles)
         else:
             key = name if name not in people else f"{name} {len(people)}"
-            person = Person("s" + new_id(), name, roles, organisation.strip(), position.strip())
+            person = Person("s" + new_id(), name, roles, organisation.strip(), position.strip(), email.strip())
             people[key] = replace(person, aided=phone == "no")
     return tuple(people.values())
 

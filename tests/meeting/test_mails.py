@@ -9,13 +9,14 @@ import pytest
 
 from server.meeting import commands as c
 from server.meeting import events as e
+from server.meeting.checks import is_address
 from server.meeting.commands import Command
 from server.meeting.decide import decide
 from server.meeting.due import Remind, SendMail, due, waits
 from server.meeting.events import HOUSE, Entry
 from server.meeting.evolve import evolve, replay
 from server.meeting.mail import FOR_GOOD, LANGUAGES, Answer, Hitch, MailState, Matter, Way
-from server.meeting.mails import GIVES_UP, LONGEST_TRY, PAUSES, is_address, state_of
+from server.meeting.mails import GIVES_UP, LONGEST_TRY, PAUSES, state_of
 from server.meeting.model import Meeting
 from server.meeting.refusals import Reason, Refused
 from server.web.language import LANGUAGES as OF_THE_PAGES

@@ -61,6 +61,20 @@ async def test_somebody_without_a_phone_is_said_to_be_so_in_the_form(home: House
         assert re.search(r'value="Božena".*?<option value="no" selected>', wrong.text, re.DOTALL)
 
 
+async def test_an_address_for_the_invitation_is_kept_and_what_can_be_none_is_said(home: House) -> None:
+    written = FORM | {"email": ["eva@example.cz", "", "", ""]}
+    async with laptop(home) as eva:
+        made = await eva.post("/new", data=written)
+        meeting = home.meeting(made.headers["location"].split("/")[2])
+        assert {seat.name: seat.email for seat in meeting.seats.values()} == {
+            "Eva Dvořáková": "eva@example.cz",
+            "Jana Nováková": "",
+        }
+        wrong = await eva.post("/new", data=written | {"email": ["eva.example.cz", "", "", ""]})
+        assert wrong.status_code == 422
+        assert "„eva.example.cz“" in wrong.text and 'value="eva.example.cz"' in wrong.text
+
+
 async def test_the_organiser_goes_to_whoever_leads_now_and_brings_nobody_back(home: House) -> None:
     pavla = Person("pavla", "Pavla Nová", frozenset({"facilitator"}))
     met = home.open(people=(*PEOPLE, pavla))
