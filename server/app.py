@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from exports.comments import appendix, appendix_name
 from exports.content import file_name
 from exports.files import write
 from exports.pdf import office_program
@@ -34,8 +35,8 @@ from .live.lines import Lines
 from .live.owing import AGAIN, Doing, NotNow, Owing
 from .live.room import Room
 from .live.rooms import Rooms
-from .meeting.commands import AskReminder, Command, NoteRecord
-from .meeting.due import Effect, EraseRoom, Remind, SendMail, StampRecord, WriteRecord
+from .meeting.commands import AskReminder, Command, LockComments, NoteAppendix, NoteRecord
+from .meeting.due import CloseComments, Effect, EraseRoom, Remind, SendMail, StampRecord, WriteAppendix, WriteRecord
 from .meeting.events import HOUSE
 from .meeting.mails import addressee
 from .meeting.model import RECORD_ENDS, SEALED, STAMPED, TO_STAMP, Meeting
@@ -54,6 +55,7 @@ from .web import (
     cards,
     cases,
     child,
+    comments,
     desk,
     errors,
     filing,
@@ -137,6 +139,15 @@ def build(
                 note = await asyncio.to_thread(_write_record, site, room.told)
                 await room.ask(note, HOUSE)
 
+    async def close_comments(room: Room, effect: CloseComments) -> None:
+        await room.ask(LockComments(), HOUSE)
+
+    async def write_appendix(room: Room, effect: WriteAppendix) -> None:
+        async with writing:
+            if not room.over:
+                note = await asyncio.to_thread(_write_appendix, site, room.told)
+                await room.ask(note, HOUSE)
+
     async def erase_room(room: Room, effect: EraseRoom) -> None:
         keep = room.told.keeping.record == RECORD_ENDS[0]
         line = await asyncio.to_thread(erasing_page.erasure_of, site, room.told, Act.RULE, Why.RULE, keep)
@@ -174,6 +185,8 @@ def build(
     doing: dict[type[Effect], Doing] = {
         WriteRecord: write_record,
         StampRecord: stamp_record,
+        CloseComments: close_comments,
+        WriteAppendix: write_appendix,
         EraseRoom: erase_room,
         SendMail: send_mail,
         Remind: remind,
@@ -219,6 +232,16 @@ def _write_record(site: Site, meeting: Meeting) -> NoteRecord:
     file = write(records.exports_folder(site.settings.data_dir), name, content)
     seal = (TO_STAMP if own.seal.stamps else SEALED) if own.seal else ""
     return NoteRecord(file.name, sha256(content).hexdigest(), seal)
+
+
+def _write_appendix(site: Site, meeting: Meeting) -> NoteAppendix:
+    words, own = translations(meeting.language), site.office.paper
+    try:
+        content = appendix(meeting, words, site.clock.now(), site.settings.zone, own)
+    except BadKey as error:
+        raise NotNow(f"the comments cannot be sealed. {error}", SEAL_AGAIN) from error
+    file = write(records.exports_folder(site.settings.data_dir), appendix_name(meeting, words), content)
+    return NoteAppendix(file.name, sha256(content).hexdigest())
 
 
 def _stamped(site: Site, meeting: Meeting) -> bytes:
@@ -371,6 +394,7 @@ ROUTES = [
     _post("/meetings/{meeting}/home/{seat}", home.come),
     _get("/meetings/{meeting}/home/{seat}/data.json", persons.own),
     _get("/meetings/{meeting}/person.json", persons.at_desk),
+    _get("/meetings/{meeting}/comments.docx", comments.download),
     _get("/meetings/{meeting}/letter", letters.page),
     _get("/meetings/{meeting}/letter.docx", letters.download),
     _get("/meetings/{meeting}/photos/{photo}.jpg", photos.show),
@@ -379,6 +403,8 @@ ROUTES = [
     _post("/meetings/{meeting}/sign-on-paper", photos.sign_on_paper, most=2 * photos.MOST_SENT),
     _post("/meetings/{meeting}/put-photo", photos.put_photo, most=2 * photos.MOST_SENT),
     _post("/meetings/{meeting}/remove-page", photos.remove_page),
+    _post("/meetings/{meeting}/add-comment", comments.add),
+    _post("/meetings/{meeting}/note-comment", comments.add),
     _post("/meetings/{meeting}/erase", erasing_page.erase),
     _post("/meetings/{meeting}/note", lane.note),
     _post("/meetings/{meeting}/ask-break", lane.ask_break),

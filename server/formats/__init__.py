@@ -19,7 +19,7 @@ PANELS = frozenset(
         "parking", "topics", "choice", "load", "overview", "reflections", "next", "calling", "signing", "previous",
     }
 )  # fmt: skip
-NOBODYS = frozenset({"edit-text", "ask-to-enter", "note-record"})
+NOBODYS = frozenset({"edit-text", "ask-to-enter", "note-record", "lock-comments", "note-appendix"})
 """Commands that no role is given: rights to text are in `write`, the rest happens without anybody at the table."""
 USUAL = "pripadova-konference"
 """The kind of meeting that is meant where none is named."""

@@ -25,11 +25,12 @@ def line_of(
 ) -> Erasure:
     """What will remain of a meeting; of one that cannot be read (None) that is less. kept: its record stays. Blocks."""
     counts = {"entries": line.version, "links": log.links(line.id), "photos": photos}
-    record = ""
+    record, files = "", tuple[str, ...]()
     if meeting is not None:
         counts["people"] = len(meeting.seats)
         record = meeting.record.sha256 if meeting.record else ""
-    return Erasure(line.id, line.opened, at, act, why, counts, record, (record,) if record and kept else ())
+        files = tuple(file.sha256 for file in (meeting.record, meeting.appendix) if file)
+    return Erasure(line.id, line.opened, at, act, why, counts, record, files if kept else ())
 
 
 def take_away(line: Erasure, log: EventLog, places: Iterable[Place], now: Callable[[], datetime]) -> None:

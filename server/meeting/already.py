@@ -271,6 +271,8 @@ def already(meeting: Meeting, command: Command, by: str) -> bool:
             return deputed is not None and deputed.unwanted
         case c.SetReminding():
             return meeting.reminding == command.language
+        case c.NoteAppendix():
+            return meeting.appendix is not None and meeting.appendix.sha256 == command.sha256
         case c.NoteRecord():
             return meeting.record is not None and meeting.record.sha256 == command.sha256
         case _:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from .mail import Answer, Hitch, Matter, Way
-from .model import NO_KEEPING, OCCASIONS, Board, Hearing, How, Keeping, Sharing, Strokes, Verdict
+from .model import NO_KEEPING, OCCASIONS, Board, Hearing, How, Keeping, Sharing, Source, Strokes, Verdict
 from .previous import Help, Outcome, Previous
 from .text import Change
 
@@ -929,7 +929,45 @@ class TellNews:
     seats: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class AddComment:
+    """A comment or an objection to the record, in one's own words. comment: an id made up by whoever writes."""
+
+    comment: str
+    words: str
+
+
 # Afterwards, at the desk ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SetComments:
+    """Until which day comments to the record are taken, that day included."""
+
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class NoteComment:
+    """A comment that came otherwise than from somebody's own page; source: how."""
+
+    comment: str
+    seat: str
+    words: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class LockComments:
+    """The program itself: the last day for comments is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAppendix:
+    """The program itself: the file of the comments is written."""
+
+    file: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -1226,6 +1264,11 @@ Command = (
     | AskChange
     | AnswerChange
     | TellNews
+    | AddComment
+    | SetComments
+    | NoteComment
+    | LockComments
+    | NoteAppendix
     | NoteHandedOver
     | SetErasing
     | HoldErasing

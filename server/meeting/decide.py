@@ -39,6 +39,7 @@ from .checks import (
 )
 from .choice import choose_topic, drop_topic, hear_views, move_topic
 from .commands import Command, OpenMeeting
+from .comments import add_comment, lock_comments, note_comment, set_comments
 from .consents import (
     drop_ground,
     lift_confidence,
@@ -441,6 +442,16 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             return answer_change(meeting, command, by)
         case c.TellNews():
             return tell_news(meeting, command, by)
+        case c.AddComment():
+            return add_comment(meeting, command, by)
+        case c.SetComments():
+            return set_comments(meeting, command)
+        case c.NoteComment():
+            return note_comment(meeting, command)
+        case c.LockComments():
+            return lock_comments(meeting)
+        case c.NoteAppendix():
+            return (e.AppendixWritten(command.file, command.sha256),)
         case c.NoteHandedOver():
             return note_handed_over(meeting, command)
         case c.SetErasing():

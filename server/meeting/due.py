@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from .comments import appendix_owed, locked_at
 from .keeping import erased_at
 from .mails import is_due, reminder_at, start_of, to_remind, tried_next
 from .model import TO_STAMP, Meeting
@@ -43,18 +44,37 @@ class StampRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseComments:
+    """The last day for comments is over: lock them."""
+
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteAppendix:
+    """Make the file of the locked comments and note it."""
+
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True)
 class EraseRoom:
     """Erase all that is left of this meeting, by its rule or the day that was set."""
 
     meeting: str
 
 
-Effect = WriteRecord | StampRecord | SendMail | Remind | EraseRoom
+Effect = WriteRecord | StampRecord | SendMail | Remind | CloseComments | WriteAppendix | EraseRoom
 
 
 def due(meeting: Meeting, now: datetime) -> tuple[Effect, ...]:
     """Everything owed at `now` (UTC). Asking again after it is done gives nothing."""
-    others: tuple[Effect, ...] = (*_record(meeting, now), *_mails(meeting, now), *_reminders(meeting, now))
+    others: tuple[Effect, ...] = (
+        *_record(meeting, now),
+        *_mails(meeting, now),
+        *_reminders(meeting, now),
+        *_comments(meeting, now),
+    )
     # What is still to be written or sent is done first; but an authority that never answers keeps nothing alive.
     erasing = () if others else tuple(_erasing(meeting, now))
     return erasing or (*others, *_stamp(meeting))
@@ -92,6 +112,14 @@ def _reminders(meeting: Meeting, now: datetime) -> Iterator[Remind]:
                 yield Remind(meeting.id, seat.id)
 
 
+def _comments(meeting: Meeting, now: datetime) -> Iterator[CloseComments | WriteAppendix]:
+    at = locked_at(meeting)
+    if at is not None and now >= at:
+        yield CloseComments(meeting.id)
+    if appendix_owed(meeting):
+        yield WriteAppendix(meeting.id)
+
+
 def _erasing(meeting: Meeting, now: datetime) -> Iterator[EraseRoom]:
     at = erased_at(meeting)
     if at is not None and now >= at:
@@ -107,5 +135,7 @@ def _moments(meeting: Meeting) -> Iterator[datetime]:
             yield again
     if at := reminder_at(meeting):
         yield at
+    if (locked := locked_at(meeting)) is not None:
+        yield locked
     if (at := erased_at(meeting)) is not None:
         yield at

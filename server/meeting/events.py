@@ -746,6 +746,30 @@ class NewsTold:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentsSet:
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class CommentAdded:
+    comment: str
+    seat: str
+    words: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class CommentsLocked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AppendixWritten:
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordHandedOver:
     how: str
 
@@ -989,6 +1013,10 @@ Event = (
     | ChangeAsked
     | ChangeAnswered
     | NewsTold
+    | CommentsSet
+    | CommentAdded
+    | CommentsLocked
+    | AppendixWritten
     | RecordHandedOver
     | ErasingSet
     | ErasingHeld

@@ -16,6 +16,7 @@ from .model import (
     Approval,
     Can,
     Card,
+    Comment,
     Confidence,
     Consent,
     Contribution,
@@ -398,6 +399,16 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.NewsTold():
             news = News(event.news, entry.by, event.words, entry.at, event.seats)
             return replace(meeting, news={**meeting.news, news.id: news})
+        case e.CommentsSet():
+            return replace(meeting, comments_day=event.until, comments_locked=None)
+        case e.CommentAdded():
+            noted = "" if entry.by == event.seat else entry.by
+            comment = Comment(event.comment, event.seat, event.words, entry.at, event.source, noted)
+            return replace(meeting, comments={**meeting.comments, comment.id: comment})
+        case e.CommentsLocked():
+            return replace(meeting, comments_locked=entry.at)
+        case e.AppendixWritten():
+            return replace(meeting, appendix=Record(event.file, event.sha256, entry.at))
         case e.RecordHandedOver():
             return replace(meeting, handed_over=Said(entry.by, entry.at, event.how))
         case e.ErasingSet():

@@ -1,18 +1,17 @@
 """How long the data of a meeting are kept: the office's rule, a day set for this meeting, a hold, and what stands in
 the way of erasing by itself. That the record was handed over is said by a person; the days are counted from that."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from . import commands as c
 from . import events as e
 from .checks import clean_words, sensible_day
+from .comments import AT_NIGHT, locked_at
 from .events import Events
 from .model import Meeting
 from .refusals import Reason, Refused
 
-AT_NIGHT = time(2, 0, tzinfo=UTC)
-"""When data are erased on their day: nobody sits at a table then."""
 THINK_AGAIN = timedelta(days=1)
 """A day that somebody sets comes this much later at the earliest, also when it has passed: a slip can be mended."""
 MOST_WHY = 500
@@ -109,7 +108,8 @@ def erased_at(meeting: Meeting) -> datetime | None:
     day = erased_on(meeting)
     if day is None or hindrance(meeting) is not None:
         return None
-    at = datetime.combine(day, AT_NIGHT)
+    # Whoever may still comment needs the meeting for it.
+    at = max(datetime.combine(day, AT_NIGHT), locked_at(meeting) or datetime.min.replace(tzinfo=UTC))
     if meeting.erasing:
         return max(at, meeting.erasing.at + THINK_AGAIN)
     return at

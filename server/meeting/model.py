@@ -558,6 +558,18 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody says to the record. source: how it came; noted: the seat that typed it in, "" for their own."""
+
+    id: str
+    seat: str
+    words: str
+    at: datetime
+    source: Source = Source.HOME
+    noted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """Everything that follows from the log, and nothing else."""
 
@@ -699,6 +711,13 @@ class Meeting:
     requests: Mapping[str, Request] = field(default_factory=dict)
     """Wishes to change the plan, by id, in the order in which they came."""
     news: Mapping[str, News] = field(default_factory=dict)
+    comments_day: date | None = None
+    """Until which day comments to the record are taken, where that was set for this meeting."""
+    comments: Mapping[str, Comment] = field(default_factory=dict)
+    """By id, in the order in which they came."""
+    comments_locked: datetime | None = None
+    appendix: Record | None = None
+    """The comments as a file, written when they were locked."""
 
     @property
     def case_id(self) -> str:

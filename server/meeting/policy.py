@@ -21,10 +21,17 @@ RESERVED = frozenset({HOUSE, PROJECTOR, TABLET})
 OF_THE_POST: frozenset[type[Command]] = frozenset({c.AskReminder, c.BeginMail, c.NoteMail})
 """What the program does with mails that somebody has asked for."""
 
-HOUSE_MAY: frozenset[type[Command]] = frozenset({AskToEnter, Arrive, InvitePerson, NoteRecord}) | OF_THE_POST
+OF_COMMENTS: frozenset[type[Command]] = frozenset({c.LockComments, c.NoteAppendix})
+"""What the program does with comments when their time is over."""
+
+HOUSE_MAY: frozenset[type[Command]] = (
+    frozenset({AskToEnter, Arrive, InvitePerson, NoteRecord}) | OF_THE_POST | OF_COMMENTS
+)
 """What happens without anybody at the table: the door, the organiser before the meeting, the program itself."""
 
-AFTER_CLOSING: frozenset[type[Command]] = frozenset({NoteRecord, c.WriteLetter, c.GiveLetter}) | OF_THE_POST
+AFTER_CLOSING: frozenset[type[Command]] = (
+    frozenset({NoteRecord, c.WriteLetter, c.GiveLetter}) | OF_THE_POST | OF_COMMENTS
+)
 
 WHILE_CANCELLED: frozenset[type[Command]] = OF_THE_POST | OF_THE_BOOK
 """What is done in a meeting that has been called off: its child keeps the book."""
@@ -49,6 +56,8 @@ AT_THE_DESK: frozenset[type[Command]] = frozenset(
         c.WelcomeDeputy,
         c.DeclineDeputy,
         c.SetReminding,
+        c.SetComments,
+        c.NoteComment,
         c.NoteHandedOver,
         c.SetErasing,
         c.HoldErasing,
@@ -83,6 +92,7 @@ FROM_HOME: frozenset[type[Command]] = frozenset(
         c.AskChange,
         c.AnswerChange,
         c.TellNews,
+        c.AddComment,
     }
 )
 """What everybody of the meeting does on their own page, before and after it."""

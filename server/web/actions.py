@@ -19,9 +19,14 @@ from .site import Site, site_of
 
 async def act(request: Request) -> Response:
     """Decide a command as the seat that sent it. Answers when it is on disk, or refuses and nothing has changed."""
+    return await act_on(request, request.path_params["command"])
+
+
+async def act_on(request: Request, name: str) -> Response:
+    """The same for a command that has an address of its own."""
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
-    kind = COMMANDS.get(request.path_params["command"])
+    kind = COMMANDS.get(name)
     if kind is None or kind in NOT_FROM_OUTSIDE:
         raise stranger()
     form = await values(request)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ..live.room import Room
-from . import afterwards, consents, contributions, copies, erasing, inviting, persons, poll, sending
+from . import afterwards, comments, consents, contributions, copies, erasing, inviting, persons, poll, sending
 from .drawing import View
 from .errors import stranger
 from .site import Site, site_of
@@ -46,6 +46,7 @@ SECTIONS: Mapping[str, Section] = {
     "mails": inviting.mails_at_the_desk,
     "steps": afterwards.steps_at_desk,
     "news": afterwards.news_at_desk,
+    "comments": comments.at_the_desk,
     "persons": persons.desk_section,
     "erasing": erasing.section,
 }

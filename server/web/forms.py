@@ -11,15 +11,17 @@ from starlette.requests import ClientDisconnect, Request
 
 from ..meeting.commands import AskMail, AskToEnter, Command, EditText, NoteRecord
 from ..meeting.mail import Answer, Matter, Way
-from ..meeting.model import Board, Hearing, How, Sharing, Strokes, Verdict
-from ..meeting.policy import OF_THE_POST
+from ..meeting.model import Board, Hearing, How, Sharing, Source, Strokes, Verdict
+from ..meeting.policy import OF_COMMENTS, OF_THE_POST
 from ..meeting.previous import Help, Outcome
 from .errors import MALFORMED, TOO_LARGE, Sorry
 
 MOST_BODY = 256 * 1024
 """Bytes of one form; a signature of many strokes is the largest thing anybody sends."""
 
-NOT_FROM_OUTSIDE: frozenset[type[Command]] = frozenset({EditText, AskToEnter, NoteRecord, AskMail}) | OF_THE_POST
+NOT_FROM_OUTSIDE: frozenset[type[Command]] = (
+    frozenset({EditText, AskToEnter, NoteRecord, AskMail}) | OF_THE_POST | OF_COMMENTS
+)
 """Commands with roads of their own: the socket, the door, the page on which one looks at mails, the program itself."""
 
 Values = Mapping[str, Sequence[str]]
@@ -114,10 +116,12 @@ def _value(hint: Any, given: Sequence[str], zone: tzinfo) -> object:
         return tuple(word for word in given if word)
     if hint == Strokes or hint == tuple[int, ...]:
         return msgspec.json.decode(last, type=hint)
-    if hint in (Verdict, Board, Sharing, Hearing, How, Matter, Way, Answer, Outcome, Help):
+    if hint in (Verdict, Board, Sharing, Hearing, How, Matter, Way, Answer, Outcome, Help, Source):
         return hint(last)
     if hint == tuple[datetime, ...]:
         return tuple(found for word in given if (found := moment(word, zone)))
+    if hint is date:
+        return date.fromisoformat(last)
     if hint == date | None:
         return date.fromisoformat(last) if last else None
     if hint == datetime | None:

@@ -5,7 +5,7 @@ are given it there. `frozen` is the last stage with the plan frozen, `closed` af
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from server.meeting.decide import decide, open_meeting
 from server.meeting.events import HOUSE
 from server.meeting.format import Format
 from server.meeting.mail import Answer, Hitch, Matter, Way
-from server.meeting.model import Board, Hearing, How, Meeting, Recipient, Sharing, Verdict
+from server.meeting.model import Board, Hearing, How, Meeting, Recipient, Sharing, Source, Verdict
 from server.meeting.pages import words_digest_of
 from server.meeting.previous import Help, LastGoal, LastStep, Outcome, Previous
 from server.meeting.refusals import Kind, Reason, Refused
@@ -166,6 +166,11 @@ ROWS: Mapping[str, Callable[[Meeting, str], Command]] = {
     "ask-change, another's": lambda m, by: c.AskChange("z9", "others", "Prosím o jiný den."),
     "answer-change": lambda m, by: c.AnswerChange("z", "Domluveno."),
     "tell-news": lambda m, by: c.TellNews("n9", "Jakub je v nemocnici.", frozenset({"other", "second"})),
+    "add-comment": lambda m, by: c.AddComment("p9", "Nesouhlasím."),
+    "set-comments": lambda m, by: c.SetComments(date(2027, 5, 1)),
+    "note-comment": lambda m, by: c.NoteComment("p9", "other", "Nesouhlasím.", Source.PAPER),
+    "lock-comments": lambda m, by: c.LockComments(),
+    "note-appendix": lambda m, by: c.NoteAppendix("pripominky.docx", "cd" * 32),
     "note-handed-over": lambda m, by: c.NoteHandedOver("poštou"),
     "set-erasing": lambda m, by: c.SetErasing(DUE, "Tak jsme se domluvili."),
     "hold-erasing": lambda m, by: c.HoldErasing("Soud."),
@@ -328,7 +333,7 @@ def _table(format: Format) -> Table:
         "other",
     )
     _of_who_knows(table, people)
-    table.happened((e.ChangeAsked("z", "others", "Nestihnu to."),), "other")
+    table.happened((e.ChangeAsked("z", "others", "Nestihnu to."), e.CommentsSet(date(2027, 4, 1))), "other")
     if format.child:
         _of_a_child(table, people)
     return table
