@@ -51,3 +51,7 @@ pictures:
 # the published JSON Schema of the record for machines, from its shape in the code
 schema:
     uv run python -m exports.portable.shape
+
+# what LibreOffice, Apache POI, xmlsec1 and openssl say of our seals (Debian; fetches Java and POI)
+peers:
+    uv run python -m tests.peers

@@ -68,6 +68,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 PROGRAMS = {
     "browser_path": machine.browser_path,
     "soffice": machine.soffice_path,
+    "uno_python": machine.uno_python_path,
     "pdftoppm": machine.pdftoppm_path,
     "xmlsec1": machine.xmlsec1_path,
     "node": machine.node_path,
@@ -109,6 +110,11 @@ def browser_path(pytestconfig: pytest.Config) -> str:
 @pytest.fixture(scope="session")
 def soffice(pytestconfig: pytest.Config) -> str:
     return required("soffice", pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def uno_python(pytestconfig: pytest.Config) -> str:
+    return required("uno_python", pytestconfig)
 
 
 @pytest.fixture(scope="session")

@@ -78,6 +78,30 @@ def soffice_path() -> str:
 
 
 @cache
+def uno_python_path() -> str:
+    """A Python that can talk to LibreOffice: the one that it brings along, or the system's with its bridge."""
+    beside = Path(shutil.which(soffice_path()) or "").resolve().parent
+    brought = [beside / "python.exe", beside / "python", beside.parent / "Resources" / "python"]
+    found = _named("SETKANI_UNO_PYTHON")
+    for path in [found] if found else [*map(str, brought), "/usr/bin/python3"]:
+        if path and _knows_uno(path):
+            return path
+    if not found and _apt("python3-uno") and _knows_uno("/usr/bin/python3"):
+        return "/usr/bin/python3"
+    raise Missing(
+        "The test of seals in LibreOffice needs a Python with its UNO bridge (on Debian and Ubuntu the package "
+        "python3-uno): install it, or say in SETKANI_UNO_PYTHON where that Python is."
+    )
+
+
+def _knows_uno(python: str) -> bool:
+    try:
+        return subprocess.run([python, "-c", "import uno"], capture_output=True, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+@cache
 def pdftoppm_path() -> str:
     """pdftoppm of Poppler, to look at the pages."""
     if found := _named("SETKANI_PDFTOPPM") or _installed("pdftoppm") or _from_apt("pdftoppm", "poppler-utils"):
