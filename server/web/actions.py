@@ -75,7 +75,7 @@ async def ask(site: Site, request: Request, room: Room, visitor: Visitor, asked:
     if "hx-request" in request.headers:
         # A page that hears of no changes by itself is drawn anew.
         return Response(status_code=204, headers={"HX-Refresh": "true"} if _away_from_the_table(request) else {})
-    return RedirectResponse(_back(request, room.told.id, visitor.seat), 303)
+    return RedirectResponse(_back(request, room.told.id, visitor.seat, type(asked)), 303)
 
 
 def _away_from_the_table(request: Request) -> bool:
@@ -86,10 +86,14 @@ def _away_from_the_table(request: Request) -> bool:
 _AWAY = re.compile(r"^/meetings/[^/]+/(desk|home)(/|$)")
 
 
-def _back(request: Request, meeting: str, seat: str) -> str:
-    """The page of ours the form was on, or the person's own."""
+def _back(request: Request, meeting: str, seat: str, asked: type[Command]) -> str:
+    """The page of ours the form was on, or the person's own: also where a browser does not say where it comes from, it
+    does not take somebody to the table who is at home."""
     try:
         came_from = urlsplit(request.headers.get("referer", "")).path
     except ValueError:
         came_from = ""
-    return came_from if came_from.startswith(f"/meetings/{meeting}/") else f"/meetings/{meeting}/seat/{seat}"
+    if came_from.startswith(f"/meetings/{meeting}/"):
+        return came_from
+    own = "desk" if asked in AT_THE_DESK else f"{'home' if asked in FROM_HOME else 'seat'}/{seat}"
+    return f"/meetings/{meeting}/{own}"

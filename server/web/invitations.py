@@ -90,6 +90,6 @@ async def _page(site: Site, request: Request, room: Room, links: Mapping[str, st
         near=near(site),
         base_url=site.base_url,
         most=sms.MOST_MESSAGES,
-        ways={way: view.tongue._(WAYS[way]) for way in (Way.PRINT, Way.SMS)},
+        paper_ways={way: view.tongue._(WAYS[way]) for way in (Way.PRINT, Way.SMS)},
     )
     return HTMLResponse(drawn)

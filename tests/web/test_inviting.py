@@ -15,7 +15,7 @@ from server.meeting.commands import Person
 from server.meeting.mail import Answer, MailState, Matter
 from server.meeting.mails import state_of
 from server.meeting.model import Presence
-from tests.afternoon import HandClock, House, Open, house, until
+from tests.afternoon import HandClock, House, Open, house, phone, until
 from tests.post_office import PostOffice, post_office
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
@@ -285,3 +285,32 @@ def test_opening_ones_link_is_answering_before_the_day_and_coming_on_it(
     clock.put(STARTS - timedelta(hours=1))
     assert opened("petra") == "/meetings/setkani/seat/petra"
     assert home.meeting().seats["petra"].presence is Presence.PRESENT
+
+
+async def test_the_whole_way_from_the_invitation_to_the_record(
+    home: House, met: Open, desk: httpx2.Client, office: PostOffice, clock: HandClock
+) -> None:
+    """Invited, answered, reminded, met, closed, sent: eleven days in a few seconds, and every mail once."""
+    send(desk, "invitation", "petra", "olga")
+    await until(lambda: state(home, "olga") is MailState.SENT)
+    link = link_in(office.to("petra@example.cz")[0])
+    with httpx2.Client(follow_redirects=True) as petra:
+        petra.get(link)
+        petra.post(f"{home.url}/meetings/setkani/answer-invitation", data={"as": "petra", "answer": "yes"})
+        desk.post("set-reminding", data={"language": "cs"})
+        clock.put(STARTS - timedelta(hours=20))
+        await until(lambda: state(home, "petra", Matter.REMINDER) is MailState.SENT)
+        clock.put(STARTS - timedelta(minutes=10))
+        assert petra.get(link).url.path == "/meetings/setkani/seat/petra", "the same link leads to the table now"
+    async with phone(home.url, met.id, met.tokens["eva"]) as eva:
+        await eva.did("begin-meeting")
+        for stage in ("uvod", "sdeleni-svolavatele", "prace-na-cilech"):
+            await eva.did("advance-stage", leaving=stage, despite="Dál.")
+        await eva.did("close-meeting", despite="Konec.")
+    await until(lambda: home.meeting().record)
+    desk.post("list-recipient", data={"recipient": "petra", "seat": "petra", "how": "mail"})
+    send(desk, "record", "petra")
+    await until(lambda: state(home, "petra", Matter.RECORD) is MailState.SENT)
+    subjects = [str(message["Subject"]).split(":")[0] for message in office.to("petra@example.cz")]
+    assert subjects == ["Pozvánka", "Připomínka", "Zápis ze setkání"]
+    assert len({str(message["Message-ID"]) for _, message in office.arrived}) == len(office.arrived)
