@@ -40,6 +40,13 @@ def of_the_choosing(file: BinaryIO, keywords: object, comment_tags: object, opti
             yield 1, None, sentence, []
 
 
+def of_the_positions(file: BinaryIO, keywords: object, comment_tags: object, options: object) -> Found:
+    """Whom one may forget to bring to a table."""
+    for group in tomllib.load(file)["groups"]:
+        for word in (group["name"], *group["positions"]):
+            yield 1, None, word, []
+
+
 def of_the_refusals(file: BinaryIO, keywords: object, comment_tags: object, options: object) -> Found:
     """Every "no" of server/meeting/refusals.py."""
     from server.meeting.refusals import Reason

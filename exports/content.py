@@ -13,7 +13,7 @@ from hashlib import sha256
 from server.meeting.agreed import Agreed
 from server.meeting.agreement import agreement
 from server.meeting.holes import unmet
-from server.meeting.model import Meeting
+from server.meeting.model import Meeting, Report
 from server.meeting.pages import is_child
 
 from . import book, copies
@@ -154,6 +154,22 @@ def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, photo: ReadPhoto, n
         yield from earlier_versions(wording, agreed)
     yield from annexes(wording, found)
     yield from book.annex(wording, behind, photo)
+    yield from _reports(wording)
+
+
+def _reports(wording: Wording) -> Iterator[Block]:
+    """Reports that lie somewhere else: what each is, whose, of which day, where it lies. None of them is in here."""
+    _ = wording.gettext
+    if wording.meeting.reports:
+        yield Heading(1, _("Reports referred to"))
+        yield Paragraph(_("They are no part of this record and lie where it is said."))
+        yield Listed(tuple(_report(wording, report) for report in wording.meeting.reports))
+
+
+def _report(wording: Wording, report: Report) -> str:
+    day = wording.day(report.day) if report.day else ""
+    where = wording.gettext("lies at: {where}").format(where=report.where) if report.where else ""
+    return ", ".join(part for part in (report.title, report.whose, day, where) if part)
 
 
 # The head -----------------------------------------------------------------------------------------------------------
@@ -176,6 +192,7 @@ def _head(wording: Wording, agreed: Agreed, own: OwnPaper) -> Table:
             holders = (wording.known_as(seat) for seat in wording.known if role.id in seat.roles)
             lines.append((_(role.name), "\n".join(holders)))
     lines.append((_("Purpose"), agreed.purpose))
+    lines.append((_("What we wanted to go through"), meeting.agenda))
     return Table(
         caption=_("About the meeting"),
         about=_("On the left what it is, on the right how it was."),

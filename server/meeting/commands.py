@@ -326,6 +326,37 @@ class LabelCase:
 
 
 @dataclass(frozen=True, slots=True)
+class AskToPrepare:
+    """Ask somebody invited to prepare or bring something; "" for nothing after all."""
+
+    seat: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAgenda:
+    """What one will go through, a line each."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferToReport:
+    """Name a report that lies somewhere else; see Report."""
+
+    report: str
+    title: str
+    whose: str = ""
+    day: date | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DropReport:
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfferTimes:
     """Ask those invited which of these times suits them; none: nobody is asked any more."""
 
@@ -1185,6 +1216,10 @@ Command = (
     | MoveTopic
     | HearViews
     | LabelCase
+    | AskToPrepare
+    | SetAgenda
+    | ReferToReport
+    | DropReport
     | OfferTimes
     | AnswerPoll
     | NotePoll

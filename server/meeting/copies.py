@@ -105,6 +105,8 @@ def _without(meeting: Meeting, hidden: frozenset[str], seat: Seat | None) -> Mee
         contributions={
             whose: said for whose, said in meeting.contributions.items() if f"contribution:{whose}" not in hidden
         },
+        # What a report is called can say as much as the report.
+        reports=() if telling else meeting.reports,
         progress={step: marks for step, marks in meeting.progress.items() if f"step:{step}" not in hidden},
         requests={key: asked for key, asked in meeting.requests.items() if f"step:{asked.step}" not in hidden},
         cells={key: cell for key, cell in meeting.cells.items() if thing_of(key) not in hidden},

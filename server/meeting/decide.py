@@ -106,6 +106,7 @@ from .people import (
 )
 from .policy import gate, lends
 from .poll import answer_poll, offer_times, settle_time
+from .preparation import ask_to_prepare, drop_report, refer_to, set_agenda
 from .recipients import list_recipient, note_delivered, unlist_recipient
 from .refusals import Reason, Refused
 from .sight import in_sight
@@ -347,6 +348,14 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             return (e.NextMeetingSet(command.starts, clean_words(command.place, 200), command.weeks),)
         case c.CallMeeting():
             return call_meeting(meeting, command)
+        case c.AskToPrepare():
+            return ask_to_prepare(meeting, command)
+        case c.SetAgenda():
+            return set_agenda(meeting, command)
+        case c.ReferToReport():
+            return refer_to(meeting, command)
+        case c.DropReport():
+            return drop_report(meeting, command)
         case c.OfferTimes():
             return offer_times(meeting, command)
         case c.AnswerPoll():

@@ -17,6 +17,7 @@ from .model import (
     Keeping,
     Load,
     Recipient,
+    Report,
     Sharing,
     Source,
     Strokes,
@@ -488,6 +489,31 @@ class NextMeetingSet:
     starts: datetime | None
     place: str
     weeks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PreparationAsked:
+    """words: "" for nothing any more."""
+
+    seat: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaSet:
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportReferredTo:
+    """Instead of the one of the same id, if there is one."""
+
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDropped:
+    report: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -975,6 +1001,10 @@ Event = (
     | StepDeclined
     | TextChanged
     | NextMeetingSet
+    | PreparationAsked
+    | AgendaSet
+    | ReportReferredTo
+    | ReportDropped
     | TimesOffered
     | PollAnswered
     | TimeSettled

@@ -212,6 +212,16 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             return _by_hand(chosen(meeting, tuple(order)), "choice", entry)
         case e.HearingChosen():
             return _by_hand(replace(meeting, hearing=event.hearing, views_order=event.order), "hearing", entry)
+        case e.PreparationAsked():
+            each = {**meeting.preparation, event.seat: event.words}
+            return replace(meeting, preparation={seat: words for seat, words in each.items() if words})
+        case e.AgendaSet():
+            return replace(meeting, agenda=event.words)
+        case e.ReportReferredTo():
+            known = {report.id: report for report in meeting.reports} | {event.report.id: event.report}
+            return replace(meeting, reports=tuple(known.values()))
+        case e.ReportDropped():
+            return replace(meeting, reports=tuple(each for each in meeting.reports if each.id != event.report))
         case e.TimesOffered() | e.PollAnswered() | e.TimeSettled():
             return replace(meeting, poll=_polled(meeting.poll, event, entry))
         case e.ContributionWritten():

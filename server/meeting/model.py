@@ -275,6 +275,17 @@ class Contribution:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that is referred to and never kept here: what it is, whose, of which day, where it lies."""
+
+    id: str
+    title: str
+    whose: str
+    day: date | None
+    where: str
+
+
 class Can(StrEnum):
     """What somebody says to a time that is offered."""
 
@@ -647,6 +658,11 @@ class Meeting:
     unseen."""
     next_starts: datetime | None = None
     next_place: str = ""
+    agenda: str = ""
+    """What one will go through, as it was said beforehand."""
+    preparation: Mapping[str, str] = field(default_factory=dict)
+    """Seat -> what they are asked to prepare."""
+    reports: tuple[Report, ...] = ()
     poll: Poll | None = None
     """The times that were offered to those invited."""
     contributions: Mapping[str, Contribution] = field(default_factory=dict)

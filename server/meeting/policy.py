@@ -39,6 +39,10 @@ WHILE_CANCELLED: frozenset[type[Command]] = OF_THE_POST | OF_THE_BOOK
 AT_THE_DESK: frozenset[type[Command]] = frozenset(
     {
         c.LabelCase,
+        c.AskToPrepare,
+        c.SetAgenda,
+        c.ReferToReport,
+        c.DropReport,
         c.OfferTimes,
         c.NotePoll,
         c.SettleTime,

@@ -95,7 +95,7 @@ class Wording:
         if is_child(self.meeting, self.seat):
             return tuple(part for part in self._to_the_child() if self.link not in part.lines)
         invited = self._("we would like to invite you to a meeting: {title}.").format(title=self.title)
-        return (self._hello(), Part("", (invited,)), *self.told_at_home(), *self._signed())
+        return (self._hello(), Part("", (invited,)), *self.told_at_home(), *self._prepare(), *self._signed())
 
     # Pieces -----------------------------------------------------------------------------------------------------------
 
@@ -174,6 +174,14 @@ class Wording:
         if not self.seat.organisation:
             yield Part("", (self._("You may bring somebody you trust. Please let us know beforehand."),))
 
+    def _prepare(self) -> Iterator[Part]:
+        """What this person alone is asked to prepare, and what all will go through."""
+        if mine := self.meeting.preparation.get(self.seat.id, "").strip():
+            yield Part(self._("We ask you to prepare this"), (mine,))
+        if agenda := self.meeting.agenda.strip():
+            lines = tuple(filter(None, map(str.strip, agenda.split("\n"))))
+            yield Part(self._("What we will go through"), lines, listed=True)
+
     def _wishes(self) -> Iterator[Part]:
         """Of what the child wishes for the meeting, what the child shows to everyone."""
         meeting, child = self.meeting, self.meeting.child
@@ -213,6 +221,7 @@ class Wording:
         yield self._how()
         yield self._free()
         yield from self._bring()
+        yield from self._prepare()
         yield self._own_link()
         yield from self._contact()
 

@@ -10,7 +10,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ..live.room import Room
-from . import afterwards, comments, consents, contributions, copies, erasing, inviting, persons, poll, sending
+from . import (
+    afterwards,
+    comments,
+    consents,
+    contributions,
+    copies,
+    erasing,
+    inviting,
+    persons,
+    poll,
+    preparing,
+    sending,
+)
 from .drawing import View
 from .errors import stranger
 from .site import Site, site_of
@@ -39,6 +51,7 @@ SECTIONS: Mapping[str, Section] = {
     "meeting": _meeting,
     "poll": poll.at_desk,
     "invitations": inviting.at_the_desk,
+    "preparing": preparing.at_desk,
     "contributions": contributions.at_desk,
     "consents": consents.at_desk,
     "copies": copies.at_desk,

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ..live.room import Room
 from ..meeting.pages import is_child
 from ..meeting.policy import at_home
-from . import afterwards, comments, consents, contributions, inviting, persons, poll, sending
+from . import afterwards, comments, consents, contributions, inviting, persons, poll, preparing, sending
 from .desk import Section
 from .drawing import View
 from .entry import Visitor
@@ -60,6 +60,7 @@ SECTIONS: Mapping[str, Section] = {
     "poll": poll.at_home,
     "invitation": inviting.at_home_page,
     "record": sending.at_home_page,
+    "preparing": preparing.at_home,
     "contributions": contributions.at_home,
     "steps": afterwards.steps_at_home,
     "news": afterwards.news_at_home,

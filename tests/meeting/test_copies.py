@@ -139,7 +139,7 @@ def at_random(chance: random.Random, table: Table) -> None:
 CUT = {
     "goals", "steps", "cards", "alerts", "pages", "page_open", "chosen", "contributions", "progress", "requests",
     "cells", "confidences", "passed", "closed_despite", "freeze", "voided", "seats", "previous", "evaluated", "helped",
-    "nearer",
+    "nearer", "reports",
 }  # fmt: skip
 """Fields of a meeting that `seen` cuts. `copy_of` leaves out consents and grounds as well."""
 LEFT = {
@@ -153,7 +153,7 @@ LEFT = {
 """Fields that hold nothing of a thing that can be confidential, or only its id."""
 AWAY = {
     "called", "label", "labelled", "moves", "invitations", "cancelled", "cancelled_why", "bring", "contact", "mails",
-    "told", "reminding", "handed_over", "erasing", "held", "keeping", "poll", "news",
+    "told", "agenda", "preparation", "reminding", "handed_over", "erasing", "held", "keeping", "poll", "news",
 }  # fmt: skip
 """Fields of what is done away from the table: read at the desk, or by whom they are addressed to."""
 

@@ -42,6 +42,12 @@ OFFERED = (LEADS, c.OfferTimes((MONDAY,)))
 SUITS = {MONDAY.isoformat(): "yes"}
 
 DESK: dict[str, Away] = {
+    "ask-to-prepare": Away(lambda t: c.AskToPrepare("jana", "Vysvědčení."), (e.PreparationAsked,), ("invited",)),
+    "set-agenda": Away(lambda t: c.SetAgenda("Jak se daří\nCo dál"), (e.AgendaSet,), ("invited",)),
+    "refer-to-report": Away(lambda t: c.ReferToReport("z1", "Zpráva"), (e.ReportReferredTo,), BEFORE_SIGNING),
+    "drop-report": Away(
+        lambda t: c.DropReport("z1"), (e.ReportDropped,), BEFORE_SIGNING, first=((LEADS, c.ReferToReport("z1", "Z")),)
+    ),
     "offer-times": Away(lambda t: c.OfferTimes((MONDAY,)), (e.TimesOffered,), ("invited",)),
     "note-poll": Away(lambda t: c.NotePoll("jana", SUITS), (e.PollAnswered,), ("invited",), first=(OFFERED,)),
     "settle-time": Away(
