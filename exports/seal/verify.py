@@ -348,13 +348,16 @@ class _Seal:
             return
         if self.package.content_type(name) not in (claim.content_type, unquote(claim.content_type)):
             self.find(Kind.RETYPED, claim.part)
+        # Under the seal it is also where it cannot be read any more.
+        if claim.ids is None:
+            self.covered.add(name)
+        else:
+            self.covered_links[name] = claim.ids
         try:
             if claim.ids is None:
                 digest = self.package.digest(name, claim.algorithm)
-                self.covered.add(name)
             else:
                 digest = hashlib.new(claim.algorithm, chosen(self.package.xml(name), claim.ids)).digest()
-                self.covered_links[name] = claim.ids
         except Damaged:
             self.find(Kind.DAMAGED, claim.part)
         except BadXml:

@@ -214,6 +214,13 @@ def test_the_record_for_machines_is_given_only_under_a_valid_seal(case: str) -> 
     assert (verdict.record is not None) == verdict.valid
 
 
+def test_a_part_that_cannot_be_read_is_damaged_and_under_the_seal_all_the_same() -> None:
+    docx = bytearray(sealed())
+    with ZipFile(BytesIO(docx)) as package:
+        docx[package.getinfo(f.DOCUMENT).header_offset + 500] ^= 1
+    assert verify(bytes(docx)).findings == (Finding(Kind.DAMAGED, f.DOCUMENT),)
+
+
 def test_the_seal_of_another_file_seals_nothing_here() -> None:
     other = seal(changed(record(), f.DOCUMENT, "Jakubovo", "Pavlovo"), office(), SEALED)
     swapped = packed({**parts(sealed()), f.SEAL: parts(other)[f.SEAL]})
