@@ -2,7 +2,7 @@
 are now, beside last time. Everybody's answer under their own name, never an average.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from server.meeting.agreed import Agreed, AgreedEvaluation, AgreedNearer, AgreedOutcome, short
 from server.meeting.previous import Help, Outcome
@@ -51,8 +51,10 @@ def in_lines(wording: Wording, agreed: Agreed) -> str:
     told = agreed.evaluation
     lines = []
     for step in (step for goal in told.goals for step in goal.outcomes) if told else ():
-        helped = [f"{_known(wording, seat)}: {help_words(wording, said)}" for seat, said in step.help.items()]
-        parts = (f"{step.number} {step.what}", outcome_words(wording, step.outcome), step.note, *helped)
+        helped = [
+            f"{_known(wording, seat)}: {help_words(wording.gettext, Help(said))}" for seat, said in step.help.items()
+        ]
+        parts = (f"{step.number} {step.what}", _outcome(wording, step), step.note, *helped)
         lines.append(" · ".join(part for part in parts if part))
     for goal in told.goals if told else ():
         if goal.now:
@@ -60,28 +62,32 @@ def in_lines(wording: Wording, agreed: Agreed) -> str:
     return "\n".join(lines)
 
 
-def outcome_words(wording: Wording, outcome: str) -> str:
+def outcome_words(_: Callable[[str], str], outcome: Outcome | None) -> str:
     """ "splněno" | "částečně" | "nesplněno" | "už neplatí" | "nevyhodnoceno" """
-    _ = wording.gettext
-    if not outcome:
-        return _("not evaluated")
-    return {
-        Outcome.DONE: _("fulfilled"),
-        Outcome.PARTLY: _("partly fulfilled"),
-        Outcome.NOT: _("not fulfilled"),
-        Outcome.VOID: _("holds no more"),
-    }[Outcome(outcome)]
+    match outcome:
+        case None:
+            return _("not evaluated")
+        case Outcome.DONE:
+            return _("fulfilled")
+        case Outcome.PARTLY:
+            return _("partly fulfilled")
+        case Outcome.NOT:
+            return _("not fulfilled")
+        case Outcome.VOID:
+            return _("holds no more")
 
 
-def help_words(wording: Wording, said: str) -> str:
+def help_words(_: Callable[[str], str], said: Help) -> str:
     """What somebody answered to "Did it help me?"."""
-    _ = wording.gettext
-    return {
-        Help.MUCH: _("yes, a lot"),
-        Help.LITTLE: _("a little"),
-        Help.NOT: _("no, not to me"),
-        Help.UNSURE: _("I don't know"),
-    }[Help(said)]
+    match said:
+        case Help.MUCH:
+            return _("yes, a lot")
+        case Help.LITTLE:
+            return _("a little")
+        case Help.NOT:
+            return _("no, not to me")
+        case Help.UNSURE:
+            return _("I don't know")
 
 
 def nearer(wording: Wording, goal: AgreedNearer) -> Iterator[str]:
@@ -90,6 +96,10 @@ def nearer(wording: Wording, goal: AgreedNearer) -> Iterator[str]:
         then, now = goal.then.get(seat_id, "–"), goal.now.get(seat_id, "–")
         hand = by_hand(wording, seat_id, f"nearer:{goal.id}:{seat_id}") if seat_id in goal.now else ""
         yield beside(f"{_known(wording, seat_id)}: {then} → {now}", hand)
+
+
+def _outcome(wording: Wording, step: AgreedOutcome) -> str:
+    return outcome_words(wording.gettext, Outcome(step.outcome) if step.outcome else None)
 
 
 def _known(wording: Wording, seat_id: str) -> str:
@@ -107,7 +117,7 @@ def _origin(wording: Wording, told: AgreedEvaluation) -> str:
         else _("The plan of {day}, which was never put up for signing, read from its record.").format(day=day)
     )
     file = _("Fingerprint of that file: {short}.").format(short=short(told.sha256))
-    sealed = _("It was sealed by: {name}.").format(name=told.sealed_by) if told.sealed_by else ""
+    sealed = _("It was sealed by: {name}").format(name=told.sealed_by) if told.sealed_by else ""
     return " ".join(part for part in (said, file, sealed) if part)
 
 
@@ -124,7 +134,7 @@ def _row(wording: Wording, step: AgreedOutcome) -> Row:
     when = [step.owner or "–", wording.iso_day(step.due)]
     if step.carried:
         when.append(taken_over(wording, step.carried, step.first_due))
-    said = [outcome_words(wording, step.outcome)]
+    said = [_outcome(wording, step)]
     if step.said_by:
         said.append(_("said by {name}, because whoever had it was not there").format(name=step.said_by))
     evaluated = wording.meeting.evaluated.get(step.id)
@@ -132,7 +142,7 @@ def _row(wording: Wording, step: AgreedOutcome) -> Row:
         said.append(by_hand(wording, evaluated.by, f"outcome:{step.id}"))
     helped = (
         beside(
-            f"{_known(wording, seat_id)}: {help_words(wording, answer)}",
+            f"{_known(wording, seat_id)}: {help_words(_, Help(answer))}",
             by_hand(wording, seat_id, f"help:{step.id}:{seat_id}"),
         )
         for seat_id, answer in step.help.items()

@@ -341,6 +341,7 @@ def _post(path: str, endpoint: object, most: int | None = None) -> Route:
 ROUTES = [
     _get("/", cases.meetings),
     _get("/cases/{case}", cases.case),
+    _get("/cases/{case}/summary.docx", cases.summary_of),
     _post("/cases/{case}", cases.label),
     _get("/enter/{key}", organiser.enter),
     _get("/erased", erasing_page.erased),

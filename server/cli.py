@@ -19,15 +19,18 @@ from . import places
 from .meeting.model import OCCASIONS
 from .ports import CannotOpen, Damaged, NotSaved
 from .settings import BadSettings, Settings, load
+from .store.memory import MemoryStore
 from .store.opening import Access
 from .store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
     from .demo.story import Story
     from .following import Wishes
     from .meeting.model import Meeting
     from .office import Office
-    from .ports import Erasure
+    from .ports import Erasure, EventLog
 
 NO_PDF = (
     "For a PDF, LibreOffice has to be installed on this computer (libreoffice.org, free of charge); or the setting "
@@ -141,22 +144,25 @@ def new(
     click.echo(json.dumps(made, ensure_ascii=False) if as_json else links_of(made))
 
 
+def _roots(files: tuple[Path, ...]) -> "list[Certificate]":
+    from exports.seal.key import BadKey, read_certificates
+
+    try:
+        return [certificate for file in files for certificate in read_certificates(file)]
+    except BadKey as error:
+        _stop(WRONG, str(error))
+
+
 def _from_record(
     file: Path, trusted: tuple[Path, ...], wishes: "Wishes", settings: Settings, base_url: str
 ) -> dict[str, Any]:
     """The next meeting from a record; why not is one sentence."""
-    from exports.seal.key import BadKey, read_certificates
-
     from .following import No, NotFollowed
     from .meeting.refusals import Refused
     from .opening import open_from_record
     from .web.following import NOT_FOLLOWED, ROLE_GONE
 
-    try:
-        roots = [certificate for each in trusted for certificate in read_certificates(each)]
-    except BadKey as error:
-        _stop(WRONG, str(error))
-    office = _office(settings, seals=False)
+    roots, office = _roots(trusted), _office(settings, seals=False)
     try:
         with _store(settings, Access.BESIDE) as store:
             opened = open_from_record(file, wishes, (*office.trust, *roots), store, store, base_url, office)
@@ -250,6 +256,54 @@ def verify(file: Path, trust: tuple[Path, ...], language: str, data_dir: Path | 
     if found.result is Result.UNREADABLE:
         _stop(WRONG, f"{file}: {words.headline}")
     raise SystemExit(DONE if found.is_good else NO)
+
+
+@main.command()
+@click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--trust", multiple=True, type=click.Path(path_type=Path), help="Certificates (PEM) that are believed.")
+@_shared
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to write it.")
+def report(
+    records: tuple[Path, ...], trust: tuple[Path, ...], config: Path | None, output: Path | None, **flags: object
+) -> None:
+    """A summary over the meetings of a case, as Word, from their RECORDS (.docx) alone; what cannot be believed is left
+    out and named."""
+    from .following import NotFollowed, read_record
+    from .summary import gathered, summary
+    from .web.following import NOT_FOLLOWED
+    from .web.language import translations
+
+    settings = _settings(flags, config)
+    roots, office = _roots(trust), _office(settings, seals=False)
+    files = []
+    for record in records:
+        try:
+            files.append((record.name, read_record(record)))
+        except NotFollowed as no:
+            _stop(WRONG, f"{record}: {NOT_FOLLOWED[no.why]}")
+        except OSError as error:
+            _stop(WRONG, f"The file {record} cannot be read: {error.strerror}.")
+    tongue = translations(settings.language)
+    with _known_here(settings) as log:
+        found = gathered(
+            files,
+            (*office.trust, *roots),
+            log,
+            lambda no: tongue.gettext(NOT_FOLLOWED[no.why]).format(**no.places),
+        )
+    for refused in found.refused:
+        click.echo(f"{refused.file}: {refused.why}", err=True)
+    if not found.sources:
+        _stop(NO, "None of these records can be believed, so there is no summary.")
+    name, content = summary(found, tongue, settings.language, datetime.now(UTC), settings.zone, office.paper)
+    target = output or Path(name)
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        _stop(WRONG, f"The summary cannot be written to {target}: {error.strerror}.")
+    click.echo(str(target))
+    if found.refused:
+        raise SystemExit(NO)
 
 
 @main.command("seal-key")
@@ -472,6 +526,18 @@ def _written_here(settings: Settings, sha256: str) -> datetime | None:
             return written_here(store, sha256)
     except CannotOpen:
         return None
+
+
+@contextmanager
+def _known_here(settings: Settings) -> "Iterator[EventLog]":
+    """What this installation has in its log; nothing where there is none, for whoever only reads others' records."""
+    try:
+        store = SqliteStore(settings.data_dir, Access.READING)
+    except CannotOpen:
+        yield MemoryStore()
+        return
+    with store:
+        yield store
 
 
 def _password() -> str | None:

@@ -45,6 +45,10 @@ class No(StrEnum):
     NEWER = "newer"
     EXTRACT = "extract"
     NO_FORMAT = "no-format"
+    OTHER_CASE = "other-case"
+    """Of a report: it belongs to another case than the others."""
+    TWICE = "twice"
+    """Of a report: the record of that meeting is there already."""
 
 
 class NotFollowed(Exception):
@@ -59,12 +63,13 @@ class NotFollowed(Exception):
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """A record that can be believed. sealed_by: whose certificate is on it, "" where it is one that was written here;
-    here: the meeting as this data folder has it, if it was held here."""
+    here: the meeting as this data folder has it, if it was held here; sealed_at: as the seal says it."""
 
     record: shape.Record
     sha256: str
     sealed_by: str
     here: Meeting | None
+    sealed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def accepted(file: bytes, trust: Sequence[Certificate], log: EventLog) -> Accept
         raise NotFollowed(No.UNKNOWN_FILE)
     if not noted and not verdict.trusted:
         raise NotFollowed(No.UNKNOWN_CERTIFICATE, name=verdict.signer or "?")
-    return Accepted(record, digest, verdict.signer, replay(entries))
+    return Accepted(record, digest, verdict.signer, replay(entries), verdict.sealed_at)
 
 
 def read_record(file: Path) -> bytes:

@@ -22,6 +22,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "server.places": frozenset(),
     "server.settings": frozenset(),
     "server.following": frozenset({"server.meeting", "server.formats", "server.ports", "exports"}),
+    "server.summary": frozenset({"server.following", "server.ports", "exports"}),
     "server.office": frozenset({"server.meeting", "server.formats", "exports"}),
     "server.ports": frozenset({"server.meeting"}),
     "server.formats": frozenset({"server.meeting", "server.places"}),
@@ -33,7 +34,8 @@ KNOWS: dict[str, frozenset[str]] = {
     "server.web": frozenset(
         {
             "server.days", "server.meeting", "server.formats", "server.names", "server.office", "server.ports",
-            "server.places", "server.post", "server.settings", "server.live", "server.following", "exports",
+            "server.places", "server.post", "server.settings", "server.live", "server.following", "server.summary",
+            "exports",
         }
     ),
 }  # fmt: skip

@@ -1,6 +1,8 @@
 """The organiser's home: what is going on, what comes, what is owed, and every case with its meetings in their order."""
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -8,6 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from ..following import NotFollowed, read_record
 from ..formats import formats
 from ..live.room import initials
 from ..meeting.commands import LabelCase
@@ -15,10 +18,13 @@ from ..meeting.refusals import Refused
 from ..meeting.series import Case, Debt, Line, Owed, cases_of, comes, owed, takes_place
 from ..names import found_in, in_order
 from ..ports import NotSaved
+from ..summary import gathered, summary
 from .drawing import draw
-from .errors import from_refusal, not_saved, stranger
+from .errors import Sorry, from_refusal, not_saved, stranger
+from .following import trusted, why_not
 from .forms import values
 from .organiser import OCCASIONS, organiser_only
+from .records import attached, exports_folder
 from .site import Site, site_of
 from .words import N_
 
@@ -26,6 +32,7 @@ CASES_ON_A_PAGE = 30
 MOST_SOUGHT = 200
 """Characters of what is looked for that count."""
 
+NO_RECORD_YET = N_("No meeting of this case has a record yet that can be believed, so there is nothing to summarise.")
 STATES = {
     "now": N_("going on now"),
     "coming": N_("still to come"),
@@ -109,6 +116,29 @@ async def label(request: Request) -> Response:
     except NotSaved as failure:
         raise not_saved(failure.reason) from failure
     return RedirectResponse(f"/cases/{known.id}", 303)
+
+
+async def summary_of(request: Request) -> Response:
+    """/cases/{case}/summary.docx: over all meetings of the case that have a record here, from the records alone."""
+    site = site_of(request)
+    organiser_only(site, request)
+    known = await _known(site, request)
+    tongue = site.tongue(request)
+    files = []
+    for line in known.meetings:
+        meeting = (await site.room(line.id)).told
+        if meeting.closed and meeting.record:
+            file = exports_folder(site.settings.data_dir) / meeting.record.file
+            with suppress(OSError, NotFollowed):
+                files.append((file.name, await asyncio.to_thread(read_record, file)))
+    found = await asyncio.to_thread(gathered, files, trusted(site), site.log, lambda no: why_not(no, tongue))
+    if not found.sources:
+        raise Sorry(409, NO_RECORD_YET, "no-record")
+    async with site.writing:
+        name, content = await asyncio.to_thread(
+            summary, found, tongue.catalogue, tongue.language, site.clock.now(), tongue.zone, site.office.paper
+        )
+    return attached(content, name)
 
 
 async def _known(site: Site, request: Request) -> Case:

@@ -19,10 +19,8 @@ NOT_FOLLOWED = {
         "This file cannot be read as a Word record; take the .docx that was written when the meeting closed."
     ),
     No.NO_RECORD: N_("There is no record for machines in this file: it is a draft, or another program made it."),
-    No.ALTERED: N_("This record was altered after it was sealed ({parts}), so no meeting is opened from it."),
-    No.NOT_WHOLE: N_(
-        "Something is in this file that was not sealed with it ({parts}), so no meeting is opened from it."
-    ),
+    No.ALTERED: N_("This record was altered after it was sealed: {parts}."),
+    No.NOT_WHOLE: N_("Something is in this file that was not sealed with it: {parts}."),
     No.UNKNOWN_CERTIFICATE: N_(
         "This record is sealed by “{name}”, whose certificate is not trusted here. Have the office add it, or name it."
     ),
@@ -31,10 +29,12 @@ NOT_FOLLOWED = {
         "been saved anew or altered; take the file that was written here, or a sealed one."
     ),
     No.NEWER: N_("A newer version of this program made this record; install that one here too."),
-    No.EXTRACT: N_("This is an extract for one recipient; the next meeting needs the whole record."),
+    No.EXTRACT: N_("This is an extract for one recipient; the whole record is needed."),
+    No.OTHER_CASE: N_("It belongs to another case than the records before it."),
+    No.TWICE: N_("The record of that meeting is among them already."),
     No.NO_FORMAT: N_("There is no kind of meeting “{name}” here any more."),
 }
-"""Why no meeting is opened from a file -> sentence."""
+"""Why a record is not believed, or no meeting is opened from it -> sentence."""
 ROLE_GONE = N_("{name}: the role “{role}” is not in this kind of meeting any more; they have that of a participant.")
 
 

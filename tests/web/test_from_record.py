@@ -4,14 +4,17 @@ import re
 from datetime import timedelta
 from hashlib import sha256
 from html import unescape
+from io import BytesIO
 
 import httpx2
+from docx import Document
 
 from exports import word
 from server.meeting.events import HOUSE, Entry, RecordWritten
 from server.web.language import translations
 from tests.afternoon import House
 from tests.exports.jakub import BEGINS, PRAGUE, jakubs_table
+from tests.exports.jakubs_case import evaluation, first
 from tests.test_following import changed
 
 CLOSED = BEGINS + timedelta(hours=3)
@@ -62,3 +65,26 @@ def test_the_organiser_brings_a_record_or_goes_on_with_the_one_that_lies_here(ho
         assert owners["terapie"] == "Mgr. Lucie Šťastná"
         (exports / "zapis.docx").write_bytes(changed(plain, "word/styles.xml"))
         assert browser.post("/new", data=fields).status_code == 422, "what lies here was altered, and is not believed"
+
+
+def test_the_case_has_a_summary_over_the_records_that_can_be_believed(home: House) -> None:
+    exports = home.settings.data_dir / "exports"
+    exports.mkdir(exist_ok=True)
+    for held in (first(), evaluation()):
+        (exports / held.name).write_bytes(held.file)
+        event, log = RecordWritten(held.name, sha256(held.file).hexdigest()), held.table.log
+        id_ = held.table.meeting.id
+        home.put(id_, [*log, Entry(len(log) + 1, CLOSED, HOUSE, event)])
+    address = "/cases/jakub-1/summary.docx"
+    with httpx2.Client(base_url=home.url) as browser:
+        assert browser.get(address).status_code == 404, "for the organiser alone"
+        browser.get(f"/enter/{home.organiser_key}")
+        assert f'href="{address}"' in browser.get("/cases/jakub-1").text
+        (exports / evaluation().name).write_bytes(changed(evaluation().file, "word/styles.xml"))
+        given = browser.get(address)
+        assert given.status_code == 200 and "souhrn.docx" in given.headers["content-disposition"]
+        said = "\n".join(paragraph.text for paragraph in Document(BytesIO(given.content)).paragraphs)
+        assert "Nepoužité" in said and f"{evaluation().name} –" in said and "Vyhodnocení" not in said
+        (exports / first().name).unlink()
+        assert browser.get(address).status_code == 409
+        assert browser.get("/cases/neni/summary.docx").status_code == 404
