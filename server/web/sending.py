@@ -14,24 +14,21 @@ from ..live.room import Room
 from ..meeting.copies import is_extract, seat_for
 from ..meeting.mail import Matter, Told
 from ..meeting.model import How, Meeting, Recipient, Seat
-from ..meeting.pages import is_child
-from ..meeting.policy import at_home, reads
 from ..meeting.recipients import listed
-from .drawing import View, draw, new_id
+from .drawing import View, draw
 from .errors import stranger
 from .records import attached, copy_for
 from .site import Site, site_of
-from .words import HOW, WAYS
+from .words import WAYS
 
 
 @dataclass(frozen=True, slots=True)
 class Getting:
-    """Somebody who is to get the record. extract: is something left out of it for them; told: what has gone to them."""
+    """Somebody who is to get the record. carrier: the name of whoever hands it over; told: what has gone to them."""
 
     recipient: Recipient
     seat: Seat
     email: str
-    extract: bool
     carrier: str
     told: tuple[Told, ...]
 
@@ -46,12 +43,7 @@ async def at_the_desk(site: Site, room: Room, view: View) -> Mapping[str, object
         "people": people,
         "written": meeting.record is not None,
         "by_mail": any(each.recipient.how is not How.HAND for each in people),
-        "others": [seat for seat in meeting.seats.values() if at_home(seat) and listed(meeting, seat.id) is None],
-        "carriers": [seat for seat in meeting.seats.values() if reads(seat) and not is_child(meeting, seat)],
-        "new_recipient": new_id(),
-        "hows": {how: view.tongue._(word) for how, word in HOW.items()},
         "way_words": {way: view.tongue._(word) for way, word in WAYS.items()},
-        "days": site.settings.link_days,
         "sends": next((role.name for role in meeting.format.roles if role.id == meeting.format.sends), ""),
     }
 
@@ -63,7 +55,6 @@ def _getting(meeting: Meeting, recipient: Recipient) -> Getting:
         recipient,
         seat,
         recipient.email or seat.email,
-        is_extract(meeting, recipient.id),
         carrier.name if carrier else "",
         tuple(told for told in meeting.told if told.seat == recipient.id and told.matter is Matter.RECORD),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ..meeting.holes import Hole
 from ..meeting.mail import Answer, Hitch, MailState, Matter, Way
-from ..meeting.model import How, Meeting, Presence, Verdict
+from ..meeting.model import Meeting, Presence, Verdict
 
 
 def N_(msgid: str) -> str:
@@ -77,12 +77,6 @@ WAYS = {
     Way.PHONE: N_("on the phone"),
     Way.SPOKEN: N_("in person"),
     Way.HAND: N_("handed over in person"),
-}
-
-HOW = {
-    How.MAIL: N_("by e-mail, with the file"),
-    How.LINK: N_("by e-mail, with a link"),
-    How.HAND: N_("in person"),
 }
 
 ANSWERS = {
