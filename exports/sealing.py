@@ -2,10 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
 
+import segno
+
+from .drawn import INCH
 from .kinds import OwnPaper
-from .paper import Block, Paragraph
+from .paper import Block, Paragraph, Picture
 from .wording import Wording
+
+_MODULE = 6
+"""Pixels of the smallest square of a code."""
+_WIDE = 28
+"""Millimetres of a code on paper, the white around it included."""
 
 
 def sealing(wording: Wording, own: OwnPaper, now: datetime) -> Iterator[Block]:
@@ -31,6 +40,13 @@ def sealing(wording: Wording, own: OwnPaper, now: datetime) -> Iterator[Block]:
         )
         return
     yield Paragraph(" ".join((*_whose(wording, own, moment), *_checking(wording, own))), tone="quiet")
+    if own.verify_at:
+        yield Picture(
+            _code(own.verify_at),
+            _("This code leads there. What is checked is the file; paper has no seal."),
+            alt=_("QR code with the address {address}").format(address=own.verify_at),
+            tall=_WIDE,
+        )
 
 
 def _whose(wording: Wording, own: OwnPaper, moment: str) -> Iterator[str]:
@@ -65,3 +81,11 @@ def _checking(wording: Wording, own: OwnPaper) -> Iterator[str]:
         yield _(
             "Anyone who has the file can check it with the program Setkání, and less closely with Word or LibreOffice."
         )
+
+
+def _code(address: str) -> bytes:
+    """A QR code as a PNG, for whoever has the record on paper or on another screen."""
+    made, written = segno.make(address, error="m", micro=False), BytesIO()
+    pixels, _ = made.symbol_size(_MODULE)
+    made.save(written, kind="png", scale=_MODULE, dpi=round(pixels * INCH / _WIDE))
+    return written.getvalue()

@@ -39,7 +39,8 @@ def fingerprint(wording: Wording) -> Iterator[Block]:
             yield Paragraph(
                 _(
                     "The signatures were drawn with a finger on a screen. Such a signature is a simple electronic one: "
-                    "it shows that the person signed this version. It is neither a recognised nor a qualified "
+                    "it belongs to this version and to no other; whose finger it was it cannot prove. "
+                    "It is neither a recognised nor a qualified "
                     "electronic signature and does not replace one where one is needed. "
                     "Only the line was kept, not the speed or the pressure of the hand."
                 )

@@ -6,10 +6,12 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+import segno
+from PIL import Image
 
 from exports.content import content
 from exports.kinds import OwnPaper
-from exports.paper import Paragraph
+from exports.paper import Paragraph, Picture
 from exports.seal.key import BadKey, Key
 from exports.seal.own import OwnSeal
 from exports.seal.verify import verify
@@ -53,6 +55,22 @@ def test_a_sealed_record_says_with_whose_certificate_what_that_shows_and_where_t
     assert PAGE in issued and to_oneself not in issued
     alone = said(meeting, OwnPaper(seal=OwnSeal(own_certificate())), language)
     assert shows in alone and to_oneself in alone and "LibreOffice" in alone and PAGE not in alone
+
+
+def test_a_code_leads_to_the_page_where_the_sealed_record_is_checked(meeting: Meeting) -> None:
+    def codes(own: OwnPaper, meeting: Meeting = meeting) -> list[Picture]:
+        told = content(meeting, translations("cs"), BEGINS, PRAGUE, own)
+        return [block for block in told.blocks if isinstance(block, Picture) and PAGE in block.alt]
+
+    sealed = OwnPaper(seal=OwnSeal(of.issued()), verify_at=PAGE)
+    (code,) = codes(sealed)
+    black = Image.open(BytesIO(code.content)).convert("L").point(lambda light: 255 if light > 127 else 0)
+    wanted = BytesIO()
+    segno.make(PAGE, error="m", micro=False).save(wanted, kind="png", scale=6)
+    assert black.tobytes() == Image.open(wanted).convert("L").tobytes()
+    assert verify(record(meeting, translations("cs"), of.SINCE, PRAGUE, sealed)).whole
+    assert not codes(replace(sealed, verify_at="")) and not codes(replace(sealed, seal=None))
+    assert not codes(sealed, replace(meeting, closed=None))
 
 
 def test_a_stamp_is_spoken_of_only_where_one_will_come(meeting: Meeting) -> None:
