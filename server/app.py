@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
@@ -224,7 +225,7 @@ def build(
 
 def _write_record(site: Site, meeting: Meeting) -> NoteRecord:
     photo = partial(site.photos.read, meeting.id)
-    now, own = site.clock.now(), site.office.paper
+    now, own = site.clock.now(), replace(site.office.paper, seal=site.office.seal)
     try:
         content = record(meeting, translations(meeting.language), now, site.settings.zone, own, photo)
     except BadKey as error:

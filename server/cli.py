@@ -18,7 +18,7 @@ import click
 from . import places
 from .meeting.model import OCCASIONS
 from .ports import CannotOpen, Damaged, NotSaved
-from .settings import BadSettings, Settings, load
+from .settings import SEAL_PASSWORD, BadSettings, Settings, load
 from .store.memory import MemoryStore
 from .store.opening import Access
 from .store.sqlite import SqliteStore
@@ -38,7 +38,6 @@ NO_PDF = (
 )
 DONE, NO, WRONG = 0, 1, 2
 """Exit codes: done; the answer is no; used wrongly or unreadable."""
-_PASSWORD = "SETKANI_SEAL_PASSWORD"
 
 
 @click.group()
@@ -512,9 +511,12 @@ def _office(settings: Settings, *, seals: bool = True) -> "Office":
     from .office import BadOffice, read_office
 
     try:
-        return read_office(settings.office_file, _password if seals else None)
+        office = read_office(settings.office_file, _password if seals else None)
     except BadOffice as error:
         _stop(WRONG, str(error))
+    if office.seal is not None and (hindrance := office.seal.hindrance(datetime.now(UTC))):
+        click.echo(f"{hindrance} Until then records wait for their seal.", err=True)
+    return office
 
 
 def _written_here(settings: Settings, sha256: str) -> datetime | None:
@@ -542,13 +544,13 @@ def _known_here(settings: Settings) -> "Iterator[EventLog]":
 
 def _password() -> str | None:
     """The password of the key. Taken out of the environment: programs that are started from here need not have it."""
-    if (given := os.environ.pop(_PASSWORD, None)) or not sys.stdin.isatty():
+    if (given := os.environ.pop(SEAL_PASSWORD, None)) or not sys.stdin.isatty():
         return given
     return str(click.prompt("Password of the key to seal with", hide_input=True, err=True)) or None
 
 
 def _new_password() -> str | None:
-    if (given := os.environ.pop(_PASSWORD, None)) is not None or not sys.stdin.isatty():
+    if (given := os.environ.pop(SEAL_PASSWORD, None)) is not None or not sys.stdin.isatty():
         return given or None
     asked = "A password for the key (empty for none)"
     return str(click.prompt(asked, hide_input=True, err=True, default="", show_default=False, confirmation_prompt=True))

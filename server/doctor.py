@@ -11,11 +11,14 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
+from exports.seal.key import Locked
+from exports.seal.own import SOON
+
 from .meeting.evolve import replay
 from .meeting.model import Meeting
 from .office import BadOffice, read_office
 from .ports import CannotOpen, Damaged, MeetingLine
-from .settings import Settings
+from .settings import SEAL_PASSWORD, Settings
 from .store.lock import FolderLock, Taken
 from .store.opening import FILE, LOCK, Access, connect_reading
 from .store.photos import FilePhotos
@@ -42,7 +45,7 @@ class Finding:
 
 def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Everything that can be looked at without changing anything; a server may be running. now: UTC."""
-    yield from _office(settings)
+    yield from _office(settings, now)
     folder = settings.data_dir
     if not (folder / FILE).is_file():
         yield Finding(Weight.HINT, f"There are no meetings in {folder} yet; the first start makes the folder.")
@@ -57,9 +60,9 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield Finding(Weight.WRONG, str(error))
 
 
-def _office(settings: Settings) -> Iterator[Finding]:
+def _office(settings: Settings, now: datetime) -> Iterator[Finding]:
     try:
-        office = read_office(settings.office_file)
+        office = read_office(settings.office_file, None)
     except BadOffice as error:
         yield Finding(Weight.WRONG, str(error))
         return
@@ -67,6 +70,26 @@ def _office(settings: Settings) -> Iterator[Finding]:
         yield Finding(Weight.GOOD, "No office file is set; records are on plain paper.")
     else:
         yield Finding(Weight.GOOD, f"The office file {settings.office_file} is in order ({office.name or 'no name'}).")
+    yield from _seal(settings, now)
+
+
+def _seal(settings: Settings, now: datetime) -> Iterator[Finding]:
+    try:
+        seal = read_office(settings.office_file, lambda: os.environ.get(SEAL_PASSWORD)).seal
+    except BadOffice as error:
+        # Somebody types the password at every start: that is no fault.
+        locked = isinstance(error.__cause__, Locked)
+        yield Finding(Weight.HINT if locked else Weight.WRONG, str(error))
+        return
+    if seal is None:
+        return
+    until = seal.key.certificate.not_valid_after_utc
+    if hindrance := seal.hindrance(now):
+        yield Finding(Weight.WRONG, f"{hindrance} Until then records wait for their seal.")
+    elif until - now < SOON:
+        yield Finding(Weight.HINT, f"The certificate of “{seal.name}” is valid only until {until:%Y-%m-%d}.")
+    else:
+        yield Finding(Weight.GOOD, f"Records are sealed with the certificate of “{seal.name}”, until {until:%Y-%m-%d}.")
 
 
 def _folder(folder: Path) -> Iterator[Finding]:

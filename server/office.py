@@ -88,8 +88,11 @@ class Office:
 
     @property
     def paper(self) -> OwnPaper:
-        """What the record is written on, and in whose words it is signed."""
-        return OwnPaper(self.name, self.clauses, self.letterhead, self.seal, self.verify_at)
+        """What is written on, in whose words it is signed, and what seals it. A time stamp follows only on the record
+        that the program notes for itself, so no other paper may announce one.
+        """
+        seal = self.seal.without_stamps if self.seal else None
+        return OwnPaper(self.name, self.clauses, self.letterhead, seal, self.verify_at)
 
     def applied(self, format: Format) -> Format:
         """The format in the office's words. A meeting keeps its format whole: later words change no earlier meeting."""

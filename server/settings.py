@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 
+SEAL_PASSWORD = "SETKANI_SEAL_PASSWORD"
+"""The variable for the password of the key to seal with. No setting: it is never written down."""
+
 
 class BadSettings(ValueError):
     """A setting cannot be used. One sentence."""

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from server.meeting.events import MeetingClosed, RecordWritten
 from server.settings import Settings
 from server.store.opening import FILE
 from server.store.sqlite import SqliteStore
+from tests.exports.seal import certified as of
 from tests.store.lines import entry, letters, opened, write
 
 NOW = datetime(2027, 3, 13, 8, 0, tzinfo=UTC)
@@ -39,6 +40,35 @@ def folder(tmp_path: Path) -> Path:
 
 def wrong(data: Path, now: datetime = NOW) -> list[str]:
     return [found.sentence for found in examine(Settings(data), now) if found.weight is not Weight.GOOD]
+
+
+@pytest.mark.parametrize(
+    ("days", "weight", "said"),
+    [
+        (-1, Weight.WRONG, "was valid until 2027-03-12; a new one is needed. Until then records wait for their seal."),
+        (7, Weight.HINT, "is valid only until 2027-03-20."),
+        (200, Weight.GOOD, "Records are sealed with the certificate of “Škola”, until 2027-09-29."),
+    ],
+)
+def test_a_certificate_is_told_of_before_it_runs_out(folder: Path, days: int, weight: Weight, said: str) -> None:
+    key = of.private("secp256r1")
+    seal = of.certificate("Škola", key, until=NOW + timedelta(days=days))
+    (folder / "seal.pem").write_bytes(of.pem(key, seal))
+    (folder / "office.toml").write_text('[seal]\nkey = "seal.pem"\n', "utf-8")
+    assert [found.weight for found in examine(Settings(folder), NOW) if found.sentence.endswith(said)] == [weight]
+
+
+def test_a_key_under_a_password_that_is_typed_at_each_start_is_no_fault(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = of.issued("secp256r1")
+    (folder / "seal.pem").write_bytes(of.pem(key.private, key.certificate, password="Tajné heslo 7"))
+    (folder / "office.toml").write_text('[seal]\nkey = "seal.pem"\n', "utf-8")
+    for password, weight in (("", Weight.HINT), ("jiné", Weight.WRONG), ("Tajné heslo 7", Weight.GOOD)):
+        monkeypatch.setenv("SETKANI_SEAL_PASSWORD", password)
+        found = [found for found in examine(Settings(folder), NOW) if "seal" in found.sentence.lower()]
+        assert [one.weight for one in found] == [weight]
+        assert "Tajné" not in found[0].sentence
 
 
 def test_a_healthy_folder_is_healthy(folder: Path) -> None:

@@ -213,6 +213,8 @@ def test_what_an_office_seals_with_is_read_and_only_the_path_of_the_key_is_in_th
     assert (found.seal.key.certificate, found.seal.key.chain) == (of.issued().certificate, (of.middle(), of.root()))
     assert found.seal.stamps == "http://razitka.example.org/tsa" and found.seal.trust == (of.root(),)
     assert found.verify_at == "https://setkani.example.org/verify"
+    # Of a time stamp only the record itself may speak: an extract never gets one.
+    assert found.paper.seal == found.seal.without_stamps and found.paper.seal.stamps == ""
 
 
 def test_the_password_is_asked_for_once_and_only_where_there_is_one(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What an organisation seals its records with, and whom it trusts."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from cryptography.x509 import Certificate
 
@@ -11,6 +11,9 @@ from .sign import imprint, seal, stamped
 from .stamp import ask
 from .verify import verify
 
+SOON = timedelta(days=30)
+"""So long before a certificate runs out people are told."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnSeal:
@@ -19,6 +22,11 @@ class OwnSeal:
     key: Key
     stamps: str = ""
     trust: tuple[Certificate, ...] = ()
+
+    @property
+    def without_stamps(self) -> "OwnSeal":
+        """The same for a file that nobody will put a time stamp on."""
+        return replace(self, stamps="")
 
     @property
     def name(self) -> str:
@@ -31,18 +39,24 @@ class OwnSeal:
         certificate = self.key.certificate
         return "" if is_self_signed(certificate) else name_of(certificate.issuer)
 
-    def seal(self, docx: bytes, at: datetime) -> bytes:
-        """The Word file sealed at that moment (UTC). Raises BadKey outside the time of the certificate."""
+    def hindrance(self, at: datetime) -> str:
+        """Why nothing can be sealed at that moment (UTC); "" where it can."""
         certificate = self.key.certificate
         match self.key.term(at):
             case Term.BEFORE:
                 since = certificate.not_valid_before_utc
-                raise BadKey(f"The certificate of “{self.name}” is valid since {since:%Y-%m-%d}; is the clock right?")
+                return f"The certificate of “{self.name}” is valid since {since:%Y-%m-%d}; is the clock right?"
             case Term.AFTER:
                 until = certificate.not_valid_after_utc
-                raise BadKey(f"The certificate of “{self.name}” was valid until {until:%Y-%m-%d}; a new one is needed.")
+                return f"The certificate of “{self.name}” was valid until {until:%Y-%m-%d}; a new one is needed."
             case Term.WITHIN:
-                return seal(docx, self.key, at, awaits_stamp=bool(self.stamps))
+                return ""
+
+    def seal(self, docx: bytes, at: datetime) -> bytes:
+        """The Word file sealed at that moment (UTC). Raises BadKey outside the time of the certificate."""
+        if hindrance := self.hindrance(at):
+            raise BadKey(hindrance)
+        return seal(docx, self.key, at, awaits_stamp=bool(self.stamps))
 
     def stamp(self, docx: bytes) -> bytes:
         """A file that was sealed with it, with a time stamp of the authority. Raises NoStamp."""

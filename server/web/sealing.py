@@ -1,16 +1,13 @@
 """How far the record and its seal are, and what holds them up: a sentence for whoever leads."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from exports.seal.key import Term
-from exports.seal.own import OwnSeal
+from exports.seal.own import SOON, OwnSeal
 
 from ..meeting.model import SEALED, STAMPED, TO_STAMP, Meeting
 from .language import Tongue
 from .words import N_
-
-SOON = timedelta(days=30)
-"""So long before a certificate runs out whoever leads is told."""
 
 RUN_OUT = N_(
     "The record cannot be sealed: the certificate of “{name}” was valid until {day}. It will be made as soon as the "
