@@ -357,12 +357,14 @@ class Opinion(Shape, frozen=True):
 
 
 class Signature(Shape, frozen=True):
-    """`how`: with a finger, on paper, or declined; `picture`: the record shows a photo of the paper. Of a drawn
-    signature the Word file has the picture; its lines are kept nowhere in here."""
+    """`how`: with a finger, on paper, or declined; `part`: what was confidential to them was withheld when they signed;
+    `picture`: the record shows a photo of the paper. Of a drawn signature the Word file has the picture; its lines are
+    kept nowhere in here."""
 
     how: Literal["drawn", "paper", "declined"]
     at: Moment
     reason: str
+    part: bool
     picture: bool
     hand: Hand | None
 

@@ -435,6 +435,7 @@ class _Telling:
             how="declined" if given.refused is not None else "paper" if given.paper else "drawn",
             at=self.moment(given.at),
             reason=given.refused or "",
+            part=bool(given.saw),
             picture=bool(given.photo) and current,
             hand=self.hand(f"signature:{seat_id}") if current else None,
         )
