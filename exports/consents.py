@@ -51,7 +51,6 @@ def subject_name(wording: Wording, subject: str) -> str:
 
 def _row(wording: Wording, consent: Consent) -> Row:
     _ = wording.gettext
-    about = _("about themselves") if consent.own else _("about what concerns all of them")
     said = _("in writing") if consent.written else _("spoken")
     if consent.by == consent.giver and not consent.written:
         said = _("on one’s own page")
@@ -62,7 +61,9 @@ def _row(wording: Wording, consent: Consent) -> Row:
         lines.append(_("withdrawn {moment}").format(moment=wording.moment(consent.withdrawn)))
     return (
         Cell(_("agrees") if consent.agreed else _("does not agree"), bold=_giver(wording, consent)),
-        Cell(f"{_subjects(wording, consent.subjects)}\n{about}"),
+        Cell(
+            "\n".join((_subjects(wording, consent.subjects), *([_("about themselves alone")] if consent.own else [])))
+        ),
         Cell(_receivers(wording, consent.seats, consent.sides)),
         Cell("\n".join(lines)),
     )

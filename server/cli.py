@@ -181,8 +181,9 @@ def _from_record(
 @click.argument("meeting")
 @_shared
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to write it.")
+@click.option("--for", "whose", default="", metavar="WHO", help="The copy of one recipient: a whole name, or an id.")
 @click.option("--pdf", "with_pdf", is_flag=True, help="Write a PDF/A for the file beside it, with LibreOffice.")
-def record(meeting: str, config: Path | None, output: Path | None, with_pdf: bool, **flags: object) -> None:
+def record(meeting: str, config: Path | None, output: Path | None, whose: str, with_pdf: bool, **flags: object) -> None:
     """The Word record of a MEETING (its id, or its code); a draft, clearly marked, while it is open."""
     from exports.filed import language_of
     from exports.pdf import NotMade, office_program, pdf
@@ -199,8 +200,10 @@ def record(meeting: str, config: Path | None, output: Path | None, with_pdf: boo
     office = _office(settings)
     try:
         with _store(settings, Access.READING) as store:
-            name, content = record_of(meeting, store, store, settings, office)
-    except LookupError:
+            name, content = record_of(meeting, store, store, settings, office, whose)
+    except LookupError as unknown:
+        if unknown.args == (whose,):
+            _stop(NO, f"There is nobody of the name “{whose}” in this meeting who gets a record.")
         _stop(NO, f"There is no meeting “{meeting}” in {settings.data_dir}.")
     except Damaged as damaged:
         _stop(WRONG, f"The meeting cannot be read from the disk: {damaged}. Restore it from a backup.")

@@ -20,6 +20,7 @@ from .formats.meeting_file import read_meeting_file
 from .live.erasing import Place, line_of
 from .live.erasing import take_away as take_away_all
 from .meeting.commands import OpenMeeting
+from .meeting.copies import copy_of, is_extract, seat_for
 from .meeting.decide import decide, open_meeting
 from .meeting.events import HOUSE, Entry
 from .meeting.evolve import evolve, replay
@@ -176,19 +177,34 @@ def person_of(line: MeetingLine, whose: str, log: EventLog, settings: Settings) 
 
 
 def record_of(
-    meeting: str, log: EventLog, keyring: Keyring, settings: Settings, office: Office = NO_OFFICE
+    meeting: str, log: EventLog, keyring: Keyring, settings: Settings, office: Office = NO_OFFICE, whose: str = ""
 ) -> tuple[str, bytes]:
     """File name and content of a meeting's record: as it was written after the closing, or made now on the office's
-    paper. Raises LookupError, Damaged, and BadKey where it cannot be sealed.
+    paper; whose: the copy of one recipient (an id or a whole name). Raises LookupError with what was not found,
+    Damaged, and BadKey where it cannot be sealed.
     """
     state = replay(log.read(meeting))
     if state is None and (found := keyring.meeting_of(meeting)):
         state = replay(log.read(found))
     if state is None:
         raise LookupError(meeting)
+    recipient = _recipient(state, whose) if whose else ""
+    extract_for = seat_for(state, recipient).name if recipient and is_extract(state, recipient) else ""
     written = exports_folder(settings.data_dir) / state.record.file if state.record and state.closed else None
-    if written is not None and written.is_file():
+    if written is not None and written.is_file() and not extract_for:
         return written.name, written.read_bytes()
+    shown = copy_of(state, recipient) if recipient else state
     photo = partial(FilePhotos(settings.data_dir).read, state.id)
-    content = record(state, translations(state.language), datetime.now(UTC), settings.zone, office.paper, photo)
-    return file_name(state, translations(state.language)), content
+    tongue, now = translations(state.language), datetime.now(UTC)
+    content = record(shown, tongue, now, settings.zone, office.paper, photo, extract_for)
+    return file_name(state, tongue, extract_for), content
+
+
+def _recipient(meeting: Meeting, whose: str) -> str:
+    """The id of a seat or of somebody listed. Raises LookupError."""
+    known = {seat.id: seat.name for seat in meeting.seats.values()}
+    known |= {each.id: each.name for each in meeting.recipients if not each.seat}
+    named = [id for id, name in known.items() if whose in (id, name)]
+    if len(named) != 1:
+        raise LookupError(whose)
+    return named[0]

@@ -117,6 +117,10 @@ def test_a_draft_of_the_record_can_be_had_beside_a_running_server(tmp_path: Path
             assert answer.returncode == 0, answer.stderr
             opened = docx.Document(str(tmp_path / "r.docx"))
             assert any("Jakubovo setkání" in paragraph.text for paragraph in opened.paragraphs)
+        theirs = ("record", found["code"], "--data-dir", tmp_path / "d", "-o", tmp_path / "p.docx", "--for")
+        assert setkani(*theirs, found["seats"][-1]["name"]).returncode == 0
+        nobody = setkani(*theirs, "Nikdo")
+        assert nobody.returncode == 1 and nobody.stderr.count("\n") == 1 and "Nikdo" in nobody.stderr
 
 
 def test_a_meeting_that_is_not_there_is_a_no(tmp_path: Path) -> None:

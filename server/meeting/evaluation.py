@@ -24,8 +24,10 @@ MOST_NOTE = 500
 
 
 def concerned(meeting: Meeting, seat: Seat) -> bool:
-    """Is this somebody whom the plan is to help: the child and the family, or where no role says who they are, whoever
-    belongs to no organisation?"""
+    """Is this somebody whom the plan is to help: those the meeting is about, as it was said; else the child and the
+    family, or where no role says who they are, whoever belongs to no organisation?"""
+    if meeting.concerned is not None:
+        return seat.id in meeting.concerned
     family = {meeting.format.child, *meeting.format.family} - {""}
     if family:
         return bool(seat.roles & family)
