@@ -29,6 +29,8 @@ from .site import Site, site_of
 from .words import N_
 
 CASES_ON_A_PAGE = 30
+AT_ONCE = 12
+"""Meetings to come, and things to be seen to, that stand on the page unfolded."""
 MOST_SOUGHT = 200
 """Characters of what is looked for that count."""
 
@@ -82,6 +84,7 @@ async def meetings(request: Request) -> Response:
         going_on=[_shown(line, now) for line in lines if takes_place(line, now)],
         coming=_coming(lines, now),
         owed=_first_the_late([debt for case in cases for debt in owed(case, now, site.settings.zone)]),
+        at_once=AT_ONCE,
         cases=[_shown_case(case, now) for case in here],
         found=len(found),
         pages=[(number, _address(sought, number)) for number in range(last_page + 1)],
@@ -161,6 +164,8 @@ def _case_page(site: Site, request: Request, known: Case) -> str:
         case=known,
         owed=_first_the_late(owed(known, now, site.settings.zone)),
         again=_again(known),
+        plan=known.last_closed,
+        today=now.astimezone(site.settings.zone).date(),
     )
 
 

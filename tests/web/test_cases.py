@@ -12,6 +12,8 @@ from server.meeting.commands import Command, Person
 from server.meeting.decide import decide
 from server.meeting.events import Entry
 from server.meeting.evolve import evolve
+from server.meeting.previous import Outcome
+from server.web.cases import AT_ONCE
 from tests.afternoon import PEOPLE, House, _in_a_loop_of_its_own
 
 PROFESSIONALS = (
@@ -159,6 +161,26 @@ def test_a_case_shows_its_meetings_in_order_and_what_comes_next(home: House) -> 
         assert part(page, "again") == "", "one meeting is under way already"
 
 
+def test_a_case_shows_what_is_left_of_the_plan(home: House) -> None:
+    home.open("a")
+    steps = [
+        ("eva", c.AddGoal("g")),
+        *(step for id in ("s1", "s2") for step in (("eva", c.AddStep(id, "g")), ("eva", c.GiveStep(id, "petra")))),
+        ("petra", words("step:s1:what", "Zavolat do školy")),
+        ("petra", words("step:s2:what", "Objednat se k lékaři")),
+    ]
+    held(home, "a", last=[("house", c.Arrive("petra")), *steps])
+    did(home, "a", [("petra", c.MarkStep("s1", Outcome.DONE))])
+    with laptop(home) as eva:
+        left = part(eva.get("/cases/a").text, "plan")
+    assert "Objednat se k lékaři" in left and "Petra Horáková" in left and "Zavolat do školy" not in left
+
+
+def words(cell: str, said: str) -> c.EditText:
+    """The first words of an empty cell."""
+    return c.EditText(cell, 0, f"tab-{cell.replace(':', '-')}", 1, ((0, said),))
+
+
 def test_names_are_initials_where_the_meeting_says_so(home: House) -> None:
     home.open("a", people=PROFESSIONALS, format="setkani-nad-pripadem", title="O J.", initials=True)
     held(home, "a", last=[("eva", c.CallMeeting("pripadova-konference", "jana"))])
@@ -187,6 +209,8 @@ def test_hundreds_of_meetings_come_in_pages_in_czech_order(home: House) -> None:
     home.open("z", people=PEOPLE[:1], title="Žákovo setkání")
     with laptop(home) as eva:
         first, last = eva.get("/").text, eva.get("/", params={"page": "2"}).text
+        ahead = part(first, "coming")
+        assert ahead.split("<details")[0].count("<h3>") == AT_ONCE and "60 dalších" in ahead
         assert "Čápovo setkání" in part(first, "cases") and "Žákovo setkání" not in part(first, "cases")
         assert part(first, "cases").index("Setkání 9<") < part(first, "cases").index("Setkání 10<")
         assert "Žákovo setkání" in part(last, "cases") and 'aria-current="page">3<' in last
