@@ -50,6 +50,7 @@ from .settings import Settings
 from .store.agenda import FileAgenda
 from .store.lane import SqliteLane
 from .store.photos import FilePhotos
+from .store.ratings import SqliteRatings
 from .web import (
     actions,
     assistant,
@@ -72,6 +73,7 @@ from .web import (
     persons,
     photos,
     preparing,
+    ratings,
     records,
     sending,
     sockets,
@@ -113,8 +115,11 @@ def build(
     door = Door(keyring, organiser_key(settings.data_dir), secure=base_url.startswith("https://"), clock=clock)
     private = SqliteLane(settings.data_dir)
     photographs = FilePhotos(settings.data_dir)
-    writing = asyncio.Lock()
-    erasing = Erasing(rooms, log, clock, places_of(settings.data_dir, log, private, photographs), writing)
+    answers = SqliteRatings(settings.data_dir)
+    writing, printing = asyncio.Lock(), asyncio.Lock()
+    erasing = Erasing(
+        rooms, log, clock, places_of(settings.data_dir, log, private, photographs, answers), (writing, printing)
+    )
     lines = Lines(rooms, log)
     filing.tidy(settings.data_dir)
     site = Site(
@@ -131,6 +136,8 @@ def build(
         lines,
         erasing,
         writing,
+        printing,
+        answers,
         office_program(settings.soffice),
     )
 
@@ -194,7 +201,7 @@ def build(
         Remind: remind,
     }
     owing = Owing(rooms, log, clock, agenda, doing)
-    forgetting = Forgetting(rooms, private, photographs)
+    forgetting = Forgetting(rooms, private, photographs, answers)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -399,6 +406,8 @@ ROUTES = [
     _get("/meetings/{meeting}/home/{seat}/data.json", persons.own),
     _get("/meetings/{meeting}/person.json", persons.at_desk),
     _get("/meetings/{meeting}/comments.docx", comments.download),
+    _get("/meetings/{meeting}/ratings", ratings.page),
+    _get("/meetings/{meeting}/child/{seat}/rating", ratings.childs),
     _get("/meetings/{meeting}/letter", letters.page),
     _get("/meetings/{meeting}/letter.docx", letters.download),
     _get("/meetings/{meeting}/photos/{photo}.jpg", photos.show),
@@ -409,6 +418,7 @@ ROUTES = [
     _post("/meetings/{meeting}/remove-page", photos.remove_page),
     _post("/meetings/{meeting}/add-comment", comments.add),
     _post("/meetings/{meeting}/note-comment", comments.add),
+    _post("/meetings/{meeting}/rate", ratings.rate),
     _post("/meetings/{meeting}/erase", erasing_page.erase),
     _post("/meetings/{meeting}/note", lane.note),
     _post("/meetings/{meeting}/ask-break", lane.ask_break),

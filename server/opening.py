@@ -1,5 +1,6 @@
 """A meeting from a file, its links for people and programs, its record: what the command line does with meetings."""
 
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -28,10 +29,12 @@ from .meeting.format import Format
 from .meeting.model import RECORD_ENDS, Meeting
 from .meeting.policy import PROJECTOR
 from .office import NO_OFFICE, Office
-from .ports import Act, Damaged, Erasure, EventLog, Keyring, Lane, MeetingLine, Photos, Why
+from .ports import Act, Damaged, Erasure, EventLog, Keyring, Lane, MeetingLine, Photos, Ratings, Why
 from .settings import Settings
 from .store.lane import SqliteLane
 from .store.photos import FilePhotos
+from .store.ratings import SqliteRatings
+from .web.filing import printing_folder
 from .web.language import translations
 from .web.records import exports_folder
 
@@ -121,7 +124,7 @@ def links_of(made: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def places_of(data_dir: Path, log: EventLog, lane: Lane, photos: Photos) -> tuple[Place, ...]:
+def places_of(data_dir: Path, log: EventLog, lane: Lane, photos: Photos, ratings: Ratings) -> tuple[Place, ...]:
     """Every place beside the log where something of a meeting lies, for it to be taken away from there."""
 
     def exported(line: Erasure) -> None:
@@ -129,7 +132,18 @@ def places_of(data_dir: Path, log: EventLog, lane: Lane, photos: Photos) -> tupl
         marks = {mark(meeting) for meeting in others - {line.meeting}}
         take_away(exports_folder(data_dir), mark(line.meeting), line.kept, marks, line.record)
 
-    return (lambda line: lane.erase(line.meeting), lambda line: photos.erase(line.meeting), exported)
+    def printed(line: Erasure) -> None:
+        # Whose a record is that was cut off on its way to paper cannot be told any more.
+        if printing_folder(data_dir).is_dir():
+            shutil.rmtree(printing_folder(data_dir))
+
+    return (
+        lambda line: lane.erase(line.meeting),
+        lambda line: photos.erase(line.meeting),
+        lambda line: ratings.erase(line.meeting),
+        exported,
+        printed,
+    )
 
 
 def found(meeting: str, log: EventLog, keyring: Keyring) -> MeetingLine | None:
@@ -158,7 +172,8 @@ def erasure(
 def erase(line: Erasure, log: EventLog, settings: Settings) -> None:
     """Takes a meeting away in a folder that no server uses. Raises NotSaved, OSError, CannotOpen."""
     log.begin_erasing(line)
-    places = places_of(settings.data_dir, log, SqliteLane(settings.data_dir), FilePhotos(settings.data_dir))
+    data = settings.data_dir
+    places = places_of(data, log, SqliteLane(data), FilePhotos(data), SqliteRatings(data))
     take_away_all(line, log, places, lambda: datetime.now(UTC))
 
 

@@ -299,6 +299,45 @@ class Agenda(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How the meeting was for one person. heard, safe, trust: 0 to 10, or None where they left it out; words: more, if
+    they wrote any."""
+
+    heard: int | None
+    safe: int | None
+    trust: int | None
+    words: str
+    at: datetime
+
+
+class Ratings(Protocol):
+    """What people say of a meeting afterwards, for the eyes of whoever led it alone. Never in the log.
+
+    Reading never waits. Those that write block until it is on disk, may be called in any thread and raise NotSaved.
+    """
+
+    def rate(self, meeting: str, seat: str, rating: Rating) -> None:
+        """The rating of a seat, instead of the one before."""
+        ...
+
+    def take_back(self, meeting: str, seat: str) -> None:
+        """Harmless when there is none."""
+        ...
+
+    def of(self, meeting: str) -> dict[str, Rating]:
+        """Seat -> what they said, in the order in which they did."""
+        ...
+
+    def meetings(self) -> list[str]:
+        """The meetings of which there is anything."""
+        ...
+
+    def erase(self, meeting: str) -> None:
+        """Everything of a meeting: it is in no file of ours any more. Harmless when there is nothing."""
+        ...
+
+
 class Clock(Protocol):
     """What time it is. Only `app.py` has a real one."""
 

@@ -4,6 +4,7 @@ until nothing of the meeting is left but one line."""
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime
 
 from ..meeting.model import Meeting
@@ -42,17 +43,17 @@ def take_away(line: Erasure, log: EventLog, places: Iterable[Place], now: Callab
 
 
 class Erasing:
-    """Erases what is to be erased, one meeting at a time. writing: held while records are written, so that none is
-    written of a meeting that is just being taken away."""
+    """Erases what is to be erased, one meeting at a time. busy: held while something is written or printed, so that
+    nothing is of a meeting that is just being taken away."""
 
     def __init__(
-        self, rooms: Rooms, log: EventLog, clock: Clock, places: Sequence[Place], writing: asyncio.Lock
+        self, rooms: Rooms, log: EventLog, clock: Clock, places: Sequence[Place], busy: Sequence[asyncio.Lock]
     ) -> None:
         self._rooms = rooms
         self._log = log
         self._clock = clock
         self._places = places
-        self._writing = writing
+        self._busy = busy
 
     async def erase(self, line: Erasure) -> None:
         """Write down that it is to be done, and do it. Raises NotSaved; once it is written down, it is done later."""
@@ -73,6 +74,8 @@ class Erasing:
             await asyncio.sleep(pause)
 
     async def _do(self, line: Erasure) -> None:
-        async with self._writing:
+        async with AsyncExitStack() as held:
+            for lock in self._busy:
+                await held.enter_async_context(lock)
             await self._rooms.end(line.meeting)
             await asyncio.to_thread(take_away, line, self._log, self._places, self._clock.now)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ..meeting.model import Meeting
-from ..ports import Damaged, Lane, Photos
+from ..ports import Damaged, Lane, Photos, Ratings
 from .owing import AGAIN
 from .rooms import Rooms
 
@@ -19,12 +19,13 @@ log = logging.getLogger(__name__)
 
 class Forgetting:
     """Erases the private lane of every meeting that is closed, the requests for a break once there is one, and at the
-    start the photos that stand under no signature."""
+    start the photos that stand under no signature and what was said of meetings that are not there any more."""
 
-    def __init__(self, rooms: Rooms, lane: Lane, photos: Photos) -> None:
+    def __init__(self, rooms: Rooms, lane: Lane, photos: Photos, ratings: Ratings) -> None:
         self._rooms = rooms
         self._lane = lane
         self._photos = photos
+        self._ratings = ratings
         # Those of now are of an earlier run: none of them is still waiting for its signature.
         self._found = photos.kept()
         self._queue: asyncio.Queue[tuple[Callable[[str], None], str]] = asyncio.Queue()
@@ -49,6 +50,13 @@ class Forgetting:
                 self._queue.put_nowait((self._lane.erase, meeting))
             else:
                 self.look(room.told)
+        for meeting in self._ratings.meetings():
+            try:
+                room = await self._rooms.find(meeting)
+            except Damaged:
+                continue
+            if room is None:
+                self._queue.put_nowait((self._ratings.erase, meeting))
         for meeting, photo in self._found:
             try:
                 room = await self._rooms.find(meeting)

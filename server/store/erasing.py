@@ -6,6 +6,7 @@ is brought into it and cut to nothing. The copies that the program made before u
 """
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -15,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..ports import Act, Erasure, Fault, NotSaved, Why
+from .opening import BACKUPS
 from .writer import fault_of
 
 OF_A_MEETING = (("entries", "meeting"), ("tokens", "meeting"), ("lines", "meeting"), ("meetings", "id"))
@@ -42,14 +44,18 @@ def write_anew(db: Database) -> None:
         raise NotSaved(Fault.BUSY)
 
 
-def clean_copies(folder: Path, meeting: str) -> None:
-    """The same in every copy of the database in a folder; what a copy that was never finished left behind goes whole.
+def clean_copies(data_dir: Path, meeting: str) -> None:
+    """The same in every copy of the database that the program has made in its folder, which is ours alone now; what a
+    copy or a restoring that was never finished left behind goes whole.
 
     Raises NotSaved: a copy cannot be opened or written. Then it may still have what is to be erased.
     """
+    folder = data_dir / BACKUPS
     try:
         for unfinished in folder.glob("*.part*"):
             unfinished.unlink()
+        for unfinished in data_dir.glob(".restoring-*"):
+            shutil.rmtree(unfinished)
         for copy in sorted(folder.glob("*.db")):
             _clean(copy, meeting)
     except (sqlite3.Error, OSError) as error:

@@ -86,7 +86,7 @@ class SqliteLane(MemoryLane):
         try:
             # For nobody else's eyes from its first moment.
             self._file.touch(mode=0o600)
-            with closing(self._connect()) as db:
+            with closing(small_file(self._file)) as db:
                 db.executescript(_TABLES)
                 self._notes = {(meeting, seat): words for meeting, seat, words in db.execute("SELECT * FROM notes")}
                 self._breaks = {
@@ -102,22 +102,24 @@ class SqliteLane(MemoryLane):
             ) from error
 
     def _save(self, work: Callable[[sqlite3.Connection], object]) -> None:
-        with _saving(), closing(self._connect()) as db:
+        with saving(), closing(small_file(self._file)) as db:
             work(db)
 
-    def _connect(self) -> sqlite3.Connection:
-        # Every statement is a transaction of its own.
-        db = sqlite3.connect(self._file, timeout=_PATIENCE, isolation_level=None)
-        try:
-            db.execute("PRAGMA journal_mode = DELETE")
-            db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA secure_delete = ON")
-            # What VACUUM lays aside while it works must not lie in a folder of the system.
-            db.execute("PRAGMA temp_store = MEMORY")
-        except BaseException:
-            db.close()
-            raise
-        return db
+
+def small_file(file: Path) -> sqlite3.Connection:
+    """A connection to a small file of what is to be really gone when it is deleted; every statement is a transaction of
+    its own, and nothing stays in a file beside it."""
+    db = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode = DELETE")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA secure_delete = ON")
+        # What VACUUM lays aside while it works must not lie in a folder of the system.
+        db.execute("PRAGMA temp_store = MEMORY")
+    except BaseException:
+        db.close()
+        raise
+    return db
 
 
 def _write_note(db: sqlite3.Connection, meeting: str, seat: str, words: str) -> None:
@@ -137,7 +139,8 @@ def _erase(db: sqlite3.Connection, meeting: str) -> None:
 
 
 @contextmanager
-def _saving() -> Iterator[None]:
+def saving() -> Iterator[None]:
+    """A fault of the disk is NotSaved."""
     try:
         yield
     except sqlite3.Error as error:

@@ -19,7 +19,7 @@ from . import keys
 from .appends import Tails
 from .codec import Unreadable, decode_line, encode_line
 from .erasing import clean_copies, delete, end_line, read_lines, write_anew, write_line
-from .opening import BACKUPS, FILE, Access, connect_reading, connect_writing, lock, make_folder, prepare
+from .opening import FILE, Access, connect_reading, connect_writing, lock, make_folder, prepare
 from .rows import Stored, from_rows
 from .schema import STEPS
 from .writer import Writer, fault_of
@@ -133,7 +133,7 @@ class SqliteStore:
 
         writer = self._writing
         writer.do(work)
-        clean_copies(self._file.parent / BACKUPS, meeting)
+        clean_copies(self._file.parent, meeting)
         writer.do(write_anew, bare=True)
 
     def end_erasing(self, meeting: str, at: datetime) -> None:

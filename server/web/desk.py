@@ -21,6 +21,7 @@ from . import (
     persons,
     poll,
     preparing,
+    ratings,
     sending,
 )
 from .drawing import View
@@ -60,6 +61,7 @@ SECTIONS: Mapping[str, Section] = {
     "steps": afterwards.steps_at_desk,
     "news": afterwards.news_at_desk,
     "comments": comments.at_the_desk,
+    "ratings": ratings.at_the_desk,
     "persons": persons.desk_section,
     "erasing": erasing.section,
 }

@@ -369,8 +369,8 @@ def leads(meeting: Meeting, seat: Seat) -> bool:
     return meeting.format.leads in seat.roles and seat in meeting.present
 
 
-PRIVATE = frozenset({"note", "ask-break", "take-back-break", "answer-break"})
-"""What is asked of the private lane, on roads of its own."""
+PRIVATE = frozenset({"note", "ask-break", "take-back-break", "answer-break", "rate"})
+"""What is never in the log, on roads of its own: the private lane, and what people say of the meeting afterwards."""
 
 
 def _known(name: str) -> str:

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ..live.room import Room
 from ..meeting.pages import is_child
 from ..meeting.policy import at_home
-from . import afterwards, comments, consents, contributions, inviting, persons, poll, preparing, sending
+from . import afterwards, comments, consents, contributions, inviting, persons, poll, preparing, ratings, sending
 from .desk import Section
 from .drawing import View
 from .entry import Visitor
@@ -66,6 +66,7 @@ SECTIONS: Mapping[str, Section] = {
     "news": afterwards.news_at_home,
     "consents": consents.home_section,
     "comments": comments.at_home_page,
+    "rating": ratings.at_home_page,
     "data": persons.home_section,
 }
 """Name of a template under templates/home -> what it looks at, in the order of the page."""

@@ -41,8 +41,8 @@ async def own(request: Request) -> Response:
     seat = room.told.seat_of(visitor.seat) if visitor else None
     if visitor is None or seat is None or visitor.hand or not at_home(seat) or is_child(room.told, seat):
         raise stranger()
-    note = site.lane.note(room.told.id, seat.id)
-    return await _told(site, room, seat, "", {"note": note})
+    beside = {"note": site.lane.note(room.told.id, seat.id), "rating": site.ratings.of(room.told.id).get(seat.id)}
+    return await _told(site, room, seat, "", beside)
 
 
 async def at_desk(request: Request) -> Response:

@@ -15,7 +15,7 @@ from ..meeting.model import TABLET, Seat
 from ..meeting.pages import is_child
 from ..meeting.policy import PROJECTOR, at_desk, at_home, lends, reads
 from ..office import Office
-from ..ports import Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos
+from ..ports import Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos, Ratings
 from ..settings import Settings
 from .checking import Checking
 from .drawing import View
@@ -44,10 +44,11 @@ class Site:
     erasing: Erasing
     writing: asyncio.Lock
     """Held by whoever is having a record written."""
+    filing: asyncio.Lock
+    """Held by whoever is having a PDF made."""
+    ratings: Ratings
     soffice: str | None = None
     """LibreOffice on this computer, to make a PDF with; None where it is not there."""
-    filing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held by whoever is having a PDF made."""
     checking: Checking = field(default_factory=Checking)
     photographing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever hands in a photo, until it stands under a signature or is gone again."""
