@@ -32,7 +32,7 @@ from .last_plan import last_plan
 from .last_plan import state as last_plan_state
 from .own_meeting import own_meeting
 from .picturing import pictured
-from .sealing import record_words
+from .sealing import is_held_up, record_words
 from .sources import how_it_came
 from .spoken import spoken
 from .words import PRESENCES, VERDICTS, hole_words
@@ -213,6 +213,7 @@ class View:
             "NAMES_THE_GUIDE": NAMES_THE_GUIDE,
             "child_break": self.child_break,
             "prints": self.prints,
+            "held_up": lambda: is_held_up(meeting, self.office.seal, self.room.now()),
             "record_words": lambda: record_words(meeting, self.office.seal, self.room.now(), self.tongue),
         }
 

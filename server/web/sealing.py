@@ -28,7 +28,7 @@ def record_words(meeting: Meeting, seal: OwnSeal | None, now: datetime, tongue: 
             TO_STAMP: _("The record is written and sealed. A time stamp is still to come; it will be added by itself."),
             STAMPED: _("The record is written, sealed and stamped with the time."),
         }.get(meeting.record.seal, _("The record is written."))
-    if seal is not None and seal.key.term(now) is not Term.WITHIN:
+    if seal is not None and is_held_up(meeting, seal, now):
         sentence, words = held_up(seal, now, tongue)
         return _(sentence).format_map(words)
     if meeting.closed is not None:
@@ -40,6 +40,12 @@ def record_words(meeting: Meeting, seal: OwnSeal | None, now: datetime, tongue: 
     if until - now < SOON:
         sentence = _("The record will be sealed with the certificate of “{name}”. It is valid only until {day}.")
     return sentence.format(name=seal.name, day=tongue.day(until.astimezone(tongue.zone)))
+
+
+def is_held_up(meeting: Meeting, seal: OwnSeal | None, now: datetime) -> bool:
+    """Is there no record, or will there be none, because it cannot be sealed?"""
+    done = meeting.record is not None and meeting.closed is not None
+    return not done and seal is not None and seal.key.term(now) is not Term.WITHIN
 
 
 def held_up(seal: OwnSeal, now: datetime, tongue: Tongue) -> tuple[str, dict[str, str]]:
