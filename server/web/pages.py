@@ -56,9 +56,10 @@ async def personal_link(request: Request) -> Response:
 
 
 def stays_at_home(meeting: Meeting, seat_id: str, now: datetime) -> bool:
-    """Does this person open their link to answer an invitation, and not to come: well before the meeting begins, or
-    when it has been called off? Whoever leads is let in to prepare it. After it everybody finds their own page, with
-    their steps; a child's is the page it has."""
+    """Does this person open their link to answer something, and not to come: while a time is being looked for, well
+    before the meeting begins, or when it has been called off? Whoever leads is let in to prepare it. After it everybody
+    finds their own page, with their steps; a child's is the page it has.
+    """
     seat = meeting.seat_of(seat_id)
     if seat is not None and meeting.closed:
         return at_home(seat) and not is_child(meeting, seat)
@@ -66,9 +67,14 @@ def stays_at_home(meeting: Meeting, seat_id: str, now: datetime) -> bool:
         return False
     if meeting.cancelled:
         return True
+    if meeting.format.leads in seat.roles:
+        return False
+    if meeting.poll is not None and meeting.poll.settled is None:
+        # Who is asked when they can come has not come.
+        return not is_child(meeting, seat)
     starts = start_of(meeting)
     early = starts is not None and now < starts - SOON
-    return early and seat.id in meeting.invitations and meeting.format.leads not in seat.roles
+    return early and (seat.id in meeting.invitations or seat.id in meeting.preparation or meeting.poll is not None)
 
 
 async def come_in(site: Site, request: Request, room: Room, visitor: Visitor) -> None:

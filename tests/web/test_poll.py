@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime
 
+import httpx2
+
 from server.meeting.commands import Person
 from server.meeting.model import Can, Presence
 from tests.afternoon import PEOPLE, House, Open
@@ -86,3 +88,18 @@ def test_too_many_times_are_one_sentence_and_nothing_is_asked(home: House) -> No
         assert answer.status_code == 422 and "nejvýš 12" in plain(answer.text)
         assert organiser.post(f"/meetings/{met.id}/offer-times", data={"times": ["zítra"]}).status_code == 422
     assert home.meeting().poll is None
+
+
+def test_whoever_opens_their_link_to_answer_has_not_come(home: House) -> None:
+    met = asked(home)
+    with httpx2.Client(base_url=home.url) as petra:
+        assert petra.get(f"/k/{met.tokens['petra']}").headers["location"] == f"/meetings/{met.id}/home/petra"
+        assert home.meeting().seats["petra"].presence is Presence.INVITED
+    with httpx2.Client(base_url=home.url) as eva:
+        assert "/console/eva" in eva.get(f"/k/{met.tokens['eva']}").headers["location"]
+    with laptop(home) as organiser:
+        organiser.post(f"/meetings/{met.id}/settle-time", data={"starts": MONDAY.isoformat()})
+    with httpx2.Client(base_url=home.url) as olga:
+        early = home.app.state.site.clock.now() < MONDAY
+        place = olga.get(f"/k/{met.tokens['olga']}").headers["location"]
+        assert ("/home/olga" in place) is early
