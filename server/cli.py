@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -164,7 +164,8 @@ def _from_record(
     roots, office = _roots(trusted), _office(settings, seals=False)
     try:
         with _store(settings, Access.BESIDE) as store:
-            opened = open_from_record(file, wishes, (*office.trust, *roots), store, store, base_url, office)
+            known = (*_known_seals(settings, office), *roots)
+            opened = open_from_record(file, wishes, known, store, store, base_url, office)
             made, changed = asyncio.run(opened)
     except NotFollowed as no:
         _stop(WRONG if no.why is No.UNREADABLE else NO, NOT_FOLLOWED[no.why].format(**no.places))
@@ -289,7 +290,7 @@ def report(
     with _known_here(settings) as log:
         found = gathered(
             files,
-            (*office.trust, *roots),
+            (*_known_seals(settings, office), *roots),
             log,
             lambda no: tongue.gettext(NOT_FOLLOWED[no.why]).format(**no.places),
         )
@@ -520,6 +521,16 @@ def _office(settings: Settings, *, seals: bool = True) -> "Office":
     if office.seal is not None and (hindrance := office.seal.hindrance(datetime.now(UTC))):
         click.echo(f"{hindrance} Until then records wait for their seal.", err=True)
     return office
+
+
+def _known_seals(settings: Settings, office: "Office") -> "Sequence[Certificate]":
+    """Whose seals are believed: those the office trusts, and its own if that key opens without anybody being asked."""
+    from .office import BadOffice, read_office
+
+    try:
+        return read_office(settings.office_file, lambda: os.environ.get(SEAL_PASSWORD)).known_seals
+    except BadOffice:
+        return office.trust
 
 
 def _written_here(settings: Settings, sha256: str) -> datetime | None:

@@ -257,6 +257,11 @@ async def test_the_command_opens_it_and_says_why_it_does_not(tmp_path: Path, pla
     (tmp_path / "koren.pem").write_bytes(pem(root()))
     trusted = setkani("new", "--from", tmp_path / "pecet.docx", "--trust", tmp_path / "koren.pem", *data)
     assert trusted.returncode == 0 and "Facilitator:" in trusted.stdout
+    key = issued()
+    (tmp_path / "urad.pem").write_bytes(pem(key.private, key.certificate, *key.chain))
+    (tmp_path / "urad.toml").write_text('[seal]\nkey = "urad.pem"\n', encoding="utf-8")
+    own = setkani("new", "--from", tmp_path / "pecet.docx", "--office", tmp_path / "urad.toml", *data)
+    assert own.returncode == 0, own.stderr
     (tmp_path / "nic.docx").write_bytes(b"nic")
     assert setkani("new", "--from", tmp_path / "nic.docx", *data).returncode == 2
     neither = setkani("new", *data)
