@@ -239,6 +239,7 @@ def verify(file: Path, trust: tuple[Path, ...], language: str, data_dir: Path | 
     from exports.seal.key import BadKey, read_certificates
     from exports.seal.words import told
 
+    from .live.known import known_here
     from .web.language import translations
 
     settings = _settings({"data_dir": data_dir}, None)
@@ -250,7 +251,9 @@ def verify(file: Path, trust: tuple[Path, ...], language: str, data_dir: Path | 
         _stop(WRONG, str(error))
     except OSError as error:
         _stop(WRONG, f"The file {file} cannot be read: {error.strerror}.")
-    found = replace(found, written_here=_written_here(settings, found.sha256))
+    with _known_here(settings) as log:
+        known = known_here(log, found.sha256)
+    found = replace(found, known_here=known is not None, written_here=known.at if known else None)
     words = told(found, translations(language), language, settings.zone)
     if as_json:
         click.echo(msgspec.json.encode({**msgspec.to_builtins(found), "sentences": words.sentences}))
@@ -531,17 +534,6 @@ def _known_seals(settings: Settings, office: "Office") -> "Sequence[Certificate]
         return read_office(settings.office_file, lambda: os.environ.get(SEAL_PASSWORD)).known_seals
     except BadOffice:
         return office.trust
-
-
-def _written_here(settings: Settings, sha256: str) -> datetime | None:
-    """When this installation wrote a file, if there is one whose log can be read."""
-    from .live.known import written_here
-
-    try:
-        with SqliteStore(settings.data_dir, Access.READING) as store:
-            return written_here(store, sha256)
-    except CannotOpen:
-        return None
 
 
 @contextmanager

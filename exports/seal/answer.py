@@ -89,7 +89,7 @@ class RecordTold:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """why: of `findings.Why`, where the file is unreadable, and in which part; trusted: see verify.Seal; sha256: of the
-    file; written_here: when the program that was asked wrote this very file, if it did.
+    file; known_here: whether the program that was asked wrote this very file; written_here: when, where that is known.
     """
 
     result: Result
@@ -102,6 +102,7 @@ class Answer:
     record: RecordTold | None = None
     why: str = ""
     part: str = ""
+    known_here: bool = False
     written_here: datetime | None = None
 
     @property

@@ -166,6 +166,8 @@ class _Telling:
             yield _("The program that checks it now has written exactly this file, on {moment}.").format(
                 moment=self.moment(at)
             )
+        elif self.answer.known_here:
+            yield _("The program that checks it now has written exactly this file. Its meeting has been erased since.")
         for number, seal in enumerate(self.answer.seals):
             if seal.signer:
                 yield from self.seal(seal, first=number == 0)

@@ -1,14 +1,22 @@
 """Whether a file is one that this installation has written: its log, and what is left of erased meetings, know it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from ..ports import Damaged, EventLog
 
 
-def written_here(log: EventLog, sha256: str) -> datetime | None:
-    """When a file with this digest (hexadecimal) was written; None for one of others, or changed since.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """at: when it was written; None where its meeting has been erased, and nothing is left that says so."""
 
-    Of an erased meeting the day on which it was asked to be erased is all there is to say. Blocks; any thread.
+    at: datetime | None
+
+
+def known_here(log: EventLog, sha256: str) -> Known | None:
+    """What is known of a file with this digest (hexadecimal); None for one of others, or changed since.
+
+    Blocks; any thread.
     """
     for meeting in log.mentioning(sha256):
         try:
@@ -17,5 +25,6 @@ def written_here(log: EventLog, sha256: str) -> datetime | None:
             entries = damaged.readable
         for entry in entries:
             if getattr(entry.event, "sha256", "") == sha256:
-                return entry.at
-    return next((line.asked for line in log.erasures() if sha256 in (line.record, *line.kept)), None)
+                return Known(entry.at)
+    erased = any(sha256 in (line.record, *line.kept) for line in log.erasures())
+    return Known(None) if erased else None

@@ -22,7 +22,7 @@ import exports
 from exports.seal.answer import Answer
 from exports.seal.words import Told, told
 
-from ..live.known import written_here
+from ..live.known import known_here
 from ..office import Office
 from .drawing import draw
 from .errors import MALFORMED, TOO_MUCH, Sorry, wants_json
@@ -94,9 +94,10 @@ async def _checked(site: Site, request: Request) -> Answer:
             found = await _looked_at(file, site.office)
     finally:
         checking.waiting -= 1
-    at = await asyncio.to_thread(written_here, site.log, found.sha256)
+    known = await asyncio.to_thread(known_here, site.log, found.sha256)
     # Whom this office trusts is no measure for somebody else's record: it is said, and that is all.
-    return replace(found, trusted=found.trusted or None, written_here=at)
+    at = known.at if known else None
+    return replace(found, trusted=found.trusted or None, known_here=known is not None, written_here=at)
 
 
 # Looking at it, elsewhere ---------------------------------------------------------------------------------------------

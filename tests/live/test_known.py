@@ -1,11 +1,13 @@
 """Whether a file is one of ours: its log knows, and what is left of an erased meeting."""
 
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from server.live.known import written_here
+from server.live.known import Known, known_here
 from tests.afternoon import house, until
 from tests.live.test_owing import close_at
+from tests.store.lines import erasure
 
 
 async def test_the_log_knows_the_record_that_it_has_noted_and_no_other_file(tmp_path: Path) -> None:
@@ -17,7 +19,10 @@ async def test_the_log_knows_the_record_that_it_has_noted_and_no_other_file(tmp_
         record = home.meeting().record
         assert record is not None
         content = (tmp_path / "exports" / record.file).read_bytes()
-        assert written_here(home.store, sha256(content).hexdigest()) == record.at
-        assert written_here(home.store, sha256(content + b".").hexdigest()) is None
+        assert known_here(home.store, sha256(content).hexdigest()) == Known(record.at)
+        assert known_here(home.store, sha256(content + b".").hexdigest()) is None
         # Words that somebody has typed are no digest of a file.
-        assert written_here(home.store, "Konec.") is None
+        assert known_here(home.store, "Konec.") is None
+        # Of an erased meeting the digest of its record is left, and not when it was written.
+        home.store.begin_erasing(replace(erasure("jindy"), record="5e" * 32, kept=("5f" * 32,)))
+        assert known_here(home.store, "5e" * 32) == known_here(home.store, "5f" * 32) == Known(None)
