@@ -23,7 +23,8 @@ from .meeting.events import Entry, RecordWritten
 from .meeting.evolve import replay
 from .meeting.format import Format
 from .meeting.model import OTHER, Meeting
-from .meeting.previous import Kept, LastGoal, LastStep, Previous
+from .meeting.pages import is_child
+from .meeting.previous import Between, Kept, LastGoal, LastStep, Previous
 from .ports import Damaged, EventLog
 
 MOST_RECORD = 50 * 1024 * 1024
@@ -166,7 +167,7 @@ def plan_of(accepted: Accepted, seats: Mapping[str, str]) -> Previous:
         number=record.signed.number if record.signed else 0,
         digest=record.signed.digest if record.signed else "",
         sealed_by=accepted.sealed_by,
-        goals=tuple(_goals(record, seats)),
+        goals=tuple(_goals(record, seats, accepted.here)),
         names={seats[person.id]: person.name for person in record.people if person.id in seats},
     )
 
@@ -232,7 +233,7 @@ def _person(
     )
 
 
-def _goals(record: shape.Record, seats: Mapping[str, str]) -> Iterator[LastGoal]:
+def _goals(record: shape.Record, seats: Mapping[str, str], here: Meeting | None) -> Iterator[LastGoal]:
     for goal in record.content.goals:
         yield LastGoal(
             id=goal.id,
@@ -244,10 +245,24 @@ def _goals(record: shape.Record, seats: Mapping[str, str]) -> Iterator[LastGoal]
             confidence=_kept(record, f"goal:{goal.id}", seats),
             scale={seats[said.who.id]: said.value for said in goal.scale if said.who.id and said.who.id in seats},
             steps=tuple(
-                replace(_step(step, seats), confidence=_kept(record, f"step:{step.id}", seats, f"goal:{goal.id}"))
+                replace(
+                    _step(step, seats),
+                    confidence=_kept(record, f"step:{step.id}", seats, f"goal:{goal.id}"),
+                    between=_between(step.id, here),
+                )
                 for step in goal.steps
             ),
         )
+
+
+def _between(step_id: str, here: Meeting | None) -> tuple[Between, ...]:
+    """What was said of a step after the meeting, if that was held here: how far it was, and when. The words beside it
+    were for those who see to the meeting; and what a child said of its own step was not for the table."""
+    step = here.step(step_id) if here else None
+    owner = here.seat_of(step.owner) if here and step and step.owner else None
+    if here is None or owner is None or is_child(here, owner):
+        return ()
+    return tuple(Between(mark.outcome, mark.at.date()) for mark in here.progress.get(step_id, ()))
 
 
 def _kept(record: shape.Record, thing: str, seats: Mapping[str, str], within: str = "") -> Kept | None:

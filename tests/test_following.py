@@ -20,9 +20,10 @@ from exports.seal.sign import seal
 from server.following import No, NotFollowed, Wishes, accepted, following
 from server.meeting import commands as c
 from server.meeting.decide import open_meeting
-from server.meeting.events import HOUSE, Entry, RecordWritten
+from server.meeting.events import HOUSE, Entry, RecordWritten, StepMarked
 from server.meeting.evolve import replay
 from server.meeting.model import Meeting
+from server.meeting.previous import Between, Outcome
 from server.store.memory import MemoryStore
 from server.store.opening import Access
 from server.store.sqlite import SqliteStore
@@ -177,6 +178,21 @@ def test_what_is_wished_otherwise_is_otherwise(sealed: bytes, empty: MemoryStore
 async def test_held_here_it_also_has_what_no_record_tells(plain: bytes) -> None:
     command = following(accepted(plain, (), await noted(jakubs_table(), plain)), Wishes()).command
     assert {person.seat: person.email for person in command.people}["petra"] == "petra@x.cz"
+
+
+async def test_held_here_it_says_how_far_a_step_was_between_the_meetings_and_not_in_which_words(plain: bytes) -> None:
+    table = jakubs_table()
+    log = await noted(table, plain)
+    after = (StepMarked("doma", Outcome.PARTLY, "MOJE-SLOVA"), StepMarked("doma", Outcome.DONE, ""))
+    last = len(table.log) + 1
+    at = CLOSED + timedelta(days=7)
+    await log.append(
+        table.meeting.id, last, [Entry(last + number, at, "petra", event) for number, event in enumerate(after, 1)]
+    )
+    previous = following(accepted(plain, (), log), Wishes()).command.previous
+    assert previous is not None and "MOJE-SLOVA" not in repr(previous)
+    step = previous.step("doma")
+    assert step and step.between == (Between(Outcome.PARTLY, at.date()), Between(Outcome.DONE, at.date()))
 
 
 def test_a_role_that_is_no_more_becomes_that_of_everybody_and_it_is_said(meeting: Meeting, empty: MemoryStore) -> None:

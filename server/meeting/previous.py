@@ -37,6 +37,14 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """How far somebody said their step was, on a day between the two meetings."""
+
+    outcome: Outcome
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class LastStep:
     """A step of the last plan. owner: a seat of this meeting, or ""; name: the owner's name as it stood there.
 
@@ -57,6 +65,8 @@ class LastStep:
     first_due: date | None = None
     carried: int = 0
     confidence: Kept | None = None
+    between: tuple[Between, ...] = ()
+    """What was said of it after that meeting. Not in its record, but known where it was held."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,15 @@ from dataclasses import dataclass
 
 from ..meeting.previous import Outcome
 from .language import Tongue
+from .last_plan import MARKS, OUTCOMES
 from .words import N_
 
-OUTCOMES = {
-    Outcome.DONE: N_("fulfilled"),
-    Outcome.PARTLY: N_("partly fulfilled"),
-    Outcome.NOT: N_("not fulfilled"),
-    Outcome.VOID: N_("holds no more"),
-}
 TO_A_CHILD = {
     Outcome.DONE: N_("I did it"),
     Outcome.PARTLY: N_("A part of it"),
     Outcome.NOT: N_("Not yet"),
     Outcome.VOID: N_("It is not needed any more"),
 }
-MARKS = {Outcome.DONE: "✓", Outcome.PARTLY: "◐", Outcome.NOT: "✕", Outcome.VOID: "–"}
 FACES = {Outcome.DONE: 5, Outcome.PARTLY: 4, Outcome.NOT: 3, Outcome.VOID: 0}
 """Which of the five faces of the wish book goes with an answer, 0 for none. Nobody is shown a sad one for not yet."""
 
