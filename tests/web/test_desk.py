@@ -1,5 +1,7 @@
 """The desk and the personal page: what surrounds a meeting, for those it concerns, without sitting at its table."""
 
+import re
+
 import httpx2
 import pytest
 
@@ -53,3 +55,14 @@ def test_somebody_at_the_door_has_no_personal_page(home: House, met: Open) -> No
         seat = next(seat.id for seat in home.meeting().waiting)
         assert guest.get(f"/meetings/{met.id}/home/{seat}").status_code == 404
         assert guest.post(f"/meetings/{met.id}/home/{seat}").status_code == 404
+
+
+def test_the_way_to_every_section_stands_above_them(home: House, met: Open) -> None:
+    with with_link(home, met, "eva") as link:
+        page = link.get("desk").text
+    contents = re.search(r'<nav class="desk-contents".*?</nav>', page, re.DOTALL)
+    assert contents is not None
+    leads_to = re.findall(r'href="#(desk-[a-z]+)"', contents[0])
+    headings = re.findall(r'<h2 id="(desk-[a-z]+)">', page)
+    assert leads_to == [name for name in headings if name != "desk-reminding"]
+    assert {"desk-when", "desk-consents", "desk-erasing"} <= set(leads_to)
