@@ -14,7 +14,7 @@ from ..meeting.events import HOUSE
 from ..meeting.mails import start_of
 from ..meeting.model import AT_THE_DOOR, TABLET, Meeting, Presence, Seat
 from ..meeting.pages import is_child
-from ..meeting.policy import PROJECTOR, at_home, reads
+from ..meeting.policy import PROJECTOR, at_desk, at_home, reads
 from ..meeting.refusals import Refused
 from ..ports import NotSaved
 from .book import book_state
@@ -141,6 +141,10 @@ async def _seat_page(request: Request, template: str, kind: str) -> Response:
         if seat.id in gave(room.told):
             return RedirectResponse(f"/meetings/{room.told.id}/seat/{seat.id}", 303)
         raise stranger()
+    if room.told.cancelled and visitor and not reads(seat) and at_home(seat):
+        # Nobody meets: whoever leads finds the desk, everybody else their own page, which says why.
+        own = "desk" if at_desk(room.told, seat) else f"home/{seat.id}"
+        return RedirectResponse(f"/meetings/{room.told.id}/{own}", 303)
     if not reads(seat) and visitor:
         if seat.presence is Presence.INVITED or seat.presence is Presence.EXCUSED:
             await come_in(site, request, room, visitor)

@@ -199,6 +199,9 @@ async def test_a_change_is_told_to_those_who_were_asked_and_a_calendar_changes_i
         page = petra.get(link_in(office.to("petra@example.cz")[0]))
         assert page.url.path.endswith("/home/petra") and "Jakub je nemocný." in page.text
         assert 'value="yes"' not in page.text
+    with httpx2.Client(headers={"Authorization": f"Bearer {met.tokens['eva']}"}) as eva:
+        console = eva.get(f"{home.url}/meetings/setkani/console/eva")
+        assert console.headers["location"] == "/meetings/setkani/desk", "nobody comes to a table where nobody meets"
 
 
 async def test_the_day_before_everybody_hears_of_it_once_though_nobody_sits_at_the_computer(
