@@ -424,6 +424,16 @@ class Recipient(Shape, frozen=True):
     carrier: Who | None
 
 
+class Report(Shape, frozen=True):
+    """A report that is referred to and is no part of the record. `where`: where it lies."""
+
+    id: str
+    title: str
+    whose: str
+    day: date | None
+    where: str
+
+
 class Version(Shape, frozen=True):
     """A version of the plan that was put up for signing. `digest`: SHA-256 of everything people saw; `reopened`, `why`:
     when and why it became void; null and "" for the one that holds."""
@@ -502,6 +512,7 @@ class Record(Shape, frozen=True):
     grounds: tuple[Ground, ...]
     confidential: tuple[Confidential, ...]
     recipients: tuple[Recipient, ...]
+    reports: tuple[Report, ...]
 
 
 def schema() -> dict[str, Any]:

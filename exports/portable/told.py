@@ -67,6 +67,10 @@ def told(
         grounds=tuple(telling.grounds()),
         confidential=tuple(telling.confidential()),
         recipients=tuple(telling.recipients(extract=extract)),
+        reports=tuple(
+            shape.Report(id=each.id, title=each.title, whose=each.whose, day=each.day, where=each.where)
+            for each in meeting.reports
+        ),
     )
 
 

@@ -21,7 +21,7 @@ from ..ports import NotSaved
 from ..summary import gathered, summary
 from .drawing import draw
 from .errors import Sorry, from_refusal, not_saved, stranger
-from .following import trusted, why_not
+from .following import why_not
 from .forms import values
 from .organiser import OCCASIONS, organiser_only
 from .records import attached, exports_folder
@@ -134,7 +134,7 @@ async def summary_of(request: Request) -> Response:
             file = exports_folder(site.settings.data_dir) / meeting.record.file
             with suppress(OSError, NotFollowed):
                 files.append((file.name, await asyncio.to_thread(read_record, file)))
-    found = await asyncio.to_thread(gathered, files, trusted(site), site.log, lambda no: why_not(no, tongue))
+    found = await asyncio.to_thread(gathered, files, site.office.known_seals, site.log, lambda no: why_not(no, tongue))
     if not found.sources:
         raise Sorry(409, NO_RECORD_YET, "no-record")
     async with site.writing:

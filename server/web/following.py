@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 
-from cryptography.x509 import Certificate
-
 from ..following import Accepted, No, NotFollowed, accepted, plan_of, read_record
 from ..meeting.commands import Person
 from ..meeting.model import Meeting
@@ -38,19 +36,13 @@ NOT_FOLLOWED = {
 ROLE_GONE = N_("{name}: the role “{role}” is not in this kind of meeting any more; they have that of a participant.")
 
 
-def trusted(site: Site) -> Sequence[Certificate]:
-    """Whose seals are believed here: the office's own certificate, and those it trusts."""
-    own = (site.office.seal.key.certificate,) if site.office.seal else ()
-    return (*own, *site.office.trust)
-
-
 def why_not(no: NotFollowed, tongue: Tongue) -> str:
     return tongue._(NOT_FOLLOWED[no.why]).format(**no.places)
 
 
 async def accept(site: Site, file: bytes) -> Accepted:
     """Raises NotFollowed."""
-    return await asyncio.to_thread(accepted, file, trusted(site), site.log)
+    return await asyncio.to_thread(accepted, file, site.office.known_seals, site.log)
 
 
 async def plan_here(site: Site, meeting: Meeting, people: Sequence[Person]) -> Previous | None:

@@ -4,13 +4,14 @@ import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import jsonschema
+import msgspec
 import pytest
 from lxml import etree
 
@@ -22,7 +23,7 @@ from exports.portable.shape import SPACE, schema
 from exports.portable.told import told
 from exports.portable.written import NotOurs, read, written
 from server.meeting.agreed import short
-from server.meeting.model import Meeting
+from server.meeting.model import Meeting, Report
 from server.web.language import translations
 from tests.exports import amalka, pavel
 from tests.exports.jakub import BEGINS, PRAGUE, hand, jakubs_meeting
@@ -133,6 +134,12 @@ def test_signatures_refusals_and_versions_are_told_as_on_paper(met: dict[str, Me
     assert [past["version"]["why"] for past in told["earlier"]] == [meeting.voided[0].why]
     assert told["earlier"][0]["content"]["goals"][0]["steps"][2]["how"].startswith("Kdo je u toho, volá mamince")
     assert told["meeting"]["closed"].endswith("+01:00") and told["zone"] == "Europe/Prague"
+
+
+def test_a_report_that_was_referred_to_is_named_with_where_it_lies(met: dict[str, Meeting]) -> None:
+    report = Report("psy", "Zpráva z vyšetření", "Mgr. Lucie Šťastná", date(2027, 3, 2), "spis OSPOD")
+    told = record(replace(met["jakub"], reports=(report,)))["reports"]
+    assert told == [msgspec.to_builtins(report)]
 
 
 # What is not --------------------------------------------------------------------------------------------------------

@@ -586,8 +586,16 @@ ELSEWHERE = {
     "TimesOffered",
     "CaseLabelled",
     "MeetingCalled",
+    "StepMarked",
+    "ChangeAsked",
+    "ChangeAnswered",
+    "NewsTold",
+    "CommentsSet",
+    "CommentAdded",
+    "CommentsLocked",
+    "AppendixWritten",
 }
-"""Events of the desk, or of the professionals alone: nobody at the table of these stories brings them about."""
+"""Events of the desk, of home afterwards, or of the professionals alone: nobody brings them about at these tables."""
 OF_THE_POST = {kind.__name__ for kind in Posted.__args__}
 """What happens away from the table has stories of its own, in test_mails."""
 OF_WHO_KNOWS = (
