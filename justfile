@@ -34,6 +34,10 @@ bench *options:
 papers *files:
     uv run python -m tests.peers.papers {{ files }}
 
+# so many plans of any letters, through LibreOffice: just plans 200
+plans number="10000" *options:
+    uv run python -m tests.exports.plans {{ number }} {{ options }}
+
 # puts the code in order as the checks want it
 format:
     uv run ruff format

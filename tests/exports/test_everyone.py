@@ -1,6 +1,7 @@
 """What the record says of everything a real afternoon needs: hands, own views, scales, changes, days, the lead."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -522,12 +523,14 @@ def test_a_plan_of_the_first_program_has_its_record_still() -> None:
 # All of it, at random -----------------------------------------------------------------------------------------------
 
 
-def any_agreed(chance: random.Random, meeting: Meeting) -> Agreed:
+def any_agreed(
+    chance: random.Random, meeting: Meeting, any_words: Callable[[random.Random, int], str] = any_text
+) -> Agreed:
     """A version with any letters in every field that it has, for the people of a meeting."""
     seats = list(meeting.seats)
 
     def said() -> str:
-        return word.cleaned(any_text(chance, 40)).strip() or "x"
+        return word.cleaned(any_words(chance, 40)).strip() or "x"
 
     steps = [
         AgreedStep(f"s{number}", *(said() for _field in range(4)), "2027-04-01", said(), "accepted", said(), ("s0",))
