@@ -80,7 +80,7 @@ Row = tuple[Cell, ...]
 @dataclass(frozen=True, slots=True)
 class Table:
     """caption, about: what it is and how it is read, for those who cannot see it; headed: column names are shown;
-    dense: in smaller type, for many columns.
+    dense: in smaller type, for many columns; narrow: the same in fewer columns, for paper on which these have no room.
     """
 
     caption: str
@@ -89,6 +89,7 @@ class Table:
     rows: tuple[Row | Band, ...]
     headed: bool = True
     dense: bool = False
+    narrow: "Table | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,22 +94,53 @@ def _table(wording: Wording, agreed: Agreed, *, current: bool) -> Table:
             rows.append(_row(wording, numbered, step, current=current))
         if not goal.steps and not wording.extract_for:
             rows.append((Cell(), Cell(_("No step yet.")), *(Cell() for _empty in range(6))))
+    columns = (
+        Column(_("No."), 7),
+        Column(_("What"), 19),
+        Column(_("How exactly"), 20),
+        Column(_("Who"), 14),
+        Column(_("With whom"), 13),
+        # A day, and a short answer, stand on one line in wide letters and on narrow paper too.
+        Column(_("By when"), 17, least=24),
+        Column(_("How we will know"), 15),
+        Column(_("Confirmation"), 17, least=24),
+    )
+    caption = _("Plan of steps")
     return Table(
-        caption=_("Plan of steps"),
+        caption=caption,
         about=_("One row for each step: what, how exactly, who, with whom, by when, how we will know, confirmation."),
-        columns=(
-            Column(_("No."), 7),
-            Column(_("What"), 19),
-            Column(_("How exactly"), 20),
-            Column(_("Who"), 14),
-            Column(_("With whom"), 13),
-            # A day, and a short answer, stand on one line in wide letters and on narrow paper too.
-            Column(_("By when"), 17, least=24),
-            Column(_("How we will know"), 15),
-            Column(_("Confirmation"), 17, least=24),
-        ),
+        columns=columns,
         rows=tuple(rows),
         dense=True,
+        narrow=Table(
+            caption=caption,
+            about=_(
+                "One row for each step: what, how and how we will know; who and with whom; by when and confirmation."
+            ),
+            columns=(
+                Column(_("No."), 8, least=9),
+                Column(_("What and how"), 46),
+                Column(_("Who, with whom"), 24),
+                Column(_("By when, confirmation"), 24, least=28),
+            ),
+            rows=tuple(row if isinstance(row, Band) else _folded(row, columns) for row in rows),
+            dense=True,
+        ),
+    )
+
+
+def _folded(row: Row, columns: tuple[Column, ...]) -> Row:
+    """The same in four fields: what the names of columns said stands before what was in them."""
+    number, what, how, who, _company, due, _signal, confirmation = row
+
+    def named(place: int) -> str:
+        return f"{columns[place].words}: {row[place].words}" if row[place].words else ""
+
+    return (
+        number,
+        Cell("\n".join(part for part in (what.words, how.words, named(6)) if part), bold=what.bold),
+        Cell("\n".join(part for part in (who.words, named(4)) if part)),
+        Cell("\n".join(part for part in (due.words, confirmation.words) if part)),
     )
 
 

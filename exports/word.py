@@ -174,7 +174,13 @@ def _lines(sheet: Sheet, words: str, style: str) -> None:
 # Tables -------------------------------------------------------------------------------------------------------------
 
 
+_NARROW = 165
+"""Millimetres in a line. With less, eight columns break the words in them."""
+
+
 def _table(sheet: Sheet, table: Table) -> None:
+    if table.narrow and sheet.width < Mm(_NARROW).twips:
+        table = table.narrow
     widths = _widths(table, sheet.width)
     put = made("w:tbl")
     put.append(_table_properties(sheet, table, sum(widths)))

@@ -7,9 +7,11 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import pytest
@@ -21,6 +23,8 @@ from lxml import etree
 from PIL import Image
 
 from exports import ink, word
+from exports.kinds import OwnPaper
+from exports.letterhead import Letterhead, read
 from exports.paper import Cell, Column, Heading, Labelled, Listed, Paragraph, Record
 from exports.paper import Table as PaperTable
 from server.meeting import commands as c
@@ -29,6 +33,7 @@ from server.meeting.text import clean
 from server.web.language import translations
 from tests.exports import jakub
 from tests.exports.jakub import BEGINS, PRAGUE, jakubs_meeting
+from tests.exports.letterheads import TOWN
 
 NOW = BEGINS + timedelta(hours=1, minutes=41)
 
@@ -353,3 +358,33 @@ def test_every_page_names_the_version_that_was_signed(pages: dict[str, list[str]
 
 def test_libreoffice_reads_letters_of_the_whole_world_to_the_last_line(pages: dict[str, list[str]]) -> None:
     assert "the last line" in pages["wild"][-1]
+
+
+# On narrow paper ----------------------------------------------------------------------------------------------------
+
+
+def with_margins(side: int) -> Letterhead:
+    """A town's letterhead on A4 with so many millimetres free on each side."""
+    twips = round(side * 56.693)
+    page = f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:left="{twips}" w:right="{twips}"/>'
+    with TemporaryDirectory() as folder:
+        return read(replace(TOWN, page=page).file(Path(folder)))
+
+
+@pytest.mark.parametrize(("side", "columns"), [(20, 8), (35, 4), (60, 4)])
+def test_where_eight_columns_have_no_room_the_plan_has_four_and_says_the_same(
+    side: int, columns: int, meeting: Meeting
+) -> None:
+    own = OwnPaper(letterhead=with_margins(side))
+    file = opened(word.record(meeting, translations("cs"), NOW, PRAGUE, own))
+    plan = next(table for table in file.tables if table.cell(0, 0).text == "Č.")
+    assert len(plan.columns) == columns
+    assert [row.cells[0].text for row in plan.rows].count("1.1") == 1
+    said = re.sub(r"\s+", " ", " ".join(cell.text for row in plan.rows for cell in row.cells))
+    for step in meeting.steps:
+        owner = meeting.seats[step.owner].name if step.owner else ""
+        texts = [meeting.text(f"step:{step.id}:{field}") for field in ("what", "how", "with", "signal")]
+        for words in (*texts, owner):
+            assert " ".join(words.split()) in said
+    for name in ("Jak poznáme", "S kým") if columns == 4 else ():
+        assert f"{name}:" in said
