@@ -66,3 +66,15 @@ def test_the_way_to_every_section_stands_above_them(home: House, met: Open) -> N
     headings = re.findall(r'<h2 id="(desk-[a-z]+)">', page)
     assert leads_to == [name for name in headings if name != "desk-reminding"]
     assert {"desk-when", "desk-consents", "desk-erasing"} <= set(leads_to)
+
+
+@pytest.mark.parametrize("page", ["desk", "home/eva"])
+def test_whatever_is_asked_there_shows_the_page_anew(home: House, met: Open, page: str) -> None:
+    """These pages hear of nothing by themselves: a form that is answered with nothing would seem to do nothing."""
+    with httpx2.Client(base_url=f"{home.url}/meetings/{met.id}/") as link:
+        link.get(f"{home.url}/k/{met.tokens['eva']}")
+        shown = link.get(page).text
+        assert "hx-post" not in shown and 'method="post"' in shown
+        back = {"Referer": f"{home.url}/meetings/{met.id}/{page}"}
+        said = link.post("say-bound", data={"as": "eva", "seat": "olga", "bound": "1"}, headers=back)
+        assert said.status_code == 303 and said.headers["location"] == f"/meetings/{met.id}/{page}"
