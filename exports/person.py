@@ -166,8 +166,14 @@ class _Telling:
     def _about(self) -> Iterator[dict[str, Any]]:
         for entry in self.entries:
             by_others = entry.by not in self.ids and not isinstance(entry.event, e.TextChanged | e.MeetingOpened)
-            if by_others and _names(entry.event, self.ids) and self._may_be_told_of(entry.event):
+            named = _names(entry.event, self.ids) or self._is_of_their_mail(entry.event)
+            if by_others and named and self._may_be_told_of(entry.event):
                 yield self._entry(entry)
+
+    def _is_of_their_mail(self, event: e.Event) -> bool:
+        """What became of a mail says only which one: whose it is, is known from when it was asked for."""
+        mail = self.meeting.mails.get(getattr(event, "mail", ""))
+        return mail is not None and mail.seat in self.ids
 
     def _done(self) -> Iterator[dict[str, Any]]:
         for entry in self.entries:

@@ -397,6 +397,7 @@ ROUTES = [
     _post("/meetings/{meeting}/eml", mails.save),
     _post("/meetings/{meeting}/told", mails.note),
     _get("/meetings/{meeting}/invitations", invitations.page),
+    _get("/meetings/{meeting}/calls", inviting.calls),
     _post("/meetings/{meeting}/invitations", invitations.with_links),
     _get("/meetings/{meeting}/home/{seat}", home.page),
     _get("/meetings/{meeting}/copy/{recipient}", sending.copy_page),

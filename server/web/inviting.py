@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from exports import calendar
 
@@ -86,6 +86,19 @@ async def at_the_desk(site: Site, room: Room, view: View) -> Mapping[str, object
         "base_url": site.base_url,
         "post": bool(site.settings.mail_server),
     }
+
+
+async def calls(request: Request) -> Response:
+    """/meetings/{id}/calls: on paper, whom to call the day before, because no mail reaches them."""
+    site = site_of(request)
+    room = await site.room(request.path_params["meeting"])
+    visitor = site.at_desk(request, room)
+    if visitor is None or over(room.told):
+        raise stranger()
+    view = await site.view(request, room, visitor.seat, "console")
+    called = [seat for seat in to_remind(room.told) if not seat.email]
+    answers = {answer: view.tongue._(word) for answer, word in ANSWERS.items()}
+    return HTMLResponse(view.draw("calls.html", called=called, answer_words=answers))
 
 
 def _open_deputy(invitation: Invitation | None) -> bool:

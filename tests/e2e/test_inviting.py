@@ -41,7 +41,7 @@ def test_every_page_of_inviting_is_for_everybody_and_one_answers_by_keyboard(bro
     seen = Inspection()
     with browsing(browser, home, LAPTOP, organiser=home.organiser_key) as organiser:
         desk = organiser.new_page()
-        for place in ("desk", "mails?matter=invitation", "mails?matter=reminder", "invitations"):
+        for place in ("desk", "mails?matter=invitation", "mails?matter=reminder", "calls", "invitations"):
             desk.goto(f"{home.url}/meetings/a/{place}")
             seen.look(desk, place)
             seen.narrow(desk, place)

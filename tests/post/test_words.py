@@ -54,6 +54,13 @@ def test_an_invitation_says_what_somebody_at_home_needs_and_where_to_answer() ->
     assert "Můžete s sebou vzít někoho, komu věříte." in said.text
 
 
+def test_what_one_is_asked_to_prepare_stands_in_ones_own_invitation_alone() -> None:
+    table = convened()
+    table.ask(LEADS, c.AskToPrepare("jana", "Přineste vysvědčení."))
+    assert "Přineste vysvědčení." in text(table, "jana", Matter.INVITATION)
+    assert "vysvědčení" not in text(table, "alena", Matter.INVITATION)
+
+
 def test_whoever_comes_for_an_organisation_is_not_told_to_bring_somebody() -> None:
     table = convened()
     table.ask("vera", c.SetAddress("jana", "jana@example.cz"))

@@ -234,7 +234,15 @@ async def test_somebody_else_comes_once_whoever_leads_has_agreed(home: House, me
     assert meeting.invitations["olga"].answer is Answer.INSTEAD
 
 
-@pytest.mark.parametrize("path", ["mails?matter=invitation", "invitations"])
+def test_whoever_has_no_address_stands_on_a_list_to_be_called(home: House, met: Open, desk: httpx2.Client) -> None:
+    desk.post("told", data={"matter": "invitation", "way": "print", "seat": ["jana", "petra"]})
+    desk.post("set-address", data={"seat": "jana", "phone": "603 111 222"})
+    assert "603 111 222" in desk.get("calls").text and "Petra" not in desk.get("calls").text
+    desk.post("note-told", data={"seat": "jana", "matter": "reminder", "way": "phone"})
+    assert "603 111 222" not in desk.get("calls").text
+
+
+@pytest.mark.parametrize("path", ["mails?matter=invitation", "invitations", "calls"])
 def test_mails_and_sheets_are_for_the_desk_alone(home: House, met: Open, path: str) -> None:
     for seat in ("petra", "olga"):
         with httpx2.Client(headers={"Authorization": f"Bearer {met.tokens[seat]}"}) as link:
