@@ -1,5 +1,6 @@
 """The styles of a record on somebody else's paper: theirs where they have one of that name, else ours beside theirs."""
 
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 
@@ -26,7 +27,7 @@ def styles(theirs: BaseOxmlElement, numbering: BaseOxmlElement) -> Mapping[str, 
         if name in _LEFT_OUT:
             continue
         same = known.get(("paragraph", name)) if name in _THEIRS else None
-        if same is not None and (name != "list bullet" or _numbered(theirs, same)):
+        if same is not None and _fit(theirs, same) and (name != "list bullet" or _numbered(theirs, same)):
             chosen[ours] = same.get(qn("w:styleId"), "")
             continue
         taken = name not in _THEIRS or ("paragraph", name) in known
@@ -128,6 +129,50 @@ def _chain(styles: BaseOxmlElement, style: BaseOxmlElement) -> Iterator[BaseOxml
         yield step
         based = step.find(qn("w:basedOn"))
         step = None if based is None else by_id.get(based.get(qn("w:val")))
+
+
+_PALE = 3.0
+"""The least contrast of large letters to paper (WCAG 2.2, 1.4.3)."""
+
+
+def _fit(styles: BaseOxmlElement, style: BaseOxmlElement) -> bool:
+    """Can one read it on white paper? Some have white titles for a dark band that is only on their first page."""
+    colour = shade = ""
+    for each in _chain(styles, style):
+        run, paragraph = each.find(qn("w:rPr")), each.find(qn("w:pPr"))
+        if run is not None and _is_on(run.find(qn("w:vanish"))):
+            return False
+        for within, tag, attribute in (
+            (run, "w:color", "w:val"),
+            (paragraph, "w:shd", "w:fill"),
+            (run, "w:shd", "w:fill"),
+        ):
+            found = None if within is None else within.find(qn(tag))
+            said = "" if found is None else str(found.get(qn(attribute), ""))
+            if tag == "w:color":
+                colour = colour or said
+            else:
+                shade = shade or said
+    return _contrast(colour, shade) >= _PALE
+
+
+def _is_on(switch: BaseOxmlElement | None) -> bool:
+    return switch is not None and switch.get(qn("w:val"), "1") not in ("0", "false", "off")
+
+
+def _contrast(letters: str, ground: str) -> float:
+    """Between two colours as Word writes them, RRGGBB; anything else is black letters or white paper."""
+    light, dark = sorted((_luminance(letters, 0.0), _luminance(ground, 1.0)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str, otherwise: float) -> float:
+    """From 0, black, to 1, white; by the definition of WCAG 2.2."""
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", colour):
+        return otherwise
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _numbered(styles: BaseOxmlElement, style: BaseOxmlElement) -> bool:

@@ -29,6 +29,7 @@ def mend(part: Part) -> None:
         if etree.QName(element).namespace == _VML:
             for name in ("src", f"{{{_OFFICE}}}href", f"{{{_OFFICE}}}althref"):
                 element.attrib.pop(name, None)
+        _in_words_of_word(element)
         for attribute, value in list(element.attrib.items()):
             if str(attribute).startswith(f"{{{_R}}}") and value not in part.relations and _is_in(element, part.root):
                 _let_go(element, str(attribute))
@@ -37,6 +38,21 @@ def mend(part: Part) -> None:
             _remove(reference)
         elif reference.get(qn("w:type")) is None:
             reference.set(qn("w:type"), "default")
+
+
+def _in_words_of_word(element: BaseOxmlElement) -> None:
+    """What LibreOffice writes in the words of the strict standard, said as Word says it."""
+    element.attrib.pop(qn("w:characterSet"), None)
+    side = element.get(qn("w:val"), "")
+    if element.tag in (qn("w:jc"), qn("w:tab")) and side in _SIDES:
+        element.set(qn("w:val"), _SIDES[side])
+    elif element.tag in (qn("w:tblHeader"), qn("w:cantSplit")) and side in _SWITCHES:
+        element.set(qn("w:val"), _SWITCHES[side])
+
+
+_SIDES = {"start": "left", "end": "right"}
+_SWITCHES = {"true": "on", "1": "on", "false": "off", "0": "off"}
+"""Of two switches alone; all others may be said in four ways."""
 
 
 def _is_in(element: etree._Element, root: etree._Element) -> bool:

@@ -604,3 +604,42 @@ def test_left_and_right_pages_keep_their_heads(pages: dict[str, list[str]]) -> N
     sides = ["lichá strana" in page for page in pages["both sides"]]
     assert sides == [number % 2 == 0 for number in range(len(sides))]
     assert all("sudá strana" in page for page in pages["both sides"][1::2])
+
+
+# What cannot be read ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "run", "theirs"),
+    [
+        ("", '<w:color w:val="8A1F4D"/>', True),
+        ("", '<w:color w:val="auto"/>', True),
+        ("", '<w:color w:val="FFFFFF" w:themeColor="background1"/>', False),
+        ("", '<w:color w:val="F2F2F2"/>', False),
+        ('<w:shd w:val="clear" w:fill="1D5C3F"/>', '<w:color w:val="FFFFFF"/>', True),
+        ('<w:shd w:val="clear" w:fill="000000"/>', "", False),
+        ("", "<w:vanish/>", False),
+        ("", '<w:vanish w:val="0"/>', True),
+    ],
+)
+def test_a_title_that_nobody_could_read_on_white_paper_is_ours(
+    paragraph: str, run: str, theirs: bool, folder: Path, closed: Meeting
+) -> None:
+    title = l.style("Nzev", "Title", based="Nadpis1", paragraph=paragraph, run=run)
+    file = opened(on(Paper(styles=l.CZECH_STYLES + title), folder, closed))
+    named = next(one for one in file.paragraphs if one.text == "Jakubovo setkání")
+    assert named.style and (named.style.style_id == "Nzev") is theirs
+    assert theirs or (named.style.name or "").startswith("Record ")
+
+
+def test_what_libreoffice_writes_in_other_words_is_said_as_word_says_it(folder: Path, closed: Meeting) -> None:
+    body = (
+        '<w:tbl><w:tblPr><w:jc w:val="start"/></w:tblPr><w:tblGrid><w:gridCol w:w="900"/></w:tblGrid><w:tr><w:trPr>'
+        f'<w:cantSplit w:val="true"/><w:tblHeader w:val="true"/></w:trPr><w:tc><w:tcPr/>{p("a")}</w:tc></w:tr></w:tbl>'
+    )
+    file = opened(on(Paper(body=body + p("konec", '<w:jc w:val="end"/>')), folder, closed))
+    table = file.tables[0]._tbl
+    assert table.tblPr.find(qn("w:jc")).get(qn("w:val")) == "left"
+    properties = table.tr_lst[0].find(qn("w:trPr"))
+    assert [each.get(qn("w:val")) for each in properties] == ["on", "on"]
+    assert [each.get(qn("w:val")) for each in file.element.body.iter(qn("w:jc"))].count("right") == 1
