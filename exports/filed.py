@@ -1,13 +1,16 @@
 """What a PDF for the file says of itself: on each page of which Word file it is a copy, and to programs what it is."""
 
+import re
 from gettext import NullTranslations
 from hashlib import sha256
 from io import BytesIO
+from zipfile import ZipFile
 
 from docx import Document
 from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.part import XmlPart
+from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
@@ -38,10 +41,40 @@ def told_apart(docx: bytes, name: str, translations: NullTranslations) -> bytes:
         if part.content_type == FOOTER and isinstance(part, XmlPart):
             # Below our own line, above whatever an office has at its foot.
             part.element.insert(min(1, len(part.element)), _line(said, word))
+    _say_bullets(word)
     word.core_properties.keywords = f"SHA-256 {digest}"
     written = BytesIO()
     word.save(written)
     return written.getvalue()
+
+
+_BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf076": "❖", "\uf0a8": "◊", "\uf02d": "–"}
+"""Letters that only the fonts Symbol and Wingdings know, which Word likes for lists -> what they look like."""
+
+
+def _say_bullets(word: Word) -> None:
+    """Who hears a list hears its points, and not letters that mean nothing outside of one font."""
+    for part in word.part.package.iter_parts():
+        if not isinstance(part, XmlPart) or part.partname != "/word/numbering.xml":
+            continue
+        for level in part.element.iter(qn("w:lvl")):
+            shown, run = level.find(qn("w:lvlText")), level.find(qn("w:rPr"))
+            if shown is not None and shown.get(qn("w:val")) in _BULLETS:
+                shown.set(qn("w:val"), _BULLETS[shown.get(qn("w:val"))])
+                fonts = None if run is None else run.find(qn("w:rFonts"))
+                if run is not None and fonts is not None:
+                    run.remove(fonts)
+
+
+def readable(docx: bytes) -> bool:
+    """Is every letter one that can be read out: none of those to which only one font or one office gives a meaning?"""
+    with ZipFile(BytesIO(docx)) as package:
+        shown = (package.read(name) for name in package.namelist() if name.endswith(".xml") and "word/" in name)
+        return not any(_PRIVATE.search(part.decode("utf-8", "replace")) for part in shown)
+
+
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]|<w:sym ")
+"""The areas of Unicode that everybody may use as they like; and letters that Word names by font and number."""
 
 
 def language_of(docx: bytes) -> str:
@@ -73,8 +106,8 @@ _PDFUA = "http://www.aiim.org/pdfua/ns/id/"
 _BEGIN, _END = b"<?xpacket begin", b"<?xpacket end"
 
 
-def declared(pdf: bytes) -> bytes:
-    """The same PDF with its metadata in order.
+def declared(pdf: bytes, level: str) -> bytes:
+    """The same PDF with its metadata in order. level: of PDF/A-2, A where every letter can be read out, else U.
 
     LibreOffice writes a file that has all that level A of PDF/A-2 asks for (tags, language, letters that can be read
     out) and says only B. And it says that the file is PDF/UA, in words that PDF/A wants to have explained (LibreOffice
@@ -92,8 +125,8 @@ def declared(pdf: bytes) -> bytes:
     ours = told.find(f".//{{{_PDFUA}}}part")
     if told.findtext(f".//{{{_PDFA}}}part") != "2" or ours is None:
         raise NoArchive("the PDF is no PDF/A-2 with tags")
-    for level in told.iter(f"{{{_PDFA}}}conformance"):
-        level.text = "A"
+    for said in told.iter(f"{{{_PDFA}}}conformance"):
+        said.text = level
     ours.getparent().remove(ours)
     amended: bytes = b"\n" + etree.tostring(told, encoding="utf-8") + b"\n"
     if len(amended) > last - first:

@@ -12,7 +12,7 @@ from gettext import NullTranslations
 from hashlib import sha256
 from pathlib import Path
 
-from .filed import NoArchive, declared, told_apart
+from .filed import NoArchive, declared, readable, told_apart
 
 LONGEST = 120.0
 """Seconds after which a conversion that has not ended is ended."""
@@ -53,14 +53,15 @@ def pdf(docx: bytes, name: str, translations: NullTranslations, program: str, fo
     sweep(folder)
     with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=folder, ignore_cleanup_errors=True) as own:
         place = Path(own)
-        (place / "record.docx").write_bytes(told_apart(docx, name, translations))
+        copy = told_apart(docx, name, translations)
+        (place / "record.docx").write_bytes(copy)
         _convert(program, place)
         try:
             made = (place / "record.pdf").read_bytes()
         except FileNotFoundError:
             raise NotMade("LibreOffice has written nothing") from None
     try:
-        return declared(made)
+        return declared(made, "A" if readable(copy) else "U")
     except NoArchive as why:
         raise NotMade(str(why)) from why
 

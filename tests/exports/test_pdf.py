@@ -21,11 +21,11 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from exports import pdf as made
-from exports.filed import NoArchive, declared, language_of, told_apart
+from exports.filed import NoArchive, declared, language_of, readable, told_apart
 from exports.pdf import NotMade, made_from, office_program, pdf, sweep
 from server.web.language import translations
 from tests.exports.jakub import jakubs_meeting
-from tests.exports.seal.files import record, sealed
+from tests.exports.seal.files import packed, parts, record, sealed
 from tests.exports.test_word import written
 
 NAME = "2027-03-12-jakubovo-setkani-3f9a1c.docx"
@@ -166,6 +166,25 @@ def test_the_copy_of_a_sealed_file_carries_no_seal_and_says_where_it_is() -> Non
         assert sha256(content).hexdigest() in foot
 
 
+def test_bullets_of_a_font_are_read_out_as_what_they_look_like() -> None:
+    """Word's own lists have letters that mean nothing outside of the font Symbol."""
+    numbering = (
+        '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:abstractNum '
+        'w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="{}"/><w:rPr><w:rFonts '
+        'w:ascii="Symbol"/></w:rPr></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+        "</w:numbering>"
+    )
+    for bullet, said, readable_then in (("\uf0b7", "•", True), ("\uf0a7", "▪", True), ("\uf0ff", "\uf0ff", False)):
+        contents = parts(record())
+        contents["word/numbering.xml"] = numbering.format(bullet).encode()
+        copy = told_apart(packed(contents), NAME, translations("cs"))
+        with ZipFile(BytesIO(copy)) as package:
+            written = package.read("word/numbering.xml").decode()
+        assert f'w:lvlText w:val="{said}"' in written and ("Symbol" in written) is not readable_then
+        assert readable(copy) is readable_then
+    assert readable(record())
+
+
 # Whatever LibreOffice does ------------------------------------------------------------------------------------------
 
 
@@ -243,11 +262,12 @@ def test_metadata_are_amended_where_they_lie() -> None:
     def file(part: int, room: int) -> bytes:
         return f'%PDF<?xpacket begin=""?>{told.format(part)}{" " * room}<?xpacket end="w"?>%%EOF'.encode()
 
-    amended = declared(file(2, 40))
+    amended = declared(file(2, 40), "A")
+    assert declared(file(2, 40), "U") == amended.replace(b">A<", b">U<")
     assert len(amended) == len(file(2, 40)) and b">A<" in amended and b"u:part" not in amended
     for bad in (file(1, 40), b"%PDF", file(2, 40).replace(b"</x>", b""), file(2, 40).replace(b"u:part", b"u:else")):
         with pytest.raises(NoArchive):
-            declared(bad)
+            declared(bad, "A")
 
 
 def test_libreoffice_is_where_it_is_said_to_be_or_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

