@@ -397,7 +397,7 @@ def offers(room: Room) -> None:
     step = room.meeting.steps[-1]
     assert (room.meeting.text(f"step:{step.id}:what"), step.owner) == (offer.words, IVANA)
     room.hall.does(IVANA, "set-due", step=step.id, due="2027-03-31")
-    ivana.touch(taken.get_by_role("link"))
+    ivana.touch(taken.locator("[data-to-step]"))
     # A promise is bound to the words and the day it was given to.
     ivana.tap("I take it on as it is now", about=offer.words, within=ivana.page.locator(f"#step-{step.id}"))
     expect(ivana.page.locator(f"#step-{step.id} .promise-accepted")).to_be_visible()
