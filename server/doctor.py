@@ -23,6 +23,7 @@ from .store.lock import FolderLock, Taken
 from .store.opening import FILE, LOCK, Access, connect_reading
 from .store.photos import FilePhotos
 from .store.sqlite import SqliteStore
+from .web.records import exports_folder
 
 LEAST_ROOM = 500 * 1024 * 1024
 """Bytes on the disk under which the doctor warns: an afternoon with photos takes some tens of megabytes."""
@@ -172,7 +173,7 @@ def _record(settings: Settings, line: MeetingLine, meeting: Meeting) -> Iterator
     written = meeting.record
     if written is None:
         return
-    file = settings.data_dir / "exports" / Path(written.file).name
+    file = exports_folder(settings.data_dir) / Path(written.file).name
     try:
         found = sha256(file.read_bytes()).hexdigest()
     except OSError:
