@@ -94,9 +94,10 @@ class House:
         self.settings = Settings(folder, host="127.0.0.1", port=0, timezone=timezone, **settings)
         self.store = SqliteStore(folder, Access.ALONE)
         self.listening = serving.listen(self.settings)
-        self.url = serving.addresses(self.settings, self.listening).here
+        found = serving.addresses(self.settings, self.listening)
+        self.url = found.here
         office = read_office(self.settings.office_file)
-        self.app = build(self.settings, self.store, self.store, self.url, clock, office)
+        self.app = build(self.settings, self.store, self.store, found.phones, clock, office)
         self.organiser_key = (folder / "organiser.key").read_text().strip()
         self._known: dict[str, Meeting] = {}
         self._server = uvicorn.Server(serving.config(self.app))

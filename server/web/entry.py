@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from ..ports import Clock, Keyring
 from .budget import Budget
+from .cookies import Cookies
 
 ORGANISER = "organiser"
 _SEAT = "seat."
@@ -67,7 +68,7 @@ class Door:
         self._keyring = keyring
         self._clock = clock
         self._organiser_key = organiser_key
-        self._secure = secure
+        self.cookies = Cookies(secure)
         self._found: dict[str, tuple[Visitor, datetime | None]] = {}
         self._asking: dict[Visitor, Budget] = {}
         self.guesses = Guesses()
@@ -102,7 +103,7 @@ class Door:
 
     def seats(self, request: HTTPConnection, meeting: str) -> dict[str, Visitor]:
         """Every seat of a meeting this browser (or program) holds: seat -> visitor."""
-        tokens = [value for name, value in request.cookies.items() if name.startswith(f"{_SEAT}{meeting}.")]
+        tokens = [value for _, value in self.cookies.starting(request, f"{_SEAT}{meeting}.")]
         scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             tokens.append(bearer.strip())
@@ -112,7 +113,7 @@ class Door:
         return {visitor.seat: visitor for visitor in visitors if visitor and visitor.meeting == meeting}
 
     def is_organiser(self, request: HTTPConnection) -> bool:
-        shown = request.cookies.get(ORGANISER, "")
+        shown = self.cookies.get(request, ORGANISER)
         return compare_digest(shown.encode(), self._organiser_key.encode())
 
     def is_organiser_key(self, key: str) -> bool:
@@ -120,15 +121,7 @@ class Door:
 
     def seat_in(self, response: Response, visitor: Visitor, token: str) -> None:
         """Give the browser the cookie of a seat."""
-        response.set_cookie(
-            f"{_SEAT}{visitor.meeting}.{visitor.seat}",
-            token,
-            max_age=_DAYS * 86400,
-            path="/",
-            secure=self._secure,
-            httponly=True,
-            samesite="lax",
-        )
+        self.cookies.put(response, f"{_SEAT}{visitor.meeting}.{visitor.seat}", token, _DAYS * 86400)
 
     def forget_meeting(self, request: HTTPConnection, response: Response, meeting: str) -> None:
         """Nothing of an erased meeting stays in a browser: its cookies end, and copies of pages, if there are any, go.
@@ -136,32 +129,24 @@ class Door:
         Not all cookies: the same browser may have a seat in other meetings.
         """
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
-        for name in request.cookies:
-            if name.startswith(f"{_SEAT}{meeting}.") or name == f"{_TURNED}{meeting}":
-                response.delete_cookie(name, path="/", secure=self._secure, httponly=True, samesite="lax")
+        for name, _ in self.cookies.starting(request, f"{_SEAT}{meeting}."):
+            self.cookies.end(response, name)
+        if self.turned_to(request, meeting):
+            self.cookies.end(response, f"{_TURNED}{meeting}")
 
     def turned_to(self, request: HTTPConnection, meeting: str) -> str:
         """In whose hands the shared tablet is now: a seat's id, or "" while it lies on the table."""
-        return request.cookies.get(f"{_TURNED}{meeting}", "")
+        return self.cookies.get(request, f"{_TURNED}{meeting}")
 
     def turn(self, response: Response, meeting: str, seat: str) -> None:
         """The tablet has been passed to a seat, or ("") put back on the table: nobody's page opens on it then."""
-        name = f"{_TURNED}{meeting}"
         if seat:
-            response.set_cookie(name, seat, path="/", secure=self._secure, httponly=True, samesite="lax")
+            self.cookies.put(response, f"{_TURNED}{meeting}", seat)
         else:
-            response.delete_cookie(name, path="/", secure=self._secure, httponly=True, samesite="lax")
+            self.cookies.end(response, f"{_TURNED}{meeting}")
 
     def organiser_in(self, response: Response) -> None:
-        response.set_cookie(
-            ORGANISER,
-            self._organiser_key,
-            max_age=_DAYS * 86400,
-            path="/",
-            secure=self._secure,
-            httponly=True,
-            samesite="lax",
-        )
+        self.cookies.put(response, ORGANISER, self._organiser_key, _DAYS * 86400)
 
 
 def organiser_key(data_dir: Path) -> str:

@@ -388,5 +388,5 @@ async def language(request: Request) -> Response:
     if not back.startswith("/") or back.startswith(("//", "/\\")):
         back = "/"
     response = RedirectResponse(back, 303)
-    response.set_cookie(LANGUAGE, known(chosen), 365 * 86400, samesite="lax")
+    site_of(request).door.cookies.put(response, LANGUAGE, known(chosen), 365 * 86400)
     return response

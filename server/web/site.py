@@ -54,7 +54,9 @@ class Site:
     """Held by whoever hands in a photo, until it stands under a signature or is gone again."""
 
     def tongue(self, request: HTTPConnection) -> Tongue:
-        return Tongue(known(request.cookies.get(LANGUAGE)), self.settings.zone, _from_the_childs_page(request))
+        return Tongue(
+            known(self.door.cookies.get(request, LANGUAGE)), self.settings.zone, _from_the_childs_page(request)
+        )
 
     async def room(self, meeting: str) -> Room:
         """The room of a meeting. Raises Sorry: 404 for none, 410 for an erased one, 503 for one that cannot be read."""
