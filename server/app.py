@@ -218,7 +218,7 @@ def build(
     app = Starlette(
         routes=ROUTES,
         lifespan=lifespan,
-        middleware=[Middleware(SecureHeaders)],
+        middleware=[Middleware(SecureHeaders, secure=door.cookies.secure)],
         exception_handlers={
             errors.Sorry: _say_sorry,
             HTTPException: _say_http,

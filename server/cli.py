@@ -56,6 +56,8 @@ def _shared(command: Any) -> Any:
 def _serving(command: Any) -> Any:
     command = click.option("--host", help="The address to listen on (0.0.0.0: the whole network).")(command)
     command = click.option("--port", type=int, help="The port to listen on (0: any free one).")(command)
+    command = click.option("--tls-key", type=click.Path(), help="The key of the certificate (PEM).")(command)
+    command = click.option("--tls-cert", type=click.Path(), help="Speak TLS, with this certificate (PEM).")(command)
     return click.option("--base-url", help="How phones reach this machine, when it cannot be found out.")(command)
 
 
@@ -128,7 +130,7 @@ def new(
     if (file is None) == (record_file is None):
         _stop(WRONG, "A meeting is made from one file: FILE.toml, or --from RECORD.docx.")
     settings = _settings(flags, config)
-    base_url = settings.base_url or f"http://127.0.0.1:{settings.port}"
+    base_url = settings.base_url or _usual_url(settings)
     if record_file is not None:
         at = starts.replace(tzinfo=settings.zone) if starts else None
         made = _from_record(record_file, trust, Wishes(title, at, place, occasion), settings, base_url)
@@ -141,6 +143,17 @@ def new(
         except BadMeetingFile as error:
             _stop(WRONG, str(error))
     click.echo(json.dumps(made, ensure_ascii=False) if as_json else links_of(made))
+
+
+def _usual_url(settings: Settings) -> str:
+    """How the server is reached from this computer, when nobody has said."""
+    from . import serving
+
+    try:
+        tls = serving.tls_of(settings)
+    except serving.CannotServe as error:
+        _stop(WRONG, str(error))
+    return serving.url_of(tls.certificate.host, settings.port) if tls else f"http://127.0.0.1:{settings.port}"
 
 
 def _roots(files: tuple[Path, ...]) -> "list[Certificate]":
@@ -588,11 +601,14 @@ def _serve(
 
     if sentence := places.missing_bundle():
         _stop(WRONG, sentence)
+    if guests and settings.tls:
+        _stop(WRONG, "The simulated guests do not come over TLS: leave out the certificate, or the guests.")
     try:
+        tls = serving.tls_of(settings)
         listening = serving.listen(settings)
     except serving.CannotServe as error:
         _stop(WRONG, str(error))
-    found = serving.addresses(settings, listening)
+    found = serving.addresses(settings, listening, tls)
     made: dict[str, Any] | None = None
     if story is not None:
         made = asyncio.run(open_story(story, store, store, settings, settings.base_url or found.here, office))
@@ -609,7 +625,7 @@ def _serve(
         with start(made, found.here, guests):
             serving.serve(app, listening)
     else:
-        serving.serve(app, listening)
+        serving.serve(app, listening, tls)
 
 
 def _stop(code: int, sentence: str) -> NoReturn:

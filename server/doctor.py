@@ -23,6 +23,8 @@ from .store.lock import FolderLock, Taken
 from .store.opening import FILE, LOCK, Access, connect_reading
 from .store.photos import FilePhotos
 from .store.sqlite import SqliteStore
+from .tls import SOON as TLS_SOON
+from .tls import BadCertificate, read
 from .web.records import exports_folder
 
 LEAST_ROOM = 500 * 1024 * 1024
@@ -47,6 +49,7 @@ class Finding:
 def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Everything that can be looked at without changing anything; a server may be running. now: UTC."""
     yield from _office(settings, now)
+    yield from _tls(settings, now)
     folder = settings.data_dir
     if not (folder / FILE).is_file():
         yield Finding(Weight.HINT, f"There are no meetings in {folder} yet; the first start makes the folder.")
@@ -91,6 +94,21 @@ def _seal(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield Finding(Weight.HINT, f"The certificate of “{seal.name}” is valid only until {until:%Y-%m-%d}.")
     else:
         yield Finding(Weight.GOOD, f"Records are sealed with the certificate of “{seal.name}”, until {until:%Y-%m-%d}.")
+
+
+def _tls(settings: Settings, now: datetime) -> Iterator[Finding]:
+    if settings.tls is None:
+        return
+    try:
+        certificate = read(*settings.tls, now)
+    except BadCertificate as error:
+        yield Finding(Weight.WRONG, str(error))
+        return
+    told = f"The certificate for {certificate.names[0]} is valid until {certificate.until:%Y-%m-%d}"
+    if certificate.until - now < TLS_SOON:
+        yield Finding(Weight.WRONG, f"{told}, and nothing has renewed it: after that no phone can connect.")
+    else:
+        yield Finding(Weight.GOOD, f"{told}.")
 
 
 def _folder(folder: Path) -> Iterator[Finding]:

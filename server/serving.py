@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from .network import own_address
 from .settings import Settings
+from .tls import BadCertificate, Tls
 from .web.wire import SocketWire
 
 SLOWEST_PING = 5.0
@@ -21,7 +22,7 @@ SLOWEST_PING = 5.0
 
 
 class CannotServe(Exception):
-    """The port is not to be had. One sentence that says what to do."""
+    """The port is not to be had, or TLS not to be spoken. One sentence that says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,45 @@ def listen(settings: Settings) -> socket.socket:
     return listening
 
 
-def addresses(settings: Settings, listening: socket.socket) -> Addresses:
+def tls_of(settings: Settings) -> Tls | None:
+    """What TLS is spoken with, None where it is not spoken here. Raises CannotServe."""
+    if settings.tls is None:
+        return None
+    try:
+        tls = Tls(*settings.tls)
+    except BadCertificate as error:
+        raise CannotServe(str(error)) from error
+    if settings.base_url and not tls.certificate.is_for(host := urlsplit(settings.base_url).hostname or ""):
+        raise CannotServe(
+            f"The certificate in {settings.tls_cert} is for {', '.join(tls.certificate.names)}, not for {host} "
+            "of the base URL: phones would refuse it."
+        )
+    if not settings.base_url and not tls.certificate.host:
+        raise CannotServe(
+            f"The certificate in {settings.tls_cert} is for {tls.certificate.names[0]}: say with --base-url "
+            "under which of these names phones reach this computer."
+        )
+    return tls
+
+
+def addresses(settings: Settings, listening: socket.socket, tls: Tls | None = None) -> Addresses:
     """How people reach a listening socket."""
     port = listening.getsockname()[1]
+    if tls is not None:
+        # Under any other address a browser would refuse the certificate, on this computer too.
+        url = settings.base_url or url_of(tls.certificate.host, port)
+        tls.speaks_to(url)
+        return Addresses(url, url)
     everywhere = settings.host in ("0.0.0.0", "::", "")
     here = f"http://127.0.0.1:{port}" if everywhere else f"http://{_bracketed(settings.host)}:{port}"
     if settings.base_url:
         return Addresses(here, settings.base_url)
     return Addresses(here, f"http://{_bracketed(own_address())}:{port}" if everywhere else here)
+
+
+def url_of(host: str, port: int) -> str:
+    """The address of a host behind TLS."""
+    return f"https://{_bracketed(host)}" + (f":{port}" if port != 443 else "")
 
 
 def _bracketed(host: str) -> str:
@@ -87,7 +119,7 @@ def welcome(found: Addresses, organiser_key: str, data_dir: object) -> str:
     return picture.getvalue() + "\n".join(lines)
 
 
-def config(app: Starlette) -> uvicorn.Config:
+def config(app: Starlette, tls: Tls | None = None) -> uvicorn.Config:
     """How the program is run, here and in the tests."""
     return uvicorn.Config(
         app,
@@ -101,11 +133,20 @@ def config(app: Starlette) -> uvicorn.Config:
         ws_ping_interval=SLOWEST_PING,
         ws_ping_timeout=SLOWEST_PING,
         timeout_graceful_shutdown=3,
+        ssl_context_factory=(lambda _config, _default: tls.context) if tls else None,
     )
 
 
-def serve(app: Starlette, listening: socket.socket) -> None:
+def serve(app: Starlette, listening: socket.socket, tls: Tls | None = None) -> None:
     """Answer until told to stop (Ctrl+C, SIGTERM)."""
     # The histories of the meetings are many small things that stay: looked at less often, nobody waits for it.
     gc.set_threshold(20_000, 20, 50)
-    asyncio.run(uvicorn.Server(config(app)).serve(sockets=[listening]))
+    asyncio.run(serving(uvicorn.Server(config(app, tls)), listening, tls))
+
+
+async def serving(server: uvicorn.Server, listening: socket.socket, tls: Tls | None) -> None:
+    """The same in a loop that runs."""
+    keeping = asyncio.create_task(tls.keep()) if tls else None
+    await server.serve(sockets=[listening])
+    if keeping:
+        keeping.cancel()

@@ -42,7 +42,8 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """data_dir: all that is kept; base_url: how phones reach us ("" to find out); language: of the records;
+    """data_dir: all that is kept; base_url: how phones reach us ("" to find out); tls_cert, tls_key: files (PEM) to
+    speak TLS with ourselves, "" where something in front of us does or nobody; language: of the records;
     office: the office's own settings ("" for office.toml in the data folder, if it is there); soffice: LibreOffice, ""
     to look for it; smtp_*, mail_*: the mail server, "" where there is none; link_days: how long the link to a record
     works.
@@ -52,6 +53,8 @@ class Settings:
     host: str = "0.0.0.0"
     port: int = 8000
     base_url: str = ""
+    tls_cert: str = ""
+    tls_key: str = ""
     language: str = "cs"
     timezone: str = "Europe/Prague"
     office: str = ""
@@ -82,6 +85,13 @@ class Settings:
             self.mail_name,
             self.smtp_authority,
         )
+
+    @property
+    def tls(self) -> tuple[Path, Path] | None:
+        """The files of the certificate and of its key; None where we do not speak TLS ourselves."""
+        if not self.tls_cert:
+            return None
+        return Path(self.tls_cert).expanduser().absolute(), Path(self.tls_key).expanduser().absolute()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -135,14 +145,19 @@ def _checked(chosen: dict[str, object]) -> Settings:
         _ = settings.zone
     except (ZoneInfoNotFoundError, ValueError):
         raise BadSettings(f"There is no time zone “{settings.timezone}”; try Europe/Prague.") from None
+    if bool(settings.tls_cert) != bool(settings.tls_key):
+        missing = "tls_key" if settings.tls_cert else "tls_cert"
+        raise BadSettings(f"For TLS both tls_cert and tls_key are needed; {missing} is missing.")
+    if settings.tls_cert and url.startswith("http://"):
+        raise BadSettings(f"With TLS the base URL begins with https://, not “{url}”.")
     _check_mail(settings)
     return settings
 
 
 _TEXTS = frozenset(
     {
-        "office", "soffice", "smtp_host", "smtp_security", "smtp_user", "smtp_password_file", "smtp_authority",
-        "mail_from", "mail_name",
+        "office", "soffice", "tls_cert", "tls_key", "smtp_host", "smtp_security", "smtp_user", "smtp_password_file",
+        "smtp_authority", "mail_from", "mail_name",
     }
 )  # fmt: skip
 

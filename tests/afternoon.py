@@ -94,13 +94,14 @@ class House:
         self.settings = Settings(folder, host="127.0.0.1", port=0, timezone=timezone, **settings)
         self.store = SqliteStore(folder, Access.ALONE)
         self.listening = serving.listen(self.settings)
-        found = serving.addresses(self.settings, self.listening)
+        self.tls = serving.tls_of(self.settings)
+        found = serving.addresses(self.settings, self.listening, self.tls)
         self.url = found.here
         office = read_office(self.settings.office_file)
         self.app = build(self.settings, self.store, self.store, found.phones, clock, office)
         self.organiser_key = (folder / "organiser.key").read_text().strip()
         self._known: dict[str, Meeting] = {}
-        self._server = uvicorn.Server(serving.config(self.app))
+        self._server = uvicorn.Server(serving.config(self.app, self.tls))
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         while not self._server.started:
@@ -109,7 +110,7 @@ class House:
             threading.Event().wait(0.01)
 
     def _run(self) -> None:
-        asyncio.run(self._server.serve(sockets=[self.listening]))
+        asyncio.run(serving.serving(self._server, self.listening, self.tls))
 
     def open(self, meeting: str = "setkani", people: Sequence[Person] = PEOPLE, **about: Any) -> Open:
         """A new meeting, written to the log as `setkani new` would."""

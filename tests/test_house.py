@@ -21,6 +21,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "server.network": frozenset(),
     "server.places": frozenset(),
     "server.settings": frozenset(),
+    "server.tls": frozenset(),
     "server.following": frozenset({"server.meeting", "server.formats", "server.ports", "exports"}),
     "server.summary": frozenset({"server.following", "server.ports", "exports"}),
     "server.office": frozenset({"server.meeting", "server.formats", "exports"}),

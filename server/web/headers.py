@@ -5,10 +5,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class SecureHeaders:
-    """ASGI middleware. The bundle may be kept (its address changes with it); nothing else may."""
+    """ASGI middleware. The bundle may be kept (its address changes with it); nothing else may.
 
-    def __init__(self, app: ASGIApp) -> None:
+    secure: we are reached over TLS, and from then on never again without it.
+    """
+
+    def __init__(self, app: ASGIApp, secure: bool = False) -> None:
         self.app = app
+        self._secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -34,10 +38,13 @@ class SecureHeaders:
                 headers["Cross-Origin-Opener-Policy"] = "same-origin"
                 headers["Cross-Origin-Resource-Policy"] = "same-origin"
                 headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-                headers["Cache-Control"] = "public, max-age=31536000, immutable" if kept else "no-store"
+                headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable" if kept else "no-store"
+                if self._secure:
+                    headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
             await send(message)
 
         await self.app(scope, receive, sending)
 
 
 _HOST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]")
+_YEAR = 365 * 86400
