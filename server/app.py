@@ -29,6 +29,7 @@ from exports.seal.stamp import NoStamp
 from exports.word import record
 
 from . import places
+from .accounts.passwords import Passwords
 from .following import MOST_RECORD
 from .live.erasing import Erasing
 from .live.forgetting import Forgetting
@@ -44,9 +45,10 @@ from .meeting.model import RECORD_ENDS, SEALED, STAMPED, TO_STAMP, Meeting
 from .meeting.refusals import Refused
 from .office import NO_OFFICE, Office
 from .opening import places_of
-from .ports import Act, Clock, EventLog, Keyring, Why
+from .ports import Accounts, Act, Clock, EventLog, Keyring, NotSaved, Why
 from .post.outbox import Outbox
 from .settings import Settings
+from .store.accounts import SqliteAccounts
 from .store.agenda import FileAgenda
 from .store.lane import SqliteLane
 from .store.photos import FilePhotos
@@ -76,6 +78,7 @@ from .web import (
     ratings,
     records,
     sending,
+    signing_in,
     sockets,
     tablet,
     verifying,
@@ -108,14 +111,18 @@ def build(
     base_url: str,
     clock: Clock | None = None,
     office: Office = NO_OFFICE,
+    passwords: Passwords | None = None,
 ) -> Starlette:
-    """The program on a store. base_url: how phones reach it, for links and QR codes. Raises CannotOpen."""
+    """The program on a store. base_url: how phones reach it, for links and QR codes; passwords: hashed by another hand
+    than the usual one. Raises CannotOpen.
+    """
     clock = clock or WallClock()
     rooms = Rooms(log, keyring, clock)
     door = Door(keyring, organiser_key(settings.data_dir), secure=base_url.startswith("https://"), clock=clock)
     private = SqliteLane(settings.data_dir)
     photographs = FilePhotos(settings.data_dir)
     answers = SqliteRatings(settings.data_dir)
+    accounts = SqliteAccounts(settings.data_dir)
     writing, printing = asyncio.Lock(), asyncio.Lock()
     erasing = Erasing(
         rooms, log, clock, places_of(settings.data_dir, log, private, photographs, answers), (writing, printing)
@@ -138,7 +145,9 @@ def build(
         writing,
         printing,
         answers,
+        accounts,
         office_program(settings.soffice),
+        passwords=passwords or Passwords(),
     )
 
     async def write_record(room: Room, effect: WriteRecord) -> None:
@@ -208,7 +217,9 @@ def build(
         # What was made at start lives as long as the program; the collector need not look at it again and again.
         gc.collect()
         gc.freeze()
-        tasks = [asyncio.create_task(work) for work in (owing.run(), forgetting.run(), erasing.run(), _tidy(rooms))]
+        tasks = [
+            asyncio.create_task(work) for work in (owing.run(), forgetting.run(), erasing.run(), _tidy(rooms, accounts))
+        ]
         yield
         for task in tasks:
             task.cancel()
@@ -278,10 +289,15 @@ def _keep_stamped(site: Site, meeting: Meeting, content: bytes) -> NoteRecord:
     return NoteRecord(file.name, sha256(content).hexdigest(), STAMPED)
 
 
-async def _tidy(rooms: Rooms) -> None:
+async def _tidy(rooms: Rooms, accounts: Accounts) -> None:
     while True:
         await asyncio.sleep(_TIDY)
         rooms.put_away()
+        try:
+            await asyncio.to_thread(accounts.note_uses)
+        except NotSaved as failure:
+            # Somebody may have to sign in once more.
+            log.warning("when people used their accounts last could not be kept: %s", failure.reason)
 
 
 async def _say_sorry(request: Request, sorry: Exception) -> Response:
@@ -352,6 +368,11 @@ ROUTES = [
     _get("/cases/{case}/summary.docx", cases.summary_of),
     _post("/cases/{case}", cases.label),
     _get("/enter/{key}", organiser.enter),
+    _get("/sign-in", signing_in.page),
+    _post("/sign-in", signing_in.sign_in),
+    _post("/sign-out", signing_in.sign_out),
+    _get("/welcome/{token}", signing_in.welcome),
+    _post("/welcome/{token}", signing_in.choose),
     _get("/erased", erasing_page.erased),
     _get("/choose", assistant.page),
     _get("/new", organiser.new),

@@ -22,6 +22,7 @@ from .settings import SEAL_PASSWORD, BadSettings, Settings, load
 from .store.memory import MemoryStore
 from .store.opening import Access
 from .store.sqlite import SqliteStore
+from .users import user
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -44,6 +45,9 @@ DONE, NO, WRONG = 0, 1, 2
 @click.version_option(package_name="setkani")
 def main() -> None:
     """A case conference around one table: a shared plan on everyone's phone, a record that everyone signed."""
+
+
+main.add_command(user)
 
 
 def _shared(command: Any) -> Any:
@@ -597,6 +601,7 @@ def _serve(
     from . import serving
     from .app import build
     from .opening import links_of, open_story
+    from .store.accounts import SqliteAccounts
     from .web.entry import organiser_key
 
     if sentence := places.missing_bundle():
@@ -617,7 +622,8 @@ def _serve(
         app = build(settings, store, store, found.phones, office=office)
     except CannotOpen as error:
         _stop(WRONG, str(error))
-    click.echo(serving.welcome(found, organiser_key(settings.data_dir), settings.data_dir))
+    shared = SqliteAccounts(settings.data_dir).shared()
+    click.echo(serving.welcome(found, "" if shared else organiser_key(settings.data_dir), settings.data_dir))
     sys.stdout.flush()
     if made and guests:
         from .demo.guests import start

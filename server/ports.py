@@ -338,6 +338,136 @@ class Ratings(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who signs in on a shared server. name: what they sign in with and are shown as; office: the id of
+    theirs; facilitates: organises the meetings of that office; administers: adds and ends its people; password: a hash,
+    "" while none has been chosen.
+    """
+
+    id: str
+    name: str
+    office: str
+    facilitates: bool
+    administers: bool
+    made: datetime
+    password: str = ""
+
+
+class Deed(StrEnum):
+    """What was done with an account, for everybody of its office to see."""
+
+    ADDED = "added"
+    ENDED = "ended"
+    LINKED = "linked"
+    """A new link to choose a password was made for it."""
+    CHOSEN = "chosen"
+    """That link was used."""
+    RIGHTS = "rights"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A deed. by: the name of who did it, "" at the command line; whom: the name of the account."""
+
+    at: datetime
+    deed: Deed
+    by: str
+    whom: str
+
+
+class NameTaken(ValueError):
+    """There is an account of this name already, here or in another office."""
+
+
+class NoSuchOffice(LookupError):
+    """There is no office of this id."""
+
+
+class Accounts(Protocol):
+    """Who signs in on a shared server, and of which office. A laptop alone has none.
+
+    Another process (the command line) may write at the same time: whatever is asked is looked up. All methods block, a
+    reading one for less than a millisecond, and may be called in any thread; those that write raise NotSaved. Moments
+    are aware. Of tokens only the SHA-256 is kept.
+    """
+
+    def shared(self) -> bool:
+        """Is this a shared server: has there ever been an account? Then the link printed at the start opens nothing."""
+        ...
+
+    def offices(self) -> dict[str, str]:
+        """Id -> name, in the order in which they were made. What belongs to no office belongs to the first."""
+        ...
+
+    def add(self, account: Account, by: str, office_name: str = "") -> None:
+        """An account, and its office under that name if there is none of its id. by: whose doing it is, "" at the
+        command line. Raises NameTaken; NoSuchOffice where it has no name to be made with.
+        """
+        ...
+
+    def of(self, office: str) -> list[Account]:
+        """The accounts of an office, by name."""
+        ...
+
+    def find(self, name: str) -> Account | None:
+        """By the name, however it is capitalised and spaced."""
+        ...
+
+    def get(self, id: str) -> Account | None:
+        """By the id."""
+        ...
+
+    def end(self, id: str, at: datetime, by: str) -> None:
+        """The account is no more, nor anything that it was signed in with. Harmless when it was ended already."""
+        ...
+
+    def change_rights(self, id: str, facilitates: bool, administers: bool, at: datetime, by: str) -> None:
+        """What it may do from now on."""
+        ...
+
+    def set_password(self, id: str, hashed: str) -> None:
+        """Its password, as `server.accounts.passwords` hashes it."""
+        ...
+
+    def link(self, id: str, at: datetime, until: datetime, by: str) -> str:
+        """A token with which a password or a passkey is chosen once; earlier ones of that account end."""
+        ...
+
+    def of_link(self, token: str, at: datetime) -> Account | None:
+        """Whose link this is; None when it was used, has ended or was never made. Looking does not use it up."""
+        ...
+
+    def use_link(self, token: str, at: datetime, hashed: str) -> Account | None:
+        """The link is used up now, this is the password of its account ("" for none), and every sign-in has ended. Of
+        two who use it at once one gets None."""
+        ...
+
+    def sign_in(self, id: str, at: datetime) -> str:
+        """A token of somebody who has shown who they are. Tidies away what ended long ago."""
+        ...
+
+    def signed_in(self, token: str, at: datetime) -> Account | None:
+        """Whose token this is; None for none, and for one that was unused or has lived for too long."""
+        ...
+
+    def sign_out(self, token: str) -> None:
+        """Harmless when it was nobody's."""
+        ...
+
+    def note_uses(self) -> None:
+        """Put on disk when tokens were used last; until then only this process knows."""
+        ...
+
+    def sign_out_everywhere(self, id: str, but: str = "") -> None:
+        """Every sign-in of an account ends, except that of the token `but`."""
+        ...
+
+    def deeds(self, office: str) -> list[Done]:
+        """What was done with the accounts of an office, the last first."""
+        ...
+
+
 class Clock(Protocol):
     """What time it is. Only `app.py` has a real one."""
 

@@ -104,9 +104,10 @@ def _bracketed(host: str) -> str:
 
 
 def welcome(found: Addresses, organiser_key: str, data_dir: object) -> str:
-    """What the terminal says when the program is up."""
+    """What the terminal says when the program is up. organiser_key: "" where people sign in with accounts."""
+    door = f"enter/{organiser_key}" if organiser_key else "sign-in"
     lines = [
-        f"Setkání is running. On this computer: {found.here}/enter/{organiser_key}",
+        f"Setkání is running. On this computer: {found.here}/{door}",
         f"Phones in the room:                  {found.phones}",
         f"Everything is kept in:               {data_dir}",
         "Stop it with Ctrl+C.",

@@ -19,6 +19,7 @@ import uvicorn
 import websockets
 
 from server import serving
+from server.accounts.passwords import Passwords
 from server.app import build
 from server.formats import formats
 from server.meeting import text
@@ -89,7 +90,12 @@ class House:
     """A server on a port of its own, in a thread, with its data in a folder."""
 
     def __init__(
-        self, folder: Path, timezone: str = "Europe/Prague", clock: Clock | None = None, **settings: Any
+        self,
+        folder: Path,
+        timezone: str = "Europe/Prague",
+        clock: Clock | None = None,
+        passwords: Passwords | None = None,
+        **settings: Any,
     ) -> None:
         self.settings = Settings(folder, host="127.0.0.1", port=0, timezone=timezone, **settings)
         self.store = SqliteStore(folder, Access.ALONE)
@@ -98,7 +104,7 @@ class House:
         found = serving.addresses(self.settings, self.listening, self.tls)
         self.url = found.here
         office = read_office(self.settings.office_file)
-        self.app = build(self.settings, self.store, self.store, found.phones, clock, office)
+        self.app = build(self.settings, self.store, self.store, found.phones, clock, office, passwords)
         self.organiser_key = (folder / "organiser.key").read_text().strip()
         self._known: dict[str, Meeting] = {}
         self._server = uvicorn.Server(serving.config(self.app, self.tls))

@@ -54,7 +54,10 @@ def calls(document: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def options(command: str) -> set[str]:
-    return {option for parameter in main.commands[command].params for option in parameter.opts}
+    """Of a command, or of all those of a group together."""
+    named = main.commands[command]
+    each = named.commands.values() if isinstance(named, click.Group) else [named]
+    return {option for one in each for parameter in one.params for option in parameter.opts}
 
 
 # Commands -----------------------------------------------------------------------------------------------------------

@@ -10,12 +10,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ENTRANCE = frozenset(
     {"server.__main__", "server.app", "server.cli", "server.opening", "server.serving"}
-    | {"server.doctor", "server.upkeep"}
+    | {"server.doctor", "server.upkeep", "server.users"}
 )
 """Where everything is introduced to everything else."""
 
 KNOWS: dict[str, frozenset[str]] = {
     "server.meeting": frozenset(),
+    "server.accounts": frozenset({"server.formats", "server.meeting", "server.ports"}),
     "server.days": frozenset(),
     "server.names": frozenset(),
     "server.network": frozenset(),
@@ -34,9 +35,9 @@ KNOWS: dict[str, frozenset[str]] = {
     "server.demo": frozenset({"server.meeting"}),
     "server.web": frozenset(
         {
-            "server.days", "server.meeting", "server.formats", "server.names", "server.office", "server.ports",
-            "server.places", "server.post", "server.settings", "server.live", "server.following", "server.summary",
-            "exports",
+            "server.accounts", "server.days", "server.meeting", "server.formats", "server.names", "server.office",
+            "server.ports", "server.places", "server.post", "server.settings", "server.live", "server.following",
+            "server.summary", "exports",
         }
     ),
 }  # fmt: skip

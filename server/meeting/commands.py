@@ -1350,6 +1350,8 @@ class OpenMeeting:
     keeping: Keeping = NO_KEEPING
     previous: Previous | None = None
     """The last plan of the case, where the meeting was opened from the record of the last one."""
+    office: str = ""
+    """The office on a shared server whose meeting it is."""
 
 
 def name_of(command: type[Command]) -> str:

@@ -145,6 +145,7 @@ def open_meeting(command: OpenMeeting, format: Format) -> Events:
         keeping=command.keeping,
         case=known_case(command.case),
         occasion=command.occasion,
+        office=command.office,
     )
     rules = clean_words(command.rules)
     first = (written("rules", rules),) if rules else ()

@@ -44,6 +44,8 @@ class MeetingOpened:
     case: str = ""
     occasion: str = OCCASIONS[0]
     keeping: Keeping = NO_KEEPING
+    office: str = ""
+    """The id of the office on a shared server whose meeting it is; "" where there were no accounts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ def _opened(event: e.MeetingOpened) -> Meeting:
         case=event.case,
         occasion=event.occasion,
         keeping=event.keeping,
+        office=event.office,
         planned=event.format.stages,
         pages=tuple(Page(page.id) for page in event.format.book),
     )

@@ -716,6 +716,8 @@ class Meeting:
     """The language in which those who are invited are reminded the day before, or "" for no reminder."""
     keeping: Keeping = NO_KEEPING
     """The office's rule, as it was when the meeting was opened."""
+    office: str = ""
+    """The id of the office on a shared server whose meeting it is."""
     erasing: Said | None = None
     """Another day than the rule's on which the data are erased, and why."""
     held: Said | None = None

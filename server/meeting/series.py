@@ -13,7 +13,7 @@ from .mail import Matter
 from .model import AT_THE_DOOR, Calling, Meeting, Presence
 from .poll import unanswered
 
-RECKONING = 3
+RECKONING = 4
 """Another number wherever `line_of` says something else of the same log: lines kept by an older program count no more.
 """
 SOON = timedelta(days=7)
@@ -78,6 +78,8 @@ class Line:
     """Wishes to change a step that nobody has answered yet."""
     letter_owed: bool
     """The child has not got the letter yet."""
+    office: str
+    """Whose meeting it is on a shared server."""
 
     @property
     def held(self) -> datetime:
@@ -126,6 +128,7 @@ def line_of(meeting: Meeting, opened: datetime) -> Line:
         without_record=_without(meeting) or (),
         wishes=sum(asked.answer is None for asked in meeting.requests.values()),
         letter_owed=bool(meeting.format.child and meeting.closed and not (letter and letter.given)),
+        office=meeting.office,
     )
 
 

@@ -63,10 +63,13 @@ class ShownCase:
 
 
 async def meetings(request: Request) -> Response:
-    """The organiser's meetings; everyone else is asked for the code on the screen."""
+    """The organiser's meetings; everyone else signs in, or on a laptop is asked for the code on the screen."""
     site = site_of(request)
-    if not site.door.is_organiser(request):
-        return RedirectResponse("/join", 303)
+    organiser = site.organiser(request)
+    if organiser is None:
+        return RedirectResponse("/sign-in" if site.accounts.shared() else "/join", 303)
+    if not organiser.facilitates:
+        raise stranger()
     listing = await site.lines.look()
     now = site.clock.now()
     cases = cases_of(listing.lines)

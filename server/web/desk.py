@@ -41,7 +41,7 @@ async def page(request: Request) -> Response:
     view = await site.view(request, room, visitor.seat, "console")
     told = {name: await look(site, room, view) for name, look in SECTIONS.items()}
     shown = {name: context for name, context in told.items() if context is not None}
-    return HTMLResponse(view.draw("desk.html", sections=shown, organiser=site.door.is_organiser(request)))
+    return HTMLResponse(view.draw("desk.html", sections=shown, organiser=site.organises(request, room.told)))
 
 
 async def _meeting(site: Site, room: Room, view: View) -> Mapping[str, object] | None:

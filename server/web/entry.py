@@ -14,14 +14,16 @@ from time import monotonic
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from ..ports import Clock, Keyring
+from ..ports import Account, Clock, Keyring
 from .budget import Budget
 from .cookies import Cookies
 
 ORGANISER = "organiser"
+SIGN_IN = "signin"
 _SEAT = "seat."
 _TURNED = "tablet."
 _DAYS = 14
+_SIGNED_IN_DAYS = 7
 _MOST_TOKENS = 10_000
 _MOST_ADDRESSES = 10_000
 COMMANDS_A_SECOND, COMMANDS_AT_ONCE = 5.0, 120.0
@@ -40,6 +42,35 @@ class Visitor:
     meeting: str
     seat: str
     hand: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organiser:
+    """Somebody who runs meetings here: signed in with their account, or (None) by the link printed on their laptop.
+
+    offices: those whose meetings are theirs; None for all there are.
+    """
+
+    account: Account | None = None
+    offices: frozenset[str] | None = None
+
+    @property
+    def facilitates(self) -> bool:
+        return self.account is None or self.account.facilitates
+
+    @property
+    def administers(self) -> bool:
+        """The people of an office; a laptop has none."""
+        return self.account is not None and self.account.administers
+
+    @property
+    def office(self) -> str:
+        """To which their new meetings belong."""
+        return self.account.office if self.account else ""
+
+    def organises(self, office: str) -> bool:
+        """The meetings of this office?"""
+        return self.facilitates and (self.offices is None or office in self.offices)
 
 
 class Guesses:
@@ -112,7 +143,8 @@ class Door:
         visitors = (self.by_token(token) for token in tokens)
         return {visitor.seat: visitor for visitor in visitors if visitor and visitor.meeting == meeting}
 
-    def is_organiser(self, request: HTTPConnection) -> bool:
+    def has_key(self, request: HTTPConnection) -> bool:
+        """Has this browser opened the link printed at the start? Whether that still counts is for `Site` to say."""
         shown = self.cookies.get(request, ORGANISER)
         return compare_digest(shown.encode(), self._organiser_key.encode())
 
@@ -144,6 +176,17 @@ class Door:
             self.cookies.put(response, f"{_TURNED}{meeting}", seat)
         else:
             self.cookies.end(response, f"{_TURNED}{meeting}")
+
+    def sign_in(self, response: Response, token: str) -> None:
+        """Give the browser the cookie of an account, instead of the one it has."""
+        self.cookies.put(response, SIGN_IN, token, _SIGNED_IN_DAYS * 86400)
+
+    def sign_in_of(self, request: HTTPConnection) -> str:
+        """The token of that cookie, "" where there is none."""
+        return self.cookies.get(request, SIGN_IN)
+
+    def sign_out(self, response: Response) -> None:
+        self.cookies.end(response, SIGN_IN)
 
     def organiser_in(self, response: Response) -> None:
         self.cookies.put(response, ORGANISER, self._organiser_key, _DAYS * 86400)

@@ -17,6 +17,7 @@ from .drawing import View, draw
 from .errors import Sorry, not_saved, stranger
 from .forms import values
 from .language import Tongue
+from .organiser import organiser_only
 from .site import Site, site_of
 from .words import N_
 
@@ -78,7 +79,7 @@ async def erase(request: Request) -> Response:
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     meeting = room.told
-    organiser = site.door.is_organiser(request)
+    organiser = site.organises(request, meeting)
     leads = any(meeting.format.leads in seat.roles and at_home(seat) for seat in site.held(request, room))
     if not (organiser or leads):
         raise stranger()
@@ -116,8 +117,7 @@ def erasure_of(site: Site, meeting: Meeting, act: Act, why: Why, keep: bool) -> 
 async def erased(request: Request) -> Response:
     """/erased: what is left of the meetings that were erased, for the organiser."""
     site = site_of(request)
-    if not site.door.is_organiser(request):
-        raise stranger()
+    organiser_only(site, request)
     tongue = site.tongue(request)
     lines = [told_of(line, tongue) for line in await asyncio.to_thread(site.log.erasures)]
     return HTMLResponse(draw("erased.html", tongue, lines=lines, organiser=True))

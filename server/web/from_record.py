@@ -1,5 +1,7 @@
 """A page on which the organiser brings the record of the last meeting, and the next one is opened from it."""
 
+from dataclasses import replace
+
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -30,7 +32,7 @@ async def page(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """The next meeting from the record that was sent. What is wrong is said above the form."""
     site = site_of(request)
-    organiser_only(site, request)
+    organiser = organiser_only(site, request)
     tongue = site.tongue(request)
     given, file = await _sent(request)
     if not file:
@@ -45,7 +47,7 @@ async def create(request: Request) -> Response:
     )
     try:
         found = following(await accept(site, file), wishes)
-        await open_in(site, found.command, found.format)
+        await open_in(site, replace(found.command, office=organiser.office), found.format)
     except NotFollowed as no:
         return _form(site, request, why_not(no, tongue), given)
     except Refused as refused:

@@ -23,6 +23,7 @@ from ..names import meeting_of
 from ..ports import NotSaved
 from .choosing import choosing
 from .drawing import draw, new_id, qr
+from .entry import Organiser
 from .errors import from_refusal, not_saved, stranger
 from .following import plan_here, why_not
 from .forms import Values, moment, values
@@ -61,7 +62,7 @@ class Link:
 async def enter(request: Request) -> Response:
     """/enter/KEY: the link printed at start signs the organiser in."""
     site = site_of(request)
-    if not site.door.is_organiser_key(request.path_params["key"]):
+    if not site.door.is_organiser_key(request.path_params["key"]) or site.accounts.shared():
         raise stranger()
     response = RedirectResponse("/", 303)
     site.door.organiser_in(response)
@@ -70,12 +71,12 @@ async def enter(request: Request) -> Response:
 
 async def new(request: Request) -> Response:
     site = site_of(request)
-    organiser_only(site, request)
+    organiser = organiser_only(site, request)
     format = _kind(request.query_params.get("format"))
     before = request.query_params.get("from")
     given: Values = {}
     if before:
-        meeting = (await site.room(before)).told
+        meeting = await _before(site, organiser, before)
         given = comes_of(meeting, format, site)
         given = {**given, "before": [before]} if _goes_on(meeting, format) else given
     chosen = choosing().outcomes.get(request.query_params.get("chosen", ""))
@@ -158,7 +159,7 @@ def _carried(request: Request) -> str:
 async def create(request: Request) -> Response:
     """A new meeting from the form. What is wrong is said above the form, with everything still in it."""
     site = site_of(request)
-    organiser_only(site, request)
+    organiser = organiser_only(site, request)
     tongue = site.tongue(request)
     form = await values(request)
     last = {key: given[-1] for key, given in form.items() if given}
@@ -181,9 +182,11 @@ async def create(request: Request) -> Response:
         record_kind=last.get("record_kind") or site.office.record,
         case=last.get("case", ""),
         occasion=last.get("occasion") or next(iter(OCCASIONS)),
+        office=organiser.office,
     )
     try:
-        await open_in(site, await _with_last_plan(site, last.get("before", ""), command, format), format)
+        before = await _before(site, organiser, last["before"]) if last.get("before") else None
+        await open_in(site, await _with_last_plan(site, before, command, format), format)
     except NotFollowed as no:
         return _form(site, request, format, form, [why_not(no, tongue)], 422)
     except Refused as refused:
@@ -202,13 +205,20 @@ def _goes_on(meeting: Meeting, format: Format) -> bool:
     return meeting.closed is not None and meeting.record is not None and meeting.format.id == format.id
 
 
-async def _with_last_plan(site: Site, before: str, command: OpenMeeting, format: Format) -> OpenMeeting:
+async def _before(site: Site, organiser: Organiser, meeting: str) -> Meeting:
+    """The meeting that another comes of; it has to be theirs. Raises Sorry."""
+    before = (await site.room(meeting)).told
+    if not organiser.organises(before.office):
+        raise stranger()
+    return before
+
+
+async def _with_last_plan(site: Site, meeting: Meeting | None, command: OpenMeeting, format: Format) -> OpenMeeting:
     """With the plan of the meeting before, where this one is of the same kind and goes on with it: what professionals
     have agreed among themselves is not laid before the family. Raises NotFollowed.
     """
-    if not before or command.occasion == next(iter(OCCASIONS)):
+    if meeting is None or command.occasion == next(iter(OCCASIONS)):
         return command
-    meeting = (await site.room(before)).told
     if not _goes_on(meeting, format) or meeting.case_id != command.case:
         return command
     previous = await plan_here(site, meeting, command.people)
@@ -254,9 +264,10 @@ async def open_in(site: Site, command: OpenMeeting, format: Format) -> None:
 async def enter_meeting(request: Request) -> Response:
     """The organiser goes to the console of a meeting, in the seat of whoever leads it: of one who is there, if any."""
     site = site_of(request)
-    organiser_only(site, request)
     room = await site.room(request.path_params["meeting"])
     meeting = room.told
+    if not site.organises(request, meeting):
+        raise stranger()
     leaders = [seat for seat in meeting.seats.values() if meeting.format.leads in seat.roles]
     leader = next((seat for seat in leaders if seat in meeting.present), leaders[0])
     token = await issue(site, meeting.id, leader.id)
@@ -330,7 +341,7 @@ async def _links_page(site: Site, request: Request, room: Room, made: dict[str, 
         tablet_qr=qr(tablet_url) if tablet_url else "",
         code=view.code,
         join_url=view.join_url,
-        organiser=site.door.is_organiser(request),
+        organiser=site.organises(request, room.told),
     )
     return HTMLResponse(drawn)
 
@@ -342,17 +353,19 @@ async def issue(site: Site, meeting: str, seat: str) -> str:
         raise not_saved(failure.reason) from failure
 
 
-def organiser_only(site: Site, request: Request) -> None:
-    """Whoever is not the organiser finds nothing there. Raises Sorry."""
-    if not site.door.is_organiser(request):
+def organiser_only(site: Site, request: Request) -> Organiser:
+    """Who organises meetings and asks for this; anybody else finds nothing there. Raises Sorry."""
+    organiser = site.organiser(request)
+    if organiser is None or not organiser.facilitates:
         raise stranger()
+    return organiser
 
 
 def may_hand_out(site: Site, request: Request, room: Room) -> None:
     """The organiser, and whoever leads the meeting and is there."""
-    if site.door.is_organiser(request):
-        return
     meeting = room.told
+    if site.organises(request, meeting):
+        return
     held = (meeting.seat_of(seat) for seat in site.door.seats(request, meeting.id))
     if not any(seat in meeting.present and meeting.format.leads in seat.roles for seat in held if seat):
         raise stranger()

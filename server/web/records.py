@@ -71,7 +71,7 @@ async def allowed(request: Request) -> tuple[str, bytes]:
     held = [seat for seat in site.held(request, room) if _may_have(room.told, seat)]
     wanted = room.told.seat_of(named) if named else None
     theirs = next((seat for seat in held if seat == wanted), None) if named else None
-    if theirs is None and site.door.is_organiser(request):
+    if theirs is None and site.organises(request, room.told):
         return await copy_for(site, room)
     if theirs is None and not held:
         raise stranger()

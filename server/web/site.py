@@ -7,19 +7,22 @@ from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection, Request
 
+from ..accounts.passwords import Passwords
+from ..accounts.tries import Tries
 from ..live.erasing import Erasing
 from ..live.lines import Lines
 from ..live.room import Room
 from ..live.rooms import Rooms
-from ..meeting.model import TABLET, Seat
+from ..meeting.model import TABLET, Meeting, Seat
 from ..meeting.pages import is_child
 from ..meeting.policy import PROJECTOR, at_desk, at_home, lends, reads
+from ..meeting.series import Line
 from ..office import Office
-from ..ports import Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos, Ratings
+from ..ports import Accounts, Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos, Ratings
 from ..settings import Settings
 from .checking import Checking
 from .drawing import View
-from .entry import Door, Visitor
+from .entry import Door, Organiser, Visitor
 from .errors import DAMAGED, Sorry, erased, not_saved, stranger
 from .language import Tongue, known
 
@@ -47,9 +50,12 @@ class Site:
     filing: asyncio.Lock
     """Held by whoever is having a PDF made."""
     ratings: Ratings
+    accounts: Accounts
     soffice: str | None = None
     """LibreOffice on this computer, to make a PDF with; None where it is not there."""
     checking: Checking = field(default_factory=Checking)
+    passwords: Passwords = field(default_factory=Passwords)
+    tries: Tries = field(default_factory=Tries)
     photographing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever hands in a photo, until it stands under a signature or is gone again."""
 
@@ -57,6 +63,23 @@ class Site:
         return Tongue(
             known(self.door.cookies.get(request, LANGUAGE)), self.settings.zone, _from_the_childs_page(request)
         )
+
+    def organiser(self, request: HTTPConnection) -> Organiser | None:
+        """Who is signed in: with an account; or, while there has never been one, by the link printed at the start."""
+        if not self.accounts.shared():
+            return Organiser() if self.door.has_key(request) else None
+        token = self.door.sign_in_of(request)
+        account = self.accounts.signed_in(token, self.clock.now()) if token else None
+        if account is None:
+            return None
+        # What was opened before there were accounts belongs to the office that was there first.
+        first = next(iter(self.accounts.offices())) == account.office
+        return Organiser(account, frozenset({account.office, ""} if first else {account.office}))
+
+    def organises(self, request: HTTPConnection, meeting: Meeting | Line) -> bool:
+        """Does whoever asks run this meeting? People of another office do not, nor who only administers."""
+        organiser = self.organiser(request)
+        return organiser is not None and organiser.organises(meeting.office)
 
     async def room(self, meeting: str) -> Room:
         """The room of a meeting. Raises Sorry: 404 for none, 410 for an erased one, 503 for one that cannot be read."""
@@ -146,7 +169,7 @@ class Site:
         own = meeting.seat_of(visitor.seat) if visitor and not visitor.hand else None
         held = [own] if own else self.held(request, room)
         seat = next((seat for seat in held if at_desk(meeting, seat)), None)
-        if seat is None and self.door.is_organiser(request):
+        if seat is None and self.organises(request, meeting):
             seat = next((seat for seat in meeting.seats.values() if meeting.format.leads in seat.roles), None)
         return Visitor(meeting.id, seat.id) if seat else None
 

@@ -1,0 +1,178 @@
+"""Signing in on a shared server: with a name and a password, which is chosen by a link that works once."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from ..accounts.passwords import LEAST, MOST, Busy, Weak
+from ..ports import Account, NotSaved
+from .drawing import draw
+from .errors import TOO_MUCH, Sorry, not_saved, stranger
+from .forms import Values, values
+from .site import Site, site_of
+from .words import N_
+
+NOT_RIGHT = N_("The name or the password is not right. Try again, or ask your administrator for a new link.")
+TOO_OFTEN = N_("The password was wrong several times. Wait a minute and try again.")
+NOT_THE_SAME = N_("The two passwords are not the same. Write them once more.")
+WEAK = {
+    Weak.SHORT: N_(
+        "The password is too short. It has to have at least {least} characters: three or four words will do."
+    ),
+    Weak.LONG: N_("The password is too long. It can have at most {most} characters."),
+    Weak.COMMON: N_("This password is easily guessed. Choose several words that do not belong together."),
+}
+LINK_ENDED = N_("This link has been used or has ended. Ask your administrator for a new one.")
+
+
+async def page(request: Request) -> Response:
+    """/sign-in; on a laptop alone there is nothing to sign in to."""
+    site = site_of(request)
+    if not site.accounts.shared():
+        raise stranger()
+    if site.organiser(request):
+        return RedirectResponse("/", 303)
+    return _page(site, request)
+
+
+async def sign_in(request: Request) -> Response:
+    site = site_of(request)
+    if not site.accounts.shared():
+        raise stranger()
+    form = await values(request)
+    name, password = _last(form, "name"), _last(form, "password")
+    if not await _waited(site, request, name):
+        return _page(site, request, TOO_OFTEN, name, 429)
+    account = await asyncio.to_thread(site.accounts.find, name)
+    hashed = account.password if account else ""
+    try:
+        fits = await site.passwords.fits(password, hashed)
+        if fits and account and site.passwords.is_outdated(hashed):
+            await asyncio.to_thread(site.accounts.set_password, account.id, await site.passwords.hashed(password))
+    except Busy:
+        raise Sorry(503, TOO_MUCH, "too-much") from None
+    except NotSaved as failure:
+        raise not_saved(failure.reason) from failure
+    if not fits or account is None:
+        site.tries.wrong(_counted(name), _address(request))
+        return _page(site, request, NOT_RIGHT, name, 403)
+    site.tries.right(_counted(name), _address(request))
+    return await signed_in(site, request, account)
+
+
+async def signed_in(site: Site, request: Request, account: Account) -> Response:
+    """They have shown who they are: a new cookie, and the one they had before is worth nothing any more."""
+    try:
+        if before := site.door.sign_in_of(request):
+            await asyncio.to_thread(site.accounts.sign_out, before)
+        token = await asyncio.to_thread(site.accounts.sign_in, account.id, site.clock.now())
+    except NotSaved as failure:
+        raise not_saved(failure.reason) from failure
+    response = RedirectResponse("/", 303)
+    site.door.sign_in(response, token)
+    return response
+
+
+async def sign_out(request: Request) -> Response:
+    site = site_of(request)
+    try:
+        if token := site.door.sign_in_of(request):
+            await asyncio.to_thread(site.accounts.sign_out, token)
+    except NotSaved as failure:
+        raise not_saved(failure.reason) from failure
+    response = RedirectResponse("/sign-in" if site.accounts.shared() else "/join", 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    site.door.sign_out(response)
+    return response
+
+
+async def welcome(request: Request) -> Response:
+    """/welcome/{token}: where somebody chooses their password. Looking does not use the link up."""
+    site = site_of(request)
+    return _welcome(site, request, _invited(site, request))
+
+
+async def choose(request: Request) -> Response:
+    """The password is chosen, the link is used up, and they are signed in."""
+    site = site_of(request)
+    account = _invited(site, request)
+    form = await values(request)
+    password = _last(form, "password")
+    if sentence := await unfit(site, request, account, password, _last(form, "again")):
+        return _welcome(site, request, account, sentence)
+    token, now = request.path_params["token"], site.clock.now()
+    try:
+        hashed = await site.passwords.hashed(password)
+        used = await asyncio.to_thread(site.accounts.use_link, token, now, hashed)
+    except Busy:
+        raise Sorry(503, TOO_MUCH, "too-much") from None
+    except NotSaved as failure:
+        raise not_saved(failure.reason) from failure
+    if used is None:
+        raise Sorry(404, LINK_ENDED, "link-ended")
+    return await signed_in(site, request, used)
+
+
+async def unfit(site: Site, request: Request, account: Account, password: str, again: str) -> str:
+    """Why a new password cannot be taken, in a sentence; "" where it can. Raises Sorry."""
+    tongue = site.tongue(request)
+    if password != again:
+        return tongue._(NOT_THE_SAME)
+    try:
+        weak = await site.passwords.weakness(password, (account.name, site.accounts.offices()[account.office]))
+    except Busy:
+        raise Sorry(503, TOO_MUCH, "too-much") from None
+    return tongue._(WEAK[weak]).format(least=LEAST, most=MOST) if weak else ""
+
+
+def _invited(site: Site, request: Request) -> Account:
+    account = site.accounts.of_link(request.path_params["token"], site.clock.now())
+    if account is None:
+        raise Sorry(404, LINK_ENDED, "link-ended")
+    return account
+
+
+async def _waited(site: Site, request: Request, name: str) -> bool:
+    """After wrong tries one waits, whether or not there is such a name; False where too many wait already."""
+    who = _counted(name), _address(request)
+    if not site.tries.come(*who):
+        return False
+    try:
+        await asyncio.sleep(site.tries.pause(*who))
+    finally:
+        site.tries.go(*who)
+    return True
+
+
+def _counted(name: str) -> str:
+    """As one would find an account by it."""
+    return " ".join(name.casefold().split())[:100]
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _last(form: Values, key: str) -> str:
+    return form.get(key, [""])[-1]
+
+
+def _page(site: Site, request: Request, error: str = "", name: str = "", status: int = 200) -> Response:
+    tongue = site.tongue(request)
+    drawn = draw("sign-in.html", tongue, error=tongue._(error) if error else "", name=name)
+    return HTMLResponse(drawn, status)
+
+
+def _welcome(site: Site, request: Request, account: Account, error: str = "") -> Response:
+    drawn = draw(
+        "welcome.html",
+        site.tongue(request),
+        account=account,
+        office=site.accounts.offices()[account.office],
+        address=f"/welcome/{request.path_params['token']}",
+        least=LEAST,
+        most=MOST,
+        error=error,
+    )
+    return HTMLResponse(drawn, 422 if error else 200)

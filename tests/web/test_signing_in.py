@@ -1,0 +1,121 @@
+"""Signing in on a shared server: a link that works once, a name and a password, and out again."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx2
+import pytest
+from argon2 import PasswordHasher
+
+from server.accounts.passwords import Passwords
+from server.accounts.people import new_account
+from server.accounts.tries import FREE
+from server.ports import Account
+from tests.afternoon import House, house
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD = "ryba slaví pondělí v garáži"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with house(tmp_path_factory.mktemp("shared"), passwords=Passwords(CHEAP)) as running:
+        running.open()
+        yield running
+
+
+def somebody(home: House, **cookies: str) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(base_url=home.url, cookies=cookies)
+
+
+def plain(answer: httpx2.Response) -> str:
+    return answer.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def invited(home: House, name: str, office: str = "OSPOD Tábor") -> tuple[Account, str]:
+    """An account, and the address where its password is chosen."""
+    accounts, at = home.app.state.site.accounts, datetime.now(UTC)
+    account = new_account(name, "tabor", True, False, at)
+    accounts.add(account, "", office)
+    return account, f"/welcome/{accounts.link(account.id, at, at + timedelta(days=1), '')}"
+
+
+async def test_the_first_account_ends_the_printed_link_at_once(tmp_path: Path) -> None:
+    with house(tmp_path) as home:
+        async with somebody(home, organiser=home.organiser_key) as laptop:
+            assert (await laptop.get("/")).status_code == 200
+            assert (await laptop.get("/sign-in")).status_code == 404, "there is nothing to sign in to"
+            assert (await laptop.post("/sign-in", data={"name": "Eva", "password": "x"})).status_code == 404
+            invited(home, "Eva Dvořáková")
+            assert (await laptop.get("/")).headers["location"] == "/sign-in"
+            assert (await laptop.get(f"/enter/{home.organiser_key}")).status_code == 404
+            assert (await laptop.get("/new")).status_code == 404
+
+
+async def test_who_has_the_link_chooses_a_password_once_and_signs_in_with_it_ever_after(home: House) -> None:
+    _, link = invited(home, "Eva Dvořáková")
+    async with somebody(home) as eva:
+        page = plain(await eva.get(link))
+        assert "Eva Dvořáková, OSPOD Tábor" in page and page.count('autocomplete="new-password"') == 2
+        for wrong, sentence in (
+            ({"password": PASSWORD, "again": PASSWORD + "?"}, "nejsou stejná"),
+            ({"password": "tajné", "again": "tajné"}, "příliš krátké"),
+            ({"password": "evadvorakova", "again": "evadvorakova"}, "snadno uhodne"),
+            ({"password": "a1B" * 50, "again": "a1B" * 50}, "příliš dlouhé"),
+        ):
+            answer = await eva.post(link, data=wrong)
+            assert answer.status_code == 422 and sentence in plain(answer), plain(answer)
+            assert wrong["password"] not in answer.text
+        chosen = await eva.post(link, data={"password": PASSWORD, "again": PASSWORD})
+        assert chosen.status_code == 303 and (await eva.get("/")).status_code == 200
+        assert (await eva.get(link)).status_code == 404
+        assert (await eva.post(link, data={"password": PASSWORD, "again": PASSWORD})).status_code == 404
+        cookie = chosen.headers["set-cookie"].lower()
+        assert "httponly" in cookie and "samesite=lax" in cookie
+        before = eva.cookies["signin"]
+        await eva.post("/sign-out")
+        assert "signin" not in eva.cookies and (await eva.get("/")).headers["location"] == "/sign-in"
+    async with somebody(home, signin=before) as thief:
+        assert (await thief.get("/")).headers["location"] == "/sign-in", "the cookie is worth nothing any more"
+    async with somebody(home) as eva:
+        page = await eva.get("/sign-in")
+        assert 'autocomplete="username"' in page.text and 'autocomplete="current-password"' in page.text
+        back = await eva.post("/sign-in", data={"name": " eva  dvořáková", "password": PASSWORD})
+        assert back.headers["location"] == "/" and (await eva.get("/")).status_code == 200
+        assert (await eva.get("/sign-in")).headers["location"] == "/"
+
+
+async def test_a_wrong_password_and_a_name_that_is_not_there_get_the_same_answer(home: House) -> None:
+    _, link = invited(home, "Jana Nováková")
+    async with somebody(home) as jana:
+        await jana.post(link, data={"password": PASSWORD, "again": PASSWORD})
+    async with somebody(home) as stranger:
+        answers = [
+            await stranger.post("/sign-in", data={"name": name, "password": "něco jiného, co neplatí"})
+            for name in ("Jana Nováková", "Jaga Nowaková")
+        ]
+        assert [answer.status_code for answer in answers] == [403, 403]
+        told = {answer.text.replace("Jaga Nowaková", "Jana Nováková") for answer in answers}
+        assert len(told) == 1 and "není správné" in plain(answers[0]) and "set-cookie" not in answers[0].headers
+
+
+async def test_after_wrong_tries_even_the_right_password_waits(home: House) -> None:
+    tries = home.app.state.site.tries
+    for _ in range(FREE + 1):
+        tries.wrong("pavel", "127.0.0.1")
+    asked: list[float] = []
+    pause, tries.pause = tries.pause, lambda *who: asked.append(pause(*who)) or 0.0
+    try:
+        async with somebody(home) as pavel:
+            await pavel.post("/sign-in", data={"name": "PAVEL ", "password": "x"})
+            await pavel.post("/sign-in", data={"name": "pavel", "password": "x"})
+    finally:
+        tries.pause = pause
+    assert asked == [1.0, 2.0]
+
+
+async def test_a_form_of_another_site_signs_nobody_in(home: House) -> None:
+    async with somebody(home) as eva:
+        answer = await eva.post("/sign-in", data={"name": "x", "password": "y"}, headers={"Origin": "https://evil.cz"})
+        assert answer.status_code == 403 and "cizí" not in answer.headers.get("set-cookie", "")
