@@ -30,6 +30,10 @@ phones guests="12" *options:
 bench *options:
     {{ python }} run.py bench {{ options }}
 
+# sixty people, twenty typing, a flood, a slow link, two kill -9: just afternoon --minutes 30
+afternoon *options:
+    uv run python -m tests.bench.afternoon {{ options }}
+
 # every kind of Word file and its PDF, by other programs: just papers, just papers FILE.docx
 papers *files:
     uv run python -m tests.peers.papers {{ files }}

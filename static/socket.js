@@ -10,9 +10,9 @@ const PING = 4000;
 const SILENCE = 8000;
 /** How long connecting may take. */
 const CONNECTING = 6000;
-/** The first tries come quickly, the later ones every two seconds or so. */
+/** The first tries come quickly, the later ones every second or so: a server that was killed is back in two or three. */
 const FIRST_PAUSE = 150;
-const LONGEST_PAUSE = 2000;
+const LONGEST_PAUSE = 1000;
 const AFTER_TOO_MUCH = 10000;
 
 /** Close codes after which trying again helps nobody. */

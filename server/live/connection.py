@@ -18,6 +18,11 @@ class Wire(Protocol):
         """Hang up at once and throw away what waits."""
         ...
 
+    @property
+    def full(self) -> bool:
+        """So much waits that letters are better kept until it has gone; then `drained` is called."""
+        ...
+
 
 class Connection:
     """An open page of a meeting.
@@ -32,6 +37,8 @@ class Connection:
         self.tab = tab
         self.cells = cells
         self.follows: set[str] = set()
+        self.behind: dict[str, int] = {}
+        """Cell -> the version it was last told of; only of cells whose changes are kept for a slow wire."""
         self.writing: str | None = None
         self.close_code: int | None = None
         self._wire = wire
@@ -43,6 +50,11 @@ class Connection:
             self.close(1013)
             # A close frame would stand behind all that waits.
             self._wire.cut()
+
+    @property
+    def slow(self) -> bool:
+        """Is its wire so full that it is told of letters later, many at once?"""
+        return self._wire.full
 
     def close(self, code: int) -> None:
         """Nothing more is told from now on, and the socket is to be closed with this code."""

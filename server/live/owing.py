@@ -13,7 +13,6 @@ from time import monotonic
 from typing import Any
 
 from ..meeting.due import Effect, due, waits
-from ..meeting.evolve import replay
 from ..meeting.model import Meeting
 from ..ports import Agenda, Clock, Damaged, EventLog, Noted, NotSaved
 from .room import Room
@@ -138,7 +137,7 @@ class Owing:
     async def _read(self, meeting: str) -> None:
         """Only what is owed something is opened: the others would fill the memory."""
         try:
-            state = await asyncio.to_thread(lambda: replay(self._events.read(meeting)))
+            state = await self._rooms.look(meeting)
         except Damaged:
             return
         if state is not None and meeting not in self._looked and self._keep(state):

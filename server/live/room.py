@@ -19,7 +19,7 @@ from ..meeting.model import AT_THE_DOOR, Meeting, Presence
 from ..meeting.pages import alarms, guide_sees, is_empty, sees_page
 from ..meeting.policy import PROJECTOR, cells_by_seat, lends, lent, theirs_alone
 from ..meeting.refusals import Reason, Refused
-from ..meeting.text import Past
+from ..meeting.text import Cell, Past, Stale, since
 from ..ports import Clock, EventLog
 from . import frames
 from .connection import Connection
@@ -229,9 +229,30 @@ class Room:
         frame = frames.change(event.cell, self.epoch, cell.version, past)
         for connection in self.connections:
             if connection.tab == event.tab and connection.seat == entry.by:
+                self._catch_up(connection, event.cell, cell, cell.version - 1)
                 connection.tell(frames.ack(event.cell, self.epoch, cell.version, event.id))
             elif event.cell in connection.follows:
-                connection.tell(frame)
+                if connection.behind or connection.slow:
+                    connection.behind.setdefault(event.cell, cell.version - 1)
+                else:
+                    connection.tell(frame)
+
+    def drained(self, connection: Connection) -> None:
+        """The wire of a slow page is free again: all that was kept for it goes out, a frame for each cell."""
+        for cell_id in list(connection.behind):
+            cell = self.told.cells.get(cell_id, Cell())
+            self._catch_up(connection, cell_id, cell, cell.version)
+
+    def _catch_up(self, connection: Connection, cell_id: str, cell: Cell, upto: int) -> None:
+        behind = connection.behind.pop(cell_id, upto)
+        if behind >= upto or cell_id not in connection.follows:
+            return
+        try:
+            missed = [change for change in since(cell, behind) if change[0] <= upto]
+        except Stale:
+            # Shorter anew: the page sees that something is missing before this one, and asks.
+            missed = [(upto, cell.history[upto - 1])]
+        connection.tell(frames.changes(cell_id, self.epoch, missed))
 
     def _tell_rights(self, meeting: Meeting) -> None:
         rights = cells_by_seat(meeting, {connection.seat for connection in self.connections})

@@ -21,6 +21,7 @@ class Rooms:
         self._keyring = keyring
         self._clock = clock
         self._opening: dict[str, asyncio.Task[Room | None]] = {}
+        self._reading: dict[str, asyncio.Task[Meeting | None]] = {}
         self._rooms: dict[str, Room] = {}
         self._used: dict[str, float] = {}
         self._ended: set[str] = set()
@@ -41,10 +42,20 @@ class Rooms:
             self._opening[meeting] = asyncio.create_task(self._open(meeting))
         return await asyncio.shield(self._opening[meeting])
 
+    async def look(self, meeting: str) -> Meeting | None:
+        """A meeting as it is on disk, without opening its room. Who asks while it is being read gets the same: after a
+        start, the people of a long meeting do not wait until it has been read twice. Raises Damaged."""
+        if meeting not in self._reading:
+            reading = self._reading[meeting] = asyncio.create_task(asyncio.to_thread(self._read, meeting))
+            reading.add_done_callback(lambda _: self._reading.pop(meeting))
+        return await asyncio.shield(self._reading[meeting])
+
+    def _read(self, meeting: str) -> Meeting | None:
+        return replay(self._log.read(meeting))
+
     async def _open(self, meeting: str) -> Room | None:
         try:
-            entries = await asyncio.to_thread(self._log.read, meeting)
-            state = await asyncio.to_thread(replay, entries)
+            state = await self.look(meeting)
             if state is None:
                 self._used.pop(meeting, None)
                 return None

@@ -97,8 +97,7 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.TextChanged():
             before = meeting.cells.get(event.cell, _BLANK)
             after = apply(before, event.change, entry.by, event.tab, event.id)
-            # Nearly every entry is a letter: the meeting is copied once for it, its version included.
-            written = replace(meeting, version=entry.version, cells={**meeting.cells, event.cell: after})
+            written = _with_cell(meeting, entry.version, event.cell, after)
             return off_the_wall_if_dangerous(_wrote(written, event.cell, entry), event.cell)
         case e.MeetingOpened():
             return meeting
@@ -501,6 +500,14 @@ def _hand_over(meeting: Meeting, event: e.LeadHandedOver, entry: e.Entry) -> Mee
 def _off_the_floor(meeting: Meeting, seat_id: str) -> Meeting:
     floor = tuple(asking for asking in meeting.floor if asking != seat_id)
     return replace(meeting, floor=floor, speaking="" if meeting.speaking == seat_id else meeting.speaking)
+
+
+def _with_cell(meeting: Meeting, version: int, cell_id: str, cell: Cell) -> Meeting:
+    """Nearly every entry is a letter. So the meeting is copied once for it, its version included, and field by field
+    only where something is different: `replace` takes twenty times as long, and a long log is all letters."""
+    copy = object.__new__(Meeting)
+    copy.__dict__.update(meeting.__dict__, version=version, cells={**meeting.cells, cell_id: cell})
+    return copy
 
 
 def _wrote(meeting: Meeting, cell_id: str, entry: e.Entry) -> Meeting:

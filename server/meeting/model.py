@@ -580,7 +580,8 @@ class Comment:
     noted: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, so that a letter can copy it in one go (evolve.py).
+@dataclass(frozen=True)
 class Meeting:
     """Everything that follows from the log, and nothing else."""
 

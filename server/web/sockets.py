@@ -8,6 +8,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -101,6 +102,7 @@ async def socket(ws: WebSocket) -> None:
     connection.tell(frames.hello(room.told.version, viewer, connection.cells))
     room.enter(connection)
     wire.listener = _Ear(room, connection).hear
+    wire.drained = partial(room.drained, connection)
     waiting = asyncio.create_task(_until_gone(ws, wire.listener, connection))
     try:
         code = await connection.over()
@@ -196,6 +198,7 @@ def _sync(frame: Frame, room: Room, connection: Connection) -> None:
         connection.tell(frames.refused(cell_id, 0, "rights"))
         return
     connection.follows.add(cell_id)
+    connection.behind.pop(cell_id, None)
     cell = room.told.cells.get(cell_id, _BLANK)
     if frame.epoch == room.epoch and frame.v >= 0:
         try:

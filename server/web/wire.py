@@ -5,6 +5,8 @@ are to see at once, that is where nearly all the time would go (docs/measuring.m
 everything else stay uvicorn's.
 """
 
+import socket
+from asyncio import BaseTransport
 from collections.abc import Callable
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -14,10 +16,17 @@ WIRE = "setkani.wire"
 """Where in the `extensions` of a socket's scope its wire is found."""
 
 
+MUCH, LITTLE = 16 * 1024, 4 * 1024
+"""Bytes that wait in a wire when it is full, and when it is not any more: two seconds of a link of 64 kbit/s."""
+
+
 class SocketWire(WebSocketsSansIOProtocol):
-    """`listener`: called with each text message, in UTF-8, instead of queueing it for `receive`. Must not raise."""
+    """`listener`: called with each text message, in UTF-8, instead of queueing it for `receive`. Must not raise.
+    `drained`: called when a wire that was full is so no longer."""
 
     listener: Callable[[bytes], None] | None = None
+    drained: Callable[[], None] | None = None
+    full = False
 
     def write(self, frame: bytes) -> int:
         """Send a text frame (UTF-8), if the socket is still open; returns how many bytes wait now."""
@@ -38,6 +47,24 @@ class SocketWire(WebSocketsSansIOProtocol):
         self.transport.abort()
 
     # What uvicorn calls -----------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        super().connection_made(transport)
+        self.transport.set_write_buffer_limits(MUCH, LITTLE)
+        own = transport.get_extra_info("socket")
+        if own is not None and hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            # Otherwise the system takes in megabytes for a slow phone, and what it is sent now it sees in a minute.
+            own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MUCH)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.full = True
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.full = False
+        if self.drained is not None:
+            self.drained()
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -60,4 +87,4 @@ class SocketWire(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        self.listener = None
+        self.listener = self.drained = None

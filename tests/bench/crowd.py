@@ -1,8 +1,4 @@
-"""The people of a measurement: as many sockets as wanted in one process, so cheap that it is the server one measures.
-
-No WebSocket library: a frame of a server is two to four bytes and its text, and ours are masked with zero, which is
-allowed and costs nothing.
-"""
+"""The people of a measurement: as many sockets as wanted in one process."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,14 +10,11 @@ from typing import Any
 import msgspec
 
 from .meetings import Table
+from .peer import Peer
 
 _ACK = b'"t":"ack"'
 _CHANGES = b'"t":"changes"'
 _EDIT = b'"t":"edit"'
-_SHAKE = (
-    "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-)
 
 
 class _Told(msgspec.Struct):
@@ -52,92 +45,51 @@ class Count:
     acked: list[float] = field(default_factory=list)
 
 
-class Person(asyncio.Protocol):
+class Person(Peer):
     """One socket. Writes in a cell of its own; hears everybody."""
 
     def __init__(self, crowd: "Crowd", number: int, cell: str, path: str) -> None:
+        super().__init__(crowd.port, path)
         self.crowd = crowd
         self.cell = cell
-        self.path = path
         self.number = number
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.transport: asyncio.Transport
-        self._buffer = b""
-        self._greeted = False
         self._id = number << 16
         self._units = len("Zajistit doučování.")
         self._version = 1
         self._pending = 0.0
         self._resets = 0
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        transport.write(_SHAKE.format(path=self.path, port=self.crowd.port).encode())
+    def greeted(self) -> None:
+        if self.crowd.plain:
+            self.ready.set_result(None)
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def closed(self) -> None:
         if not self.crowd.leaving:
             self.crowd.lost += 1
         if not self.ready.done():
             self.ready.set_exception(ConnectionError("the server hung up"))
 
-    def data_received(self, data: bytes) -> None:
-        now = perf_counter()
-        buffer = self._buffer + data if self._buffer else data
-        at = 0
-        if not self._greeted:
-            end = buffer.find(b"\r\n\r\n")
-            if end < 0:
-                self._buffer = buffer
-                return
-            assert buffer.startswith(b"HTTP/1.1 101"), buffer[:200]
-            self._greeted = True
-            at = end + 4
-            if self.crowd.plain:
-                self.ready.set_result(None)
-        size = len(buffer)
-        while size - at >= 2:
-            length = buffer[at + 1]
-            start = at + 2
-            if length == 126:
-                if size - at < 4:
-                    break
-                length = buffer[at + 2] << 8 | buffer[at + 3]
-                start = at + 4
-            elif length == 127:
-                if size - at < 10:
-                    break
-                length = int.from_bytes(buffer[at + 2 : at + 10], "big")
-                start = at + 10
-            if size - start < length:
-                break
-            self._frame(buffer[at], buffer[start : start + length], now)
-            at = start + length
-        self._buffer = buffer[at:]
-
-    def _frame(self, head: int, text: bytes, now: float) -> None:
+    def heard(self, text: bytes, now: float) -> None:
         crowd = self.crowd
-        if head == 0x81:
-            if text.startswith(_CHANGES, 1):
-                for _, _, id, _ in _told(text).list:
-                    crowd.count.delivered.append(now - crowd.sent[id])
-            elif text.startswith(_EDIT, 1):
-                crowd.count.delivered.append(now - crowd.sent[_edit(text).id])
-            elif text.startswith(_ACK, 1):
-                crowd.count.acks += 1
-                crowd.count.acked.append(now - self._pending)
-                self._version = _ack(text).v
-                self._pending = 0.0
-            else:
-                self._other(text)
-        elif head == 0x89:
-            self._send(0x8A, text)
+        if text.startswith(_CHANGES, 1):
+            for _, _, id, _ in _told(text).list:
+                crowd.count.delivered.append(now - crowd.sent[id])
+        elif text.startswith(_EDIT, 1):
+            crowd.count.delivered.append(now - crowd.sent[_edit(text).id])
+        elif text.startswith(_ACK, 1):
+            crowd.count.acks += 1
+            crowd.count.acked.append(now - self._pending)
+            self._version = _ack(text).v
+            self._pending = 0.0
+        else:
+            self._other(text)
 
     def _other(self, text: bytes) -> None:
         frame = msgspec.json.decode(text)
         if frame["t"] == "hello":
             for number, cell in enumerate(self.crowd.cells):
-                self._send(0x81, msgspec.json.encode({"t": "sync", "cell": cell, "n": number, "epoch": None, "v": -1}))
+                self.say(msgspec.json.encode({"t": "sync", "cell": cell, "n": number, "epoch": None, "v": -1}))
         elif frame["t"] == "reset":
             self.crowd.epoch = frame["epoch"]
             if frame["cell"] == self.cell:
@@ -167,14 +119,7 @@ class Person(asyncio.Protocol):
         self._units += 1
         crowd.count.sent += 1
         self._pending = crowd.sent[self._id] = perf_counter()
-        self._send(0x81, msgspec.json.encode(edit))
-
-    def _send(self, head: int, text: bytes) -> None:
-        size = len(text)
-        if size < 126:
-            self.transport.write(bytes((head, 0x80 | size)) + b"\0\0\0\0" + text)
-        else:
-            self.transport.write(bytes((head, 0xFE, size >> 8, size & 255)) + b"\0\0\0\0" + text)
+        self.say(msgspec.json.encode(edit))
 
 
 class Crowd:

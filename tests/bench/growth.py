@@ -26,6 +26,8 @@ from .tables import say, table
 class _Nowhere:
     """A wire that only counts."""
 
+    full = False
+
     def __init__(self) -> None:
         self.frames = 0
 

@@ -60,10 +60,11 @@ class SlowDisk(MemoryStore):
 
 
 class Line:
-    """A wire that remembers. waiting: what it says waits."""
+    """A wire that remembers. waiting: what it says waits; full: whether it says that this is much."""
 
     def __init__(self) -> None:
         self.heard: list[dict[str, Any]] = []
+        self.full = False
         self.waiting = 0
         self.was_cut = False
 
@@ -337,6 +338,67 @@ async def test_a_page_that_takes_nothing_is_cut_off_and_holds_up_nobody(room: Ro
     await room.ask(put(room, "c", 3), "p0")
     assert len(line.of("changes")) == 2
     assert len(quick.of("changes")) == 3
+
+
+async def test_letters_are_kept_for_a_slow_page_and_told_many_at_once_when_its_wire_is_free(
+    room: Room, disk: SlowDisk
+) -> None:
+    slow, line = page(room, "p1")
+    _, quick = page(room, "p2")
+    disk.slow = False
+    line.full = True
+    for id in range(1, 5):
+        await room.ask(put(room, "a", id), "p0")
+        await room.ask(put(room, "b", id + 10, cell="step:s1:how"), "p0")
+    assert line.of("changes") == []
+    assert len(quick.of("changes")) == 8, "the others wait for nobody"
+    line.full = False
+    room.drained(slow)
+    assert [(frame["cell"], [past[0] for past in frame["list"]]) for frame in line.of("changes")] == [
+        (CELL, [1, 2, 3, 4]),
+        ("step:s1:how", [1, 2, 3, 4]),
+    ]
+    assert [past for frame in line.of("changes") for past in frame["list"]] == [
+        past for cell in (CELL, "step:s1:how") for frame in quick.of("changes") if frame["cell"] == cell
+        for past in frame["list"]
+    ]  # fmt: skip
+    await room.ask(put(room, "c", 5), "p0")
+    assert line.of("changes")[-1]["list"][0][0] == 5, "from now on one by one again"
+
+
+async def test_whoever_writes_on_a_slow_link_is_told_what_came_before_their_own_letter(
+    room: Room, disk: SlowDisk
+) -> None:
+    _, line = page(room, "p1", "tab1000001")
+    disk.slow = False
+    line.full = True
+    await room.ask(put(room, "a", 1), "p0")
+    await room.ask(put(room, "b", 7, by="p1", tab="tab1000001"), "p1")
+    assert [frame["t"] for frame in line.heard if frame["t"] != "changed"] == ["changes", "ack"]
+    assert ([past[0] for past in line.of("changes")[0]["list"]], line.of("ack")[0]["v"]) == ([1], 2)
+
+
+async def test_of_more_than_a_new_start_would_cost_a_slow_page_is_told_the_last_alone_and_asks(
+    room: Room, disk: SlowDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "MAX_BEHIND", 100)
+    slow, line = page(room, "p1")
+    disk.slow = False
+    line.full = True
+    for id in range(1, 5):
+        await room.ask(put(room, "a", id), "p0")
+    room.drained(slow)
+    assert [past[0] for frame in line.of("changes") for past in frame["list"]] == [4]
+
+
+async def test_what_was_kept_for_a_slow_page_is_not_told_once_it_may_not_see_it(room: Room, disk: SlowDisk) -> None:
+    slow, line = page(room, "p1")
+    disk.slow = False
+    line.full = True
+    await room.ask(put(room, "a", 1), "p0")
+    slow.follows.discard(CELL)
+    room.drained(slow)
+    assert line.of("changes") == []
 
 
 # Settled steps --------------------------------------------------------------------------------------------------------

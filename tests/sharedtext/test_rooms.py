@@ -108,6 +108,8 @@ async def breath() -> None:
 class Wire:
     """Keeps what a connection is told."""
 
+    full = False
+
     def __init__(self, number: int, said: list[list[Any]]) -> None:
         self.number = number
         self.said = said
