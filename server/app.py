@@ -383,6 +383,8 @@ ROUTES = [
     _get("/join/{code}", pages.join),
     _post("/join", pages.ask_to_enter),
     _post("/join/{code}", pages.ask_to_enter),
+    _get("/k", pages.key),
+    _post("/k", pages.hand_in_key),
     _get("/k/{token}", pages.personal_link),
     _post("/language", pages.language),
     _get("/verify", verifying.page),

@@ -34,6 +34,7 @@ from .settings import Settings
 from .store.lane import SqliteLane
 from .store.photos import FilePhotos
 from .store.ratings import SqliteRatings
+from .web.entry import link_of
 from .web.filing import printing_folder
 from .web.language import translations
 from .web.records import exports_folder
@@ -80,14 +81,14 @@ async def _open(
         token = keyring.issue(command.meeting, person.seat)
         role = next(role.id for role in format.roles if role.id in person.roles)
         seats.append(
-            {"seat": person.seat, "name": person.name, "role": role, "url": f"{base_url}/k/{token}", "token": token}
+            {"seat": person.seat, "name": person.name, "role": role, "url": link_of(base_url, token), "token": token}
         )
     leader = next(seat for seat, person in zip(seats, command.people, strict=True) if format.leads in person.roles)
     return {
         "meeting": command.meeting,
         "url": base_url,
         "code": keyring.code(command.meeting),
-        "projector": f"{base_url}/k/{keyring.issue(command.meeting, PROJECTOR)}",
+        "projector": link_of(base_url, keyring.issue(command.meeting, PROJECTOR)),
         "facilitator": leader["url"],
         "seats": seats,
     }

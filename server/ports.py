@@ -193,7 +193,7 @@ class Keyring(Protocol):
         ...
 
     def code(self, meeting: str) -> str:
-        """The short code of a meeting: six characters that cannot be mistaken for each other, unique.
+        """The short code of a meeting: eight characters that cannot be mistaken for each other, unique.
 
         Made when first asked for (and then waits for the disk); the same one ever after.
         """

@@ -12,6 +12,7 @@ import * as hand from "./hand.js";
 import * as lane from "./lane.js";
 import * as leafing from "./leafing.js";
 import * as lens from "./lens.js";
+import * as link from "./link.js";
 import * as messages from "./messages.js";
 import * as moving from "./moving.js";
 import { leave } from "./outside.js";
@@ -21,7 +22,7 @@ import * as put from "./put.js";
 import * as signature from "./signature.js";
 import { start as shareText } from "./sharedtext.js";
 
-for (const part of [messages, panels, page, boards, signature, put, keyboard, clock, lane, hand, moving, grow, lens, drawing, drop, leafing, aloud]) part.start();
+for (const part of [messages, panels, page, boards, signature, put, keyboard, clock, lane, hand, moving, grow, lens, drawing, drop, leafing, aloud, link]) part.start();
 
 const { socket, version } = document.body.dataset;
 if (socket) {

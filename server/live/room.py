@@ -17,7 +17,7 @@ from ..meeting.evolve import evolve, replay
 from ..meeting.holes import may_worry
 from ..meeting.model import AT_THE_DOOR, Meeting, Presence
 from ..meeting.pages import alarms, guide_sees, is_empty, sees_page
-from ..meeting.policy import PROJECTOR, cells_by_seat, lends, lent, theirs_alone
+from ..meeting.policy import PROJECTOR, cells_by_seat, lends, lent, sees_wall, theirs_alone
 from ..meeting.refusals import Reason, Refused
 from ..meeting.text import Cell, Past, Stale, since
 from ..ports import Clock, EventLog
@@ -258,8 +258,11 @@ class Room:
         rights = cells_by_seat(meeting, {connection.seat for connection in self.connections})
         for connection in list(self.connections):
             cells = lent(meeting, rights[connection.seat], connection.hand)
-            may_act = not connection.hand or lends(meeting, connection.seat, connection.hand)
-            if connection.seat != PROJECTOR and not (cells and may_act):
+            if connection.seat == PROJECTOR:
+                stays = sees_wall(meeting, connection.held)
+            else:
+                stays = bool(cells) and (not connection.hand or lends(meeting, connection.seat, connection.hand))
+            if not stays:
                 connection.close(4403)
             elif cells != connection.cells:
                 connection.cells = cells

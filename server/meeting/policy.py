@@ -349,6 +349,20 @@ def _pages_of(meeting: Meeting, seat: Seat) -> dict[str, str]:
     return {cell_id: right for page in seen for cell_id in wishes_of(meeting, page.id)}
 
 
+def sees_wall(meeting: Meeting, held: Iterable[str]) -> bool:
+    """May somebody who holds these seats (and perhaps the key of the wall itself) look at the screen on the wall?
+
+    Whoever leads the meeting or has led it may: the screen is often a window of their laptop, and must not go dark when
+    they hand the lead over. Who was taken out may not, whatever else they hold.
+    """
+    held = tuple(held)
+    led = {handover.giver for handover in meeting.handovers}
+    seats = [seat for seat in map(meeting.seat_of, held) if seat]
+    if any(reads(seat) and (meeting.format.leads in seat.roles or seat.id in led) for seat in seats):
+        return True
+    return PROJECTOR in held and not any(seat.presence is Presence.TAKEN_OUT for seat in seats)
+
+
 def reads(seat: Seat) -> bool:
     """May this person read the meeting: they are at the table, or were until they left."""
     return seat.presence in (Presence.PRESENT, Presence.LEFT)

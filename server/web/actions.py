@@ -89,11 +89,14 @@ _AWAY = re.compile(r"^/meetings/[^/]+/(desk|home)(/|$)")
 def _back(request: Request, meeting: str, seat: str, asked: type[Command]) -> str:
     """The page of ours the form was on, or the person's own: also where a browser does not say where it comes from, it
     does not take somebody to the table who is at home."""
-    try:
-        came_from = urlsplit(request.headers.get("referer", "")).path
-    except ValueError:
-        came_from = ""
-    if came_from.startswith(f"/meetings/{meeting}/"):
-        return came_from
     own = "desk" if asked in AT_THE_DESK else f"{'home' if asked in FROM_HOME else 'seat'}/{seat}"
-    return f"/meetings/{meeting}/{own}"
+    return came_from(request, meeting) or f"/meetings/{meeting}/{own}"
+
+
+def came_from(request: Request, meeting: str) -> str:
+    """The page of this meeting that a form was on; "" for any other, and where a browser does not say it."""
+    try:
+        page = urlsplit(request.headers.get("referer", "")).path
+    except ValueError:
+        page = ""
+    return page if page.startswith(f"/meetings/{meeting}/") else ""

@@ -10,6 +10,7 @@ from ..live.room import Room
 from ..meeting.model import Presence
 from ..meeting.policy import PROJECTOR
 from .drawing import draw, qr
+from .entry import link_of
 from .organiser import issue, may_hand_out
 from .site import Site, site_of
 
@@ -48,7 +49,7 @@ async def with_codes(request: Request) -> Response:
         for seat in room.told.seats.values()
         if seat.presence in _AT_THE_TABLE and not seat.aided
     }
-    return await _page(site, request, room, {seat: qr(f"{site.base_url}/k/{tokens[seat]}") for seat in tokens})
+    return await _page(site, request, room, {seat: qr(link_of(site.base_url, tokens[seat])) for seat in tokens})
 
 
 async def _page(site: Site, request: Request, room: Room, codes: dict[str, Markup]) -> Response:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 from pathlib import Path
-from time import monotonic
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -17,6 +16,7 @@ from starlette.responses import Response
 from ..ports import Account, Clock, Keyring
 from .budget import Budget
 from .cookies import Cookies
+from .guesses import Guesses
 
 ORGANISER = "organiser"
 SIGN_IN = "signin"
@@ -25,11 +25,8 @@ _TURNED = "tablet."
 _DAYS = 14
 _SIGNED_IN_DAYS = 7
 _MOST_TOKENS = 10_000
-_MOST_ADDRESSES = 10_000
 COMMANDS_A_SECOND, COMMANDS_AT_ONCE = 5.0, 120.0
 """How often one seat may ask for something; nobody's finger is that quick, and everybody's page is told each time."""
-WRONG_CODES = 30
-"""Wrong codes from one address within a minute before it has to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +68,6 @@ class Organiser:
     def organises(self, office: str) -> bool:
         """The meetings of this office?"""
         return self.facilitates and (self.offices is None or office in self.offices)
-
-
-class Guesses:
-    """Wrong codes by address. Right ones are never counted: a whole room shares one address."""
-
-    def __init__(self) -> None:
-        self._wrong: dict[str, list[float]] = {}
-
-    def too_many(self, address: str) -> bool:
-        """Has this address guessed wrong so often within a minute that it has to wait?"""
-        return len(self._recent(address)) >= WRONG_CODES
-
-    def wrong(self, address: str) -> None:
-        if len(self._wrong) > _MOST_ADDRESSES:
-            self._wrong.clear()
-        self._wrong[address] = [*self._recent(address), monotonic()]
-
-    def _recent(self, address: str) -> list[float]:
-        return [at for at in self._wrong.get(address, ()) if monotonic() - at < 60]
 
 
 class Door:
@@ -190,6 +168,13 @@ class Door:
 
     def organiser_in(self, response: Response) -> None:
         self.cookies.put(response, ORGANISER, self._organiser_key, _DAYS * 86400)
+
+
+def link_of(base_url: str, token: str) -> str:
+    """A personal link. The key stands behind the "#": no proxy logs it, no page is told it as a Referer, and whoever
+    looks into mails to see where links lead does not come to the meeting by it.
+    """
+    return f"{base_url}/k#{token}"
 
 
 def organiser_key(data_dir: Path) -> str:

@@ -15,6 +15,7 @@ from ..post import sms
 from ..post.sms import Sms
 from ..post.wording import Part
 from .drawing import new_id, qr
+from .entry import link_of
 from .errors import stranger
 from .forms import values
 from .mails import near, wording_of
@@ -52,7 +53,7 @@ async def with_links(request: Request) -> Response:
         raise stranger()
     form = await values(request)
     chosen = [seat for seat in _expected(room) if not form.get("seat") or seat.id in form["seat"]]
-    links = {seat.id: f"{site.base_url}/k/{await issue(site, room.told.id, seat.id)}" for seat in chosen}
+    links = {seat.id: link_of(site.base_url, await issue(site, room.told.id, seat.id)) for seat in chosen}
     return await _page(site, request, room, links, form.get("language", [""])[-1])
 
 
@@ -71,7 +72,7 @@ async def _page(site: Site, request: Request, room: Room, links: Mapping[str, st
     for seat in _expected(room):
         link = links.get(seat.id, "")
         # As long as the link will be: it counts in an SMS.
-        wording = wording_of(site, meeting, seat, language, link=link or f"{site.base_url}/k/{DOTS_OF_A_TOKEN}")
+        wording = wording_of(site, meeting, seat, language, link=link or link_of(site.base_url, DOTS_OF_A_TOKEN))
         sheets.append(
             Sheet(
                 seat,

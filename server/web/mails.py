@@ -28,6 +28,7 @@ from ..post.envelope import Attachment, NotAnAddress, envelope
 from ..post.outbox import Changed, Ready
 from ..post.wording import Said, Wording, digest
 from .drawing import new_id
+from .entry import link_of
 from .errors import Sorry, from_refusal, not_saved, stranger
 from .forms import Values, values
 from .language import translations
@@ -64,7 +65,7 @@ def wording_of(
         language,
         site.settings.zone,
         site.office.name,
-        link or f"{site.base_url}/k/{DOTS}",
+        link or link_of(site.base_url, DOTS),
         site.settings.link_days,
         with_file,
     )
@@ -105,7 +106,7 @@ async def _link(site: Site, meeting: Meeting, seat: Seat, matter: Matter) -> str
     # What leads to a record ends: it lies in a mailbox for years.
     until = site.clock.now() + timedelta(days=site.settings.link_days) if matter is Matter.RECORD else None
     token = await asyncio.to_thread(site.keyring.issue, meeting.id, seat.id, until)
-    return f"{site.base_url}/k/{token}"
+    return link_of(site.base_url, token)
 
 
 async def _record(site: Site, room: Room, seat: Seat) -> tuple[str, str, bytes]:

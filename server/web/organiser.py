@@ -17,22 +17,25 @@ from ..meeting.decide import open_meeting
 from ..meeting.events import HOUSE, Entry
 from ..meeting.format import Format
 from ..meeting.model import AT_THE_DOOR, TABLET, Meeting, Presence
-from ..meeting.policy import PROJECTOR
+from ..meeting.policy import PROJECTOR, sees_wall
 from ..meeting.refusals import Refused
 from ..names import meeting_of
 from ..ports import NotSaved
+from .actions import came_from
 from .choosing import choosing
 from .drawing import draw, new_id, qr
-from .entry import Organiser
-from .errors import from_refusal, not_saved, stranger
+from .entry import Organiser, link_of
+from .errors import Sorry, from_refusal, not_saved, stranger
 from .following import plan_here, why_not
 from .forms import Values, moment, values
 from .language import Tongue, translations
+from .pages import open_by
 from .site import Site, site_of
 from .words import N_
 
 NEEDS_KEY = N_("This page is for whoever runs the meetings. Open it with the link that was printed at the start.")
 BAD_START = N_("This is not a date and an hour.")
+OWN_KEY = N_("Your own link is what you lead the meeting with. Make a new one instead; it ends the earlier ones.")
 MOST_ROWS = 40
 ROW = ("name", "role", "organisation", "position", "email", "phone")
 """The fields of one person in the form."""
@@ -270,8 +273,7 @@ async def enter_meeting(request: Request) -> Response:
         raise stranger()
     leaders = [seat for seat in meeting.seats.values() if meeting.format.leads in seat.roles]
     leader = next((seat for seat in leaders if seat in meeting.present), leaders[0])
-    token = await issue(site, meeting.id, leader.id)
-    return RedirectResponse(f"/k/{token}", 303)
+    return await open_by(request, await issue(site, meeting.id, leader.id))
 
 
 async def links(request: Request) -> Response:
@@ -283,17 +285,24 @@ async def links(request: Request) -> Response:
 
 
 async def make_links(request: Request) -> Response:
-    """New links for everybody, or for one person alone and then the earlier ones of that person end."""
+    """New links for everybody, or for one person alone and then the earlier ones of that person end.
+
+    withdraw: the links of this seat end, and there is no new one.
+    """
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     may_hand_out(site, request, room)
     form = await values(request)
-    renewed = form.get("renew", [""])[-1]
+    renewed, withdrawn = form.get("renew", [""])[-1], form.get("withdraw", [""])[-1]
+    if (one := renewed or withdrawn) and one not in (TABLET, PROJECTOR) and one not in room.told.seats:
+        raise stranger()
+    if withdrawn and not site.organises(request, room.told) and withdrawn in site.door.seats(request, room.told.id):
+        raise Sorry(409, OWN_KEY, "own-key")
+    if one:
+        await _end_links(site, room, one)
+    if withdrawn:
+        return RedirectResponse(came_from(request, room.told.id) or f"/meetings/{room.told.id}/links", 303)
     seats = [renewed] if renewed else [seat for seat in room.told.seats if not re.match("g[0-9a-f]{12}$", seat)]
-    if renewed:
-        if renewed != TABLET and renewed not in room.told.seats:
-            raise stranger()
-        await _end_links(site, room, renewed)
     made = {seat: await issue(site, room.told.id, seat) for seat in seats}
     return await _links_page(site, request, room, made)
 
@@ -308,29 +317,37 @@ async def renew_code(request: Request) -> Response:
     except NotSaved as failure:
         raise not_saved(failure.reason) from failure
     room.refresh(("code", "work"))
-    return RedirectResponse(f"/meetings/{room.told.id}/links", 303)
+    return RedirectResponse(came_from(request, room.told.id) or f"/meetings/{room.told.id}/links", 303)
 
 
 async def _end_links(site: Site, room: Room, seat: str) -> None:
-    """Whatever opened this seat opens it no longer: links, the token of a guest who was matched to it, open pages."""
+    """Whatever opened this seat opens it no longer: links, the token of a guest who was matched to it, open pages.
+
+    Among them a page of somebody else's that it was writing for, and the wall, where nothing else opened it.
+    """
     guests = [guest for guest, became in room.told.became.items() if became == seat]
     for token_of in (seat, *guests):
         await asyncio.to_thread(site.keyring.withdraw, room.told.id, token_of)
     site.door.forget()
+    ended = {seat, *guests}
     for connection in list(room.connections):
-        if seat in (connection.seat, connection.hand):
+        on_the_wall = connection.seat == PROJECTOR and connection.held & ended
+        if seat in (connection.seat, connection.hand) or (
+            on_the_wall and not sees_wall(room.told, connection.held - ended)
+        ):
             connection.close(4401)
 
 
 async def _links_page(site: Site, request: Request, room: Room, made: dict[str, str]) -> Response:
     view = await site.view(request, room, PROJECTOR, "console")
     found = [
-        Link(seat.id, seat.name, ", ".join(view.role_names(seat)), f"{site.base_url}/k/{made[seat.id]}")
+        Link(seat.id, seat.name, ", ".join(view.role_names(seat)), link_of(site.base_url, made[seat.id]))
         if seat.id in made
         else Link(seat.id, seat.name, ", ".join(view.role_names(seat)), "")
         for seat in room.told.seats.values()
     ]
-    tablet_url = f"{site.base_url}/k/{made[TABLET]}" if TABLET in made else ""
+    tablet_url = link_of(site.base_url, made[TABLET]) if TABLET in made else ""
+    wall_url = link_of(site.base_url, made[PROJECTOR]) if PROJECTOR in made else ""
     drawn = draw(
         "links.html",
         site.tongue(request),
@@ -339,6 +356,9 @@ async def _links_page(site: Site, request: Request, room: Room, made: dict[str, 
         made=bool(made),
         tablet_url=tablet_url,
         tablet_qr=qr(tablet_url) if tablet_url else "",
+        wall_url=wall_url,
+        wall_qr=qr(wall_url) if wall_url else "",
+        qr_of_one=next((qr(link.url) for link in found if link.url), "") if len(made) == 1 else "",
         code=view.code,
         join_url=view.join_url,
         organiser=site.organises(request, room.told),

@@ -33,10 +33,23 @@ OUTSIDE = frozenset({Presence.WAITING, Presence.TURNED_AWAY, Presence.TAKEN_OUT}
 """Whoever is here comes to the waiting room and no further."""
 
 
+async def key(request: Request) -> Response:
+    """/k#TOKEN: a page that hands in what stands behind the "#"."""
+    return HTMLResponse(draw("key.html", site_of(request).tongue(request)))
+
+
+async def hand_in_key(request: Request) -> Response:
+    return await open_by(request, (await values(request)).get("token", [""])[-1])
+
+
 async def personal_link(request: Request) -> Response:
-    """/k/TOKEN: the token becomes a cookie, and the address bar forgets it. Opening one's link is coming in."""
+    """/k/TOKEN: a link as earlier versions gave it out, and as programs may open it."""
+    return await open_by(request, request.path_params["token"])
+
+
+async def open_by(request: Request, token: str) -> Response:
+    """The token becomes a cookie, and the address bar forgets it. Opening one's link is coming in."""
     site = site_of(request)
-    token = request.path_params["token"]
     visitor = site.door.by_token(token)
     if visitor is None:
         raise stranger()
@@ -269,15 +282,18 @@ def _seen(seat: Seat) -> str:
 # The door -----------------------------------------------------------------------------------------------------------
 
 
-def _meeting_of(site: Site, request: Request, code: str) -> str:
+async def _meeting_of(site: Site, request: Request, code: str) -> str:
     """The meeting of a typed code. Wrong ones are counted by address, so that nobody can try them all."""
     address = request.client.host if request.client else ""
-    if site.door.guesses.too_many(address):
+    turn = site.door.guesses.turn(address)
+    if turn is None:
         raise Sorry(429, TOO_FAST, "too-fast")
+    if turn:
+        await asyncio.sleep(turn)
     meeting = site.keyring.meeting_of(code)
     if meeting is None:
-        site.door.guesses.wrong(address)
         raise Sorry(404, WRONG_CODE, "wrong-code")
+    site.door.guesses.right(address)
     return meeting
 
 
@@ -295,7 +311,7 @@ async def _join_page(
     title = ""
     if code and not error:
         try:
-            room = await site.room(_meeting_of(site, request, code))
+            room = await site.room(await _meeting_of(site, request, code))
             title = room.told.title
             held = site.door.seats(request, room.told.id)
             if error == "" and (mine := next((v for s, v in held.items() if s != PROJECTOR), None)):
@@ -313,7 +329,7 @@ async def ask_to_enter(request: Request) -> Response:
     form = {key: given[-1] for key, given in (await values(request)).items()}
     code = request.path_params.get("code") or form.get("code", "")
     try:
-        room = await site.room(_meeting_of(site, request, code))
+        room = await site.room(await _meeting_of(site, request, code))
         guest = _guest(room, form)
         await room.ask(AskToEnter(guest, form.get("name", ""), form.get("organisation", "")), HOUSE)
         token = await asyncio.to_thread(site.keyring.issue, room.told.id, guest)

@@ -15,7 +15,7 @@ from ..live.room import Room
 from ..live.rooms import Rooms
 from ..meeting.model import TABLET, Meeting, Seat
 from ..meeting.pages import is_child
-from ..meeting.policy import PROJECTOR, at_desk, at_home, lends, reads
+from ..meeting.policy import PROJECTOR, at_desk, at_home, lends, reads, sees_wall
 from ..meeting.series import Line
 from ..office import Office
 from ..ports import Accounts, Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos, Ratings
@@ -109,18 +109,11 @@ class Site:
     def viewer(self, request: HTTPConnection, room: Room, named: str | None, kind: str) -> str:
         """Who looks: the seat they name, or PROJECTOR. Raises Sorry(404) for a stranger.
 
-        The projector may be looked at with its own link, and by whoever leads the meeting or has led it: the screen
-        on the wall is often a window of their laptop, and must not go dark when they hand the lead over.
+        The projector may be looked at with its own link, and by whoever leads the meeting or has led it.
         """
         meeting = room.told
         if kind == PROJECTOR:
-            seats = self.door.seats(request, meeting.id)
-            held = (meeting.seat_of(seat) for seat in seats)
-            led = {handover.giver for handover in meeting.handovers}
-            leads = any(
-                seat and reads(seat) and (meeting.format.leads in seat.roles or seat.id in led) for seat in held
-            )
-            if PROJECTOR in seats or leads:
+            if sees_wall(meeting, self.door.seats(request, meeting.id)):
                 return PROJECTOR
             raise stranger()
         visitor = self.visitor(request, room, named)

@@ -21,7 +21,7 @@ from ..meeting.commands import Arrive, EditText
 from ..meeting.events import HOUSE
 from ..meeting.model import Presence
 from ..meeting.pages import is_child
-from ..meeting.policy import PROJECTOR, at_home, cells_for, reads
+from ..meeting.policy import PROJECTOR, at_home, cells_for, reads, sees_wall
 from ..meeting.refusals import Reason, Refused
 from ..meeting.text import Broken, Cell, Stale, applied, read_change, since
 from ..ports import NotSaved
@@ -96,9 +96,18 @@ async def socket(ws: WebSocket) -> None:
         return
     wire: SocketWire = ws.scope["extensions"][WIRE][WIRE]
     await ws.accept()
+    # Meanwhile somebody may have been taken out, or a link may have ended: it is asked once more, and from here to the
+    # room's list of pages nothing comes in between.
+    shown = frozenset(site.door.seats(ws, room.told.id))
     visitor = site.visitor(ws, room, viewer) if viewer != PROJECTOR else None
+    if visitor is None and viewer != PROJECTOR:
+        await ws.close(4401)
+        return
+    if not (_may_stay(room, viewer) if visitor else sees_wall(room.told, shown)):
+        await ws.close(4403)
+        return
     hand = visitor.hand if visitor else ""
-    connection = Connection(viewer, tab, cells_for(room.told, viewer, hand), wire, hand)
+    connection = Connection(viewer, tab, cells_for(room.told, viewer, hand), wire, hand, shown)
     connection.tell(frames.hello(room.told.version, viewer, connection.cells))
     room.enter(connection)
     wire.listener = _Ear(room, connection).hear
@@ -124,16 +133,20 @@ async def _refuse(ws: WebSocket, code: int) -> None:
 async def _come_in(room: Room, viewer: str) -> bool:
     """Whether this seat may have a socket now. A program with an invited seat's token arrives by opening one."""
     seat = room.told.seats[viewer]
-    if is_child(room.told, seat):
-        # With the wish book open one is at home; the child comes by a road of its own (child.py).
-        return at_home(seat)
-    if seat.presence in (Presence.INVITED, Presence.EXCUSED) and not room.told.closed:
+    # The child comes by a road of its own (child.py).
+    comes = seat.presence in (Presence.INVITED, Presence.EXCUSED) and not is_child(room.told, seat)
+    if comes and not room.told.closed:
         try:
             await room.ask(Arrive(seat.id), HOUSE)
         except (Refused, NotSaved):
             return False
-        seat = room.told.seats[viewer]
-    return reads(seat)
+    return _may_stay(room, viewer)
+
+
+def _may_stay(room: Room, viewer: str) -> bool:
+    """Whether this seat may have a socket. A child with the wish book open is at home."""
+    seat = room.told.seats[viewer]
+    return at_home(seat) if is_child(room.told, seat) else reads(seat)
 
 
 async def _until_gone(ws: WebSocket, hear: Callable[[bytes], None], connection: Connection) -> None:

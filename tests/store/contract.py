@@ -390,10 +390,10 @@ class StoreContract:
         assert {token: store.find(token) for token in stay} == stay
         assert store.find(store.issue("m", "jana")) == ("m", "jana"), "a seat may get a new link"
 
-    async def test_a_code_is_six_clear_characters_and_stays_the_same(self, store: Store) -> None:
+    async def test_a_code_is_eight_clear_characters_and_stays_the_same(self, store: Store) -> None:
         await write(store, "m", [opened("m")])
         code = store.code("m")
-        assert len(code) == 6
+        assert len(code) == 8
         assert set(code) <= set(ALPHABET)
         assert not set(ALPHABET) & set("0O1IL")
         assert store.code("m") == code

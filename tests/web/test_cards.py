@@ -55,7 +55,7 @@ async def test_the_code_on_a_card_opens_the_seat_of_whoever_is_named_on_it(
     assert made.keys() == {person.seat for person in PEOPLE}
     for person, card in zip(PEOPLE, cards, strict=True):
         inside, back, front = card.split("card-side")[0], *card.split("card-side ")[1:]
-        assert qr(f"{home.url}/k/{made[person.seat]}") in inside
+        assert qr(f"{home.url}/k#{made[person.seat]}") in inside
         assert person.name in back and person.name in front
         assert "<svg" not in back and "<svg" not in front
         async with httpx2.AsyncClient(base_url=home.url) as scanned:

@@ -4,7 +4,8 @@ import httpx2
 import pytest
 
 from server.meeting.model import Presence
-from server.web.entry import WRONG_CODES
+from server.web.entry import link_of
+from server.web.guesses import LONGEST_TURN, WRONG_A_SECOND, WRONG_AT_ONCE
 from tests.afternoon import House, Open, phone
 
 
@@ -108,12 +109,45 @@ async def test_what_is_wrong_is_said_above_the_form_and_nobody_waits(
         assert not home.meeting().waiting
 
 
-async def test_codes_cannot_be_tried_one_after_another_and_nobody_inside_is_bothered(home: House, met: Open) -> None:
+async def test_behind_an_address_that_guesses_the_door_still_opens(home: House, met: Open) -> None:
+    """A school has one address, and in it is somebody with a program that tries codes."""
+    door = home.app.state.site.door
     async with browser(home) as guest:
-        for _ in range(WRONG_CODES):
-            assert (await guest.get("/join/ZZZZZZ")).status_code == 404
-        assert (await guest.get("/join/ZZZZZZ")).status_code == 429
+        wrong = [await guest.get("/join/ZZZZZZZZ") for _ in range(5)]
+        assert {answer.status_code for answer in wrong} == {404}
+        for _ in range(WRONG_AT_ONCE):
+            door.guesses.turn("127.0.0.1")
+        seat = await knock(guest, met)
+        assert home.meeting().seats[seat].presence is Presence.WAITING
+        for _ in range(int(LONGEST_TURN * WRONG_A_SECOND) + 5):
+            door.guesses.turn("127.0.0.1")
+        refused = await guest.get(f"/join/{met.code}")
+        assert refused.status_code == 429 and "Chvíli počkejte" in plain(refused)
         assert (await guest.get(f"/k/{met.tokens['petra']}")).status_code == 303
+
+
+async def test_a_link_keeps_its_key_behind_the_number_sign_and_hands_it_in(home: House, met: Open) -> None:
+    """So it is in no log of a proxy and no Referer; and a mail program that looks where it leads does not come."""
+    link = link_of(home.url, met.tokens["petra"])
+    async with browser(home) as petra:
+        page = await petra.get(link)
+        assert page.status_code == 200 and met.tokens["petra"] not in str(page.request.url.copy_with(fragment=None))
+        assert home.meeting().seats["petra"].presence is Presence.INVITED, "looking is not coming"
+        opened = await petra.post("/k", data={"token": met.tokens["petra"]})
+        assert opened.headers["location"] == f"/meetings/{met.id}/seat/petra"
+        assert home.meeting().seats["petra"].presence is Presence.PRESENT
+        foreign = await petra.post("/k", data={"token": met.tokens["jana"]}, headers={"Origin": "https://evil.example"})
+        assert foreign.status_code == 403
+        for token in ("", "x" * 22, "x" * 5000, "\0"):
+            assert (await petra.post("/k", data={"token": token})).status_code == 404, token
+
+
+async def test_a_link_opens_on_a_second_device_too(home: House, met: Open) -> None:
+    """People change phones, and open at home what they open once more in the room."""
+    for _ in range(2):
+        async with browser(home) as device:
+            assert (await device.post("/k", data={"token": met.tokens["petra"]})).status_code == 303
+            assert (await device.get(f"/meetings/{met.id}/seat/petra")).status_code == 200
 
 
 async def test_a_personal_link_becomes_a_cookie_and_leads_to_ones_own_page(home: House, met: Open) -> None:
@@ -152,7 +186,7 @@ async def test_a_renewed_link_works_and_the_old_one_ends(home: House, met: Open)
     async with browser(home, organiser=home.organiser_key) as laptop, browser(home) as petra:
         page = await laptop.post(f"/meetings/{met.id}/links", data={"renew": "petra"})
         assert page.status_code == 200
-        new = page.text.split("/k/")[1].split('"')[0].split("<")[0]
+        new = page.text.split("/k#")[1].split('"')[0].split("<")[0]
         assert (await petra.get(f"/k/{met.tokens['petra']}")).status_code == 404
         assert (await petra.get(f"/k/{new}")).status_code == 303
 

@@ -365,7 +365,7 @@ async def test_its_link_is_made_like_the_others_and_ends_the_one_before(home: Ho
     async with table(home, met) as (eva, _jana, petra), browser(home, met, TABLET) as before:
         assert (await petra.client.post(f"/meetings/{met.id}/links", data={"renew": TABLET})).status_code == 404
         made = await eva.client.post(f"/meetings/{met.id}/links", data={"renew": TABLET})
-        token = re.search(r"/k/([\w-]{22})", made.text)
+        token = re.search(r"/k#([\w-]{22})", made.text)
         assert token and 'class="qr"' in made.text
         assert (await before.page("tablet")).status_code == 404
         async with httpx2.AsyncClient(base_url=home.url) as tablet:

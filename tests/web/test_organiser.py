@@ -146,7 +146,7 @@ async def test_a_form_with_a_mistake_comes_back_with_everything_in_it(
 async def test_links_are_made_for_everyone_and_each_opens_its_own_seat(home: House, met: Open) -> None:
     async with laptop(home) as eva, httpx2.AsyncClient(base_url=home.url) as petra:
         page = await eva.post(f"/meetings/{met.id}/links")
-        tokens = [part.split('"')[0].split("<")[0].strip() for part in page.text.split("/k/")[1:]]
+        tokens = [part.split('"')[0].split("<")[0].strip() for part in page.text.split("/k#")[1:]]
         places = set()
         for token in set(tokens):
             places.add((await petra.get(f"/k/{token}")).headers["location"])
@@ -181,7 +181,7 @@ async def test_a_link_that_was_passed_on_ends_everywhere_and_the_new_one_opens(h
         assert (await leads.state())["seat"] == "eva"
         async with httpx2.AsyncClient(base_url=home.url) as petra:
             assert (await petra.get(f"/k/{met.tokens['petra']}")).status_code == 404
-            fresh = page.text.split("/k/")[1].split('"')[0]
+            fresh = page.text.split("/k#")[1].split('"')[0]
             assert (await petra.get(f"/k/{fresh}")).headers["location"] == f"/meetings/{met.id}/seat/petra"
 
 
