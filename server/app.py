@@ -37,9 +37,28 @@ from .live.lines import Lines
 from .live.owing import AGAIN, Doing, NotNow, Owing
 from .live.room import Room
 from .live.rooms import Rooms
-from .meeting.commands import AskReminder, Command, LockComments, NoteAppendix, NoteRecord
-from .meeting.due import CloseComments, Effect, EraseRoom, Remind, SendMail, StampRecord, WriteAppendix, WriteRecord
+from .meeting.commands import (
+    AskReminder,
+    AskStepReminder,
+    Command,
+    EndStepReminding,
+    LockComments,
+    NoteAppendix,
+    NoteRecord,
+)
+from .meeting.due import (
+    CloseComments,
+    Effect,
+    EraseRoom,
+    Remind,
+    RemindOfSteps,
+    SendMail,
+    StampRecord,
+    WriteAppendix,
+    WriteRecord,
+)
 from .meeting.events import HOUSE
+from .meeting.mail import Matter
 from .meeting.mails import addressee
 from .meeting.model import RECORD_ENDS, SEALED, STAMPED, TO_STAMP, Meeting
 from .meeting.refusals import Refused
@@ -188,6 +207,9 @@ def build(
         async def ask(command: Command) -> None:
             await room.ask(command, HOUSE)
 
+        if mail.matter is Matter.STEPS and await lines.replaced(room.told):
+            await room.ask(EndStepReminding(), HOUSE)
+            return
         # It was taken back in this moment, or is perhaps on its way already.
         with suppress(Refused):
             try:
@@ -199,6 +221,12 @@ def build(
     async def remind(room: Room, effect: Remind) -> None:
         await room.ask(AskReminder(secrets.token_hex(8), effect.seat), HOUSE)
 
+    async def remind_of_steps(room: Room, effect: RemindOfSteps) -> None:
+        if await lines.replaced(room.told):
+            await room.ask(EndStepReminding(), HOUSE)
+            return
+        await room.ask(AskStepReminder(secrets.token_hex(8), effect.seat, effect.steps), HOUSE)
+
     agenda = FileAgenda(settings.data_dir, places.rules())
     doing: dict[type[Effect], Doing] = {
         WriteRecord: write_record,
@@ -208,6 +236,7 @@ def build(
         EraseRoom: erase_room,
         SendMail: send_mail,
         Remind: remind,
+        RemindOfSteps: remind_of_steps,
     }
     owing = Owing(rooms, log, clock, agenda, doing)
     forgetting = Forgetting(rooms, private, photographs, answers)

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ..meeting.evolve import replay
-from ..meeting.series import Line, line_of
+from ..meeting.model import Meeting
+from ..meeting.series import Line, cases_of, line_of
 from ..ports import Damaged, EventLog, MeetingLine, NotSaved
 from .rooms import Rooms
 
@@ -54,6 +55,13 @@ class Lines:
         lines = tuple(known[line.id] for line in every if line.id in known and line.id not in behind)
         damaged = tuple(line for line in every if self._is_damaged(line))
         return Listing(lines, tuple(line for line in every if line.id in behind), damaged)
+
+    async def replaced(self, meeting: Meeting) -> bool:
+        """Has a later meeting of the case been closed, so that this one's plan is not the one that holds?"""
+        listing = await self.look(patience=None)
+        case = next((case for case in cases_of(listing.lines) if case.id == meeting.case_id), None)
+        line = next((line for line in case.meetings if line.id == meeting.id), None) if case else None
+        return case is not None and line is not None and any(later.closed for later in case.after(line))
 
     def _present(self, every: Sequence[MeetingLine], known: dict[str, Line]) -> dict[str, Line]:
         """What is known of the meetings there are. One that is in memory anyway need not be read; of one that has been

@@ -208,6 +208,7 @@ PANELS: dict[type[e.Event], frozenset[str]] = {
     e.DeputyWelcomed: frozenset(),
     e.DeputyDeclined: frozenset(),
     e.RemindingSet: frozenset(),
+    e.StepRemindingSet: frozenset(),
 }
 """Event -> names of panels that show it."""
 

@@ -252,7 +252,7 @@ def already(meeting: Meeting, command: Command, by: str) -> bool:
             return meeting.cancelled is not None
         case c.ReviveMeeting():
             return meeting.cancelled is None
-        case c.AskMail() | c.AskReminder():
+        case c.AskMail() | c.AskReminder() | c.AskStepReminder():
             return command.mail in meeting.mails
         case c.AskMailAgain():
             again = meeting.mails.get(command.mail)
@@ -271,6 +271,8 @@ def already(meeting: Meeting, command: Command, by: str) -> bool:
             return deputed is not None and deputed.unwanted
         case c.SetReminding():
             return meeting.reminding == command.language
+        case c.SetStepReminding():
+            return (meeting.step_reminding, meeting.step_reminding_days) == (command.language, command.days)
         case c.NoteAppendix():
             return meeting.appendix is not None and meeting.appendix.sha256 == command.sha256
         case c.NoteRecord():

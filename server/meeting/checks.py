@@ -5,6 +5,7 @@ from datetime import date, datetime
 from . import text
 from .cells import is_id
 from .format import Word, known
+from .mail import LANGUAGES
 from .model import OCCASIONS, RECORD_KINDS, Meeting, Presence, Seat, Step
 from .policy import RESERVED
 from .refusals import Reason, Refused
@@ -160,3 +161,9 @@ def is_address(written: str) -> bool:
         return False
     labels = domain.split(".")
     return len(labels) > 1 and all(labels) and not name.startswith(".") and not name.endswith(".")
+
+
+def known_language(word: str) -> str:
+    if word not in LANGUAGES:
+        raise Refused(Reason.NO_SUCH_WORD, word=word[:40], words=", ".join(LANGUAGES))
+    return word

@@ -1152,6 +1152,28 @@ class SetReminding:
 
 
 @dataclass(frozen=True, slots=True)
+class SetStepReminding:
+    """Remind everyone of their steps so many days before they are due, in a language; "" for nobody."""
+
+    language: str = ""
+    days: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AskStepReminder:
+    """The program itself: it is time to remind somebody of these steps."""
+
+    mail: str
+    seat: str
+    steps: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EndStepReminding:
+    """The program itself: the next meeting of the case has made another plan."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskReminder:
     """The program itself: the day before has come for somebody."""
 
@@ -1323,6 +1345,9 @@ Command = (
     | DeclineDeputy
     | SetReminding
     | AskReminder
+    | SetStepReminding
+    | AskStepReminder
+    | EndStepReminding
     | BeginMail
     | NoteMail
 )

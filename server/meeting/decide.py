@@ -111,6 +111,7 @@ from .recipients import list_recipient, note_delivered, unlist_recipient
 from .refusals import Reason, Refused
 from .sight import in_sight
 from .signing import approve, freeze_plan, refuse_to_sign, sign, sign_on_paper
+from .step_reminders import ask_step_reminder, end_step_reminding, set_step_reminding
 from .steps import accept_step, give_step, move_goal, move_step, own_step, set_after
 from .to_the_child import give_letter, write_letter
 from .writing import edit, written
@@ -500,6 +501,12 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             return set_reminding(meeting, command)
         case c.AskReminder():
             return ask_reminder(meeting, command)
+        case c.SetStepReminding():
+            return set_step_reminding(meeting, command)
+        case c.AskStepReminder():
+            return ask_step_reminder(meeting, command)
+        case c.EndStepReminding():
+            return end_step_reminding(meeting)
         case c.BeginMail():
             return begin_mail(meeting, command)
         case c.NoteMail():

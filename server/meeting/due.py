@@ -11,6 +11,7 @@ from .comments import appendix_owed, locked_at
 from .keeping import erased_at
 from .mails import is_due, reminder_at, start_of, to_remind, tried_next
 from .model import TO_STAMP, Meeting
+from .step_reminders import reminded_next, to_remind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class Remind:
 
     meeting: str
     seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemindOfSteps:
+    """Somebody's steps will be due: ask for the mail that reminds them of these."""
+
+    meeting: str
+    seat: str
+    steps: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ class EraseRoom:
     meeting: str
 
 
-Effect = WriteRecord | StampRecord | SendMail | Remind | CloseComments | WriteAppendix | EraseRoom
+Effect = WriteRecord | StampRecord | SendMail | Remind | RemindOfSteps | CloseComments | WriteAppendix | EraseRoom
 
 
 def due(meeting: Meeting, now: datetime) -> tuple[Effect, ...]:
@@ -73,6 +83,7 @@ def due(meeting: Meeting, now: datetime) -> tuple[Effect, ...]:
         *_record(meeting, now),
         *_mails(meeting, now),
         *_reminders(meeting, now),
+        *_step_reminders(meeting, now),
         *_comments(meeting, now),
     )
     # What is still to be written or sent is done first; but an authority that never answers keeps nothing alive.
@@ -112,6 +123,13 @@ def _reminders(meeting: Meeting, now: datetime) -> Iterator[Remind]:
                 yield Remind(meeting.id, seat.id)
 
 
+def _step_reminders(meeting: Meeting, now: datetime) -> Iterator[RemindOfSteps]:
+    for seat in meeting.seats.values() if meeting.step_reminding else ():
+        steps = to_remind_of(meeting, seat, now)
+        if steps and seat.email:
+            yield RemindOfSteps(meeting.id, seat.id, frozenset(step.id for step in steps))
+
+
 def _comments(meeting: Meeting, now: datetime) -> Iterator[CloseComments | WriteAppendix]:
     at = locked_at(meeting)
     if at is not None and now >= at:
@@ -135,6 +153,7 @@ def _moments(meeting: Meeting) -> Iterator[datetime]:
             yield again
     if at := reminder_at(meeting):
         yield at
+    yield from reminded_next(meeting)
     if (locked := locked_at(meeting)) is not None:
         yield locked
     if (at := erased_at(meeting)) is not None:

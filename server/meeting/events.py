@@ -858,6 +858,7 @@ class MailAsked:
     language: str
     digest: str
     attached: bool
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -924,6 +925,12 @@ class DeputyDeclined:
 @dataclass(frozen=True, slots=True)
 class RemindingSet:
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRemindingSet:
+    language: str
+    days: int
 
 
 Event = (
@@ -1069,6 +1076,7 @@ Event = (
     | DeputyWelcomed
     | DeputyDeclined
     | RemindingSet
+    | StepRemindingSet
 )
 
 Events = tuple[Event, ...]

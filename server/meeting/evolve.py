@@ -446,6 +446,7 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
             | e.DeputyWelcomed()
             | e.DeputyDeclined()
             | e.RemindingSet()
+            | e.StepRemindingSet()
         ):
             return posted(meeting, event, entry)
         case _:

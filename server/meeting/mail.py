@@ -6,6 +6,8 @@ from enum import StrEnum
 
 LANGUAGES = ("cs", "uk", "en")
 """In which a mail can be written."""
+MOST_MAILS = 1000
+"""Of one meeting, all that were ever asked for."""
 
 
 class Matter(StrEnum):
@@ -18,10 +20,14 @@ class Matter(StrEnum):
     REMINDER = "reminder"
     """The day before."""
     RECORD = "record"
+    STEPS = "steps"
+    """Some days before a step is due, to whoever has it."""
 
 
 BEFORE = frozenset({Matter.INVITATION, Matter.CHANGE, Matter.REMINDER})
 """What is of no use to anybody once the meeting has begun."""
+BY_ITSELF = frozenset({Matter.REMINDER, Matter.STEPS})
+"""Of what the program thinks by itself, if it is told to."""
 
 
 class Way(StrEnum):
@@ -117,6 +123,8 @@ class Mail:
     by: str
     starts: datetime | None
     place: str
+    steps: tuple[str, ...] = ()
+    """Of which steps it reminds."""
     attempts: tuple[Attempt, ...] = ()
     sent: datetime | None = None
     sha256: str = ""

@@ -7,18 +7,18 @@ from datetime import UTC, datetime, timedelta
 from . import commands as c
 from . import events as e
 from . import text
+from .afterwards import after_closing
 from .cells import is_id
-from .checks import clean_address, clean_words, free_id, known_person
+from .checks import clean_address, clean_words, free_id, known_language, known_person
 from .copies import seat_for
 from .events import Events
-from .mail import BEFORE, FOR_GOOD, LANGUAGES, Answer, Hitch, Mail, MailState, Matter
+from .mail import BEFORE, BY_ITSELF, FOR_GOOD, MOST_MAILS, Answer, Hitch, Mail, MailState, Matter
 from .model import Meeting, Presence, Seat
 from .policy import at_home
 from .recipients import listed
 from .refusals import Reason, Refused
+from .step_reminders import still_of_use, waiting
 
-MOST_MAILS = 1000
-"""Of one meeting, all that were ever asked for."""
 MOST_SAID = 300
 """Characters of a server's own words that are kept."""
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
@@ -117,6 +117,8 @@ def _past(meeting: Meeting, mail: Mail, now: datetime) -> bool:
         return over(meeting) or (starts is not None and now >= starts)
     if mail.matter is Matter.RECORD:
         return listed(meeting, mail.seat) is None
+    if mail.matter is Matter.STEPS:
+        return not still_of_use(meeting, mail, now)
     return mail.matter is Matter.CANCELLATION and meeting.cancelled is None
 
 
@@ -127,8 +129,7 @@ def ask_mail(meeting: Meeting, command: c.AskMail) -> Events:
     seat = addressee(meeting, command.seat, command.matter)
     if not seat.email:
         raise Refused(Reason.NO_ADDRESS, name=seat.name)
-    if command.matter is Matter.REMINDER:
-        # Of the day before the program thinks by itself, if it is told to.
+    if command.matter in BY_ITSELF:
         raise Refused(Reason.NOT_BY_HAND)
     right_time(meeting, seat, command.matter)
     free_id(command.mail, meeting.mails, MOST_MAILS, len(meeting.mails))
@@ -222,6 +223,10 @@ def right_time(meeting: Meeting, seat: Seat, matter: Matter) -> None:
             # Who was there and who gets the record are two things: it is decided for each of them.
             if listed(meeting, seat.id) is None:
                 raise Refused(Reason.NOT_LISTED, name=seat.name)
+        case Matter.STEPS:
+            after_closing(meeting)
+            if not waiting(meeting, seat):
+                raise Refused(Reason.NO_OPEN_STEP, name=seat.name)
         case Matter.CANCELLATION:
             if meeting.cancelled is None:
                 raise Refused(Reason.NOT_CANCELLED)
@@ -245,12 +250,6 @@ def not_over(meeting: Meeting) -> None:
         raise Refused(Reason.CANCELLED)
     if meeting.began:
         raise Refused(Reason.BEGUN)
-
-
-def known_language(word: str) -> str:
-    if word not in LANGUAGES:
-        raise Refused(Reason.NO_SUCH_WORD, word=word[:40], words=", ".join(LANGUAGES))
-    return word
 
 
 def _asked_before(meeting: Meeting, seat: Seat) -> None:

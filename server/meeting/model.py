@@ -715,6 +715,10 @@ class Meeting:
     """What has reached whom, in order."""
     reminding: str = ""
     """The language in which those who are invited are reminded the day before, or "" for no reminder."""
+    step_reminding: str = ""
+    """The language in which people are reminded of their steps, or "" for no reminder."""
+    step_reminding_days: int = 3
+    """That long before a step is due."""
     keeping: Keeping = NO_KEEPING
     """The office's rule, as it was when the meeting was opened."""
     office: str = ""

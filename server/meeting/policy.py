@@ -24,13 +24,16 @@ OF_THE_POST: frozenset[type[Command]] = frozenset({c.AskReminder, c.BeginMail, c
 OF_COMMENTS: frozenset[type[Command]] = frozenset({c.LockComments, c.NoteAppendix})
 """What the program does with comments when their time is over."""
 
+OF_STEPS: frozenset[type[Command]] = frozenset({c.AskStepReminder, c.EndStepReminding})
+"""What the program does so that somebody is reminded of their steps."""
+
 HOUSE_MAY: frozenset[type[Command]] = (
-    frozenset({AskToEnter, Arrive, InvitePerson, NoteRecord}) | OF_THE_POST | OF_COMMENTS
+    frozenset({AskToEnter, Arrive, InvitePerson, NoteRecord}) | OF_THE_POST | OF_COMMENTS | OF_STEPS
 )
 """What happens without anybody at the table: the door, the organiser before the meeting, the program itself."""
 
 AFTER_CLOSING: frozenset[type[Command]] = (
-    frozenset({NoteRecord, c.WriteLetter, c.GiveLetter}) | OF_THE_POST | OF_COMMENTS
+    frozenset({NoteRecord, c.WriteLetter, c.GiveLetter}) | OF_THE_POST | OF_COMMENTS | OF_STEPS
 )
 
 WHILE_CANCELLED: frozenset[type[Command]] = OF_THE_POST | OF_THE_BOOK
@@ -60,6 +63,7 @@ AT_THE_DESK: frozenset[type[Command]] = frozenset(
         c.WelcomeDeputy,
         c.DeclineDeputy,
         c.SetReminding,
+        c.SetStepReminding,
         c.SetComments,
         c.NoteComment,
         c.NoteHandedOver,

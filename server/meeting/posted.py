@@ -24,6 +24,7 @@ Posted = (
     | e.DeputyWelcomed
     | e.DeputyDeclined
     | e.RemindingSet
+    | e.StepRemindingSet
 )
 
 
@@ -65,6 +66,8 @@ def posted(meeting: Meeting, event: Posted, entry: e.Entry) -> Meeting:
             return _invitation(meeting, event.seat, lambda invitation: replace(invitation, unwanted=True))
         case e.RemindingSet():
             return replace(meeting, reminding=event.language)
+        case e.StepRemindingSet():
+            return replace(meeting, step_reminding=event.language, step_reminding_days=event.days)
         case _:
             assert_never(event)
 
@@ -87,6 +90,7 @@ def _asked(meeting: Meeting, event: e.MailAsked, entry: e.Entry) -> Meeting:
         entry.by,
         meeting.starts,
         meeting.place,
+        event.steps,
     )
     after = replace(meeting, mails={**meeting.mails, mail.id: mail})
     # From now on its link may be in somebody's hands.

@@ -7,7 +7,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from ..meeting.mail import Mail, Matter
+from ..meeting.mail import BY_ITSELF, Mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def envelope(
     message["Subject"] = " ".join(subject.split())
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{mail.id}.{of}@{_domain(sender)}>"
-    if mail.matter is Matter.REMINDER:
+    if mail.matter in BY_ITSELF:
         # Nobody has pressed a button for this one: whoever is on holiday need not tell us so.
         message["Auto-Submitted"] = "auto-generated"
     # A paragraph is one line: every phone breaks it as wide as it is.

@@ -13,7 +13,7 @@ from babel.dates import format_date
 
 from .. import days
 from ..meeting.mail import Matter, Told
-from ..meeting.model import Meeting, Presence, Seat
+from ..meeting.model import Meeting, Presence, Seat, Step
 from ..meeting.pages import is_child, released
 from ..names import without_titles
 
@@ -56,7 +56,7 @@ def digest(mail: str, said: Said) -> str:
 @dataclass(frozen=True, slots=True)
 class Wording:
     """How somebody is written to. link: their own way in, or what stands in its place; days: how long it opens the
-    record; attached: does the record come with the mail."""
+    record; attached: does the record come with the mail; steps: of which it reminds."""
 
     meeting: Meeting
     seat: Seat
@@ -67,6 +67,7 @@ class Wording:
     link: str
     days: int = 0
     attached: bool = False
+    steps: tuple[Step, ...] = ()
 
     def said(self, matter: Matter) -> Said:
         """All of it."""
@@ -75,7 +76,8 @@ class Wording:
                 self._("{title}: your invitation").format(title=self.meeting.title), tuple(self._to_the_child())
             )
         subject, parts = _MATTERS[matter]
-        return Said(subject(self), (self._hello(), *parts(self), *self._signed()))
+        hello = Part("", (self._("Hello,"),)) if is_child(self.meeting, self.seat) and matter is Matter.STEPS else None
+        return Said(subject(self), (hello or self._hello(), *parts(self), *self._signed()))
 
     def told_at_home(self) -> tuple[Part, ...]:
         """The same as the invitation says, on somebody's own page: without greeting and link."""
@@ -277,6 +279,63 @@ class Wording:
         )
         yield from self._contact()
 
+    def reminder_of_steps(self) -> Iterator[Part]:
+        _ = self._
+        if is_child(self.meeting, self.seat):
+            yield from self._childs_steps()
+            return
+        day = self.meeting.began or self.meeting.starts
+        on = days.day(day.astimezone(self.zone).date(), self.language) if day else "…"
+        said = _("this is to remind you of what you have in the plan of the meeting: {title}, {day}.")
+        yield Part("", (said.format(title=self.title, day=on),))
+        yield self._my_steps()
+        yield Part(
+            "",
+            (
+                _("Is it done, or will it not work out? Please say so here. There you can also ask for a change:"),
+                self.link,
+                self._how_long(),
+            ),
+        )
+        if teller := self._who_holds_together():
+            tell = _("If you cannot do it, nothing is lost. You can also simply tell: {name}.")
+            yield Part("", (tell.format(name=teller),))
+        yield from self._contact()
+
+    def _childs_steps(self) -> Iterator[Part]:
+        _ = self._
+        yield Part("", (_("this is what you have in the plan of your meeting:"),))
+        yield self._my_steps()
+        yield Part("", (_("Here you can say how it is going:"), self.link))
+        if guide := next((guide.name for guide in self.meeting.guides), ""):
+            yield Part("", (_("If you cannot do it, nothing bad happens. You can tell: {name}.").format(name=guide),))
+
+    def _my_steps(self) -> Part:
+        return Part("", tuple(map(self._step, self.steps)), listed=True)
+
+    def _step(self, step: Step) -> str:
+        """By when, what, how. A mailbox is read by more eyes than a page of one's own."""
+        meeting = self.meeting
+        what, how = (" ".join(meeting.text(f"step:{step.id}:{field}").split()) for field in ("what", "how"))
+        if {f"step:{step.id}", f"goal:{step.goal}"} & meeting.confidences.keys():
+            what, how = self._("something confidential; it stands on the page that the link opens"), ""
+        by_when = self._("by {day}").format(day=days.day(step.due, self.language)) if step.due else ""
+        return ": ".join(filter(None, (by_when, what, how)))
+
+    def _how_long(self) -> str:
+        said = self.translations.ngettext(
+            "The link is yours alone and works for {n} day.",
+            "The link is yours alone and works for {n} days.",
+            self.days,
+        )
+        return said.format(n=self.days)
+
+    def _who_holds_together(self) -> str:
+        """The person whom everything reaches after the meeting, else who leads; nobody for themselves."""
+        leads = (seat for seat in self.meeting.seats.values() if self.meeting.format.leads in seat.roles)
+        hub = self.meeting.seat_of(self.meeting.hub) if self.meeting.hub else None
+        return next((seat.name for seat in (hub, *leads) if seat and seat.id != self.seat.id), "")
+
     def _to_the_child(self) -> Iterator[Part]:
         """To whom the meeting belongs, one speaks otherwise."""
         _ = self._
@@ -314,5 +373,9 @@ _MATTERS: dict[Matter, tuple[Callable[[Wording], str], Callable[[Wording], Itera
     Matter.RECORD: (
         lambda w: w._("Record of the meeting: {title}").format(title=w.title),
         Wording.record,
+    ),
+    Matter.STEPS: (
+        lambda w: w._("Reminder of the plan: {title}").format(title=w.title),
+        Wording.reminder_of_steps,
     ),
 }

@@ -2,14 +2,22 @@
 changed, for those who should know."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from ..live.room import Room
 from ..meeting.afterwards import MOST_NEWS_WORDS, outcome_of, sees_to
 from ..meeting.model import AT_THE_DOOR, Meeting, News, Request, Seat, Step
 from ..meeting.pages import is_child
+from ..meeting.step_reminders import MOST_DAYS, to_remind_of
 from .drawing import View
 from .site import Site
 from .ways import ways
+
+
+def _to_call(meeting: Meeting, now: datetime) -> Sequence[tuple[Seat, Sequence[Step]]]:
+    """Who is to be reminded by now and has no address, and of what."""
+    without = ((seat, to_remind_of(meeting, seat, now)) for seat in meeting.seats.values() if not seat.email)
+    return [(seat, steps) for seat, steps in without if steps]
 
 
 def steps_of(meeting: Meeting, seat: Seat) -> Sequence[Step]:
@@ -42,7 +50,16 @@ async def steps_at_desk(site: Site, room: Room, view: View) -> Mapping[str, obje
     meeting = view.meeting
     if meeting.closed is None or not meeting.steps:
         return None
-    return {"others": meeting.steps, **_told(meeting, view)}
+    return {
+        "others": meeting.steps,
+        "reminding": meeting.step_reminding,
+        "days": meeting.step_reminding_days,
+        "most_days": MOST_DAYS,
+        "replaced": await site.lines.replaced(meeting),
+        "to_call": _to_call(meeting, site.clock.now()),
+        "post": bool(site.settings.mail_server),
+        **_told(meeting, view),
+    }
 
 
 async def news_at_desk(site: Site, room: Room, view: View) -> Mapping[str, object] | None:

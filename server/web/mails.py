@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -16,13 +16,15 @@ from ..meeting import commands as c
 from ..meeting.commands import Command
 from ..meeting.copies import is_extract
 from ..meeting.decide import decide
+from ..meeting.mail import BY_ITSELF, Mail, Matter, Way
 from ..meeting.mail import LANGUAGES as LANGUAGES_OF_MAILS
-from ..meeting.mail import Mail, Matter, Way
 from ..meeting.mails import addressee, right_time
 from ..meeting.model import How, Meeting, Seat
 from ..meeting.policy import at_home
 from ..meeting.recipients import listed
 from ..meeting.refusals import Refused
+from ..meeting.step_reminders import spoken_of as steps_of
+from ..meeting.step_reminders import waiting
 from ..ports import NotSaved
 from ..post.envelope import Attachment, NotAnAddress, envelope
 from ..post.outbox import Changed, Ready
@@ -48,10 +50,22 @@ DOTS = "…"
 
 
 def said_to(
-    site: Site, meeting: Meeting, seat: Seat, matter: Matter, language: str, *, with_file: bool = False, link: str = ""
+    site: Site,
+    meeting: Meeting,
+    seat: Seat,
+    matter: Matter,
+    language: str,
+    *,
+    with_file: bool = False,
+    link: str = "",
+    steps: Sequence[str] | None = None,
 ) -> Said:
-    """All that a person is told about a matter. Without a link there stands what is put in when it is sent."""
-    return wording_of(site, meeting, seat, language, with_file=with_file, link=link).said(matter)
+    """All that a person is told about a matter. Without a link there stands what is put in when it is sent; steps: of
+    which a reminder reminds, else of all that are open."""
+    spoken_of = waiting(meeting, seat) if steps is None else steps_of(meeting, seat.id, steps)
+    return replace(
+        wording_of(site, meeting, seat, language, with_file=with_file, link=link), steps=tuple(spoken_of)
+    ).said(matter)
 
 
 def wording_of(
@@ -84,7 +98,9 @@ async def prepare(site: Site, room: Room, mail: Mail) -> Ready:
 async def _ready(site: Site, room: Room, mail: Mail, seat: Seat) -> Ready:
     meeting, settings = room.told, site.settings
     link = "" if mail.matter is Matter.CANCELLATION or mail.attached else await _link(site, meeting, seat, mail.matter)
-    said = said_to(site, meeting, seat, mail.matter, mail.language, with_file=mail.attached, link=link)
+    said = said_to(
+        site, meeting, seat, mail.matter, mail.language, with_file=mail.attached, link=link, steps=mail.steps
+    )
     sender = (settings.mail_name or site.office.name or "Setkání", settings.mail_from) if settings.mail_from else None
     files = [Attachment(*await _record(site, room, seat))] if mail.attached else []
     message = envelope(
@@ -103,8 +119,9 @@ async def _ready(site: Site, room: Room, mail: Mail, seat: Seat) -> Ready:
 
 
 async def _link(site: Site, meeting: Meeting, seat: Seat, matter: Matter) -> str:
-    # What leads to a record ends: it lies in a mailbox for years.
-    until = site.clock.now() + timedelta(days=site.settings.link_days) if matter is Matter.RECORD else None
+    # What leads to a record or a plan ends: it lies in a mailbox for years.
+    ends = matter in (Matter.RECORD, Matter.STEPS)
+    until = site.clock.now() + timedelta(days=site.settings.link_days) if ends else None
     token = await asyncio.to_thread(site.keyring.issue, meeting.id, seat.id, until)
     return link_of(site.base_url, token)
 
@@ -207,9 +224,9 @@ async def save(request: Request) -> Response:
         right_time(meeting, seat, chosen.matter)
         with_file = _with_file(meeting, seat.id, chosen.matter)
         now, id = site.clock.now(), new_id()
-        mail = Mail(
-            id, chosen.matter, seat.id, chosen.language, "", with_file, now, visitor, meeting.starts, meeting.place
-        )
+        steps = tuple(step.id for step in waiting(meeting, seat))
+        when, where = meeting.starts, meeting.place
+        mail = Mail(id, chosen.matter, seat.id, chosen.language, "", with_file, now, visitor, when, where, steps)
         ready = await _ready(site, room, mail, seat)
     except Refused as refused:
         raise from_refusal(refused, site.tongue(request)) from refused
@@ -314,6 +331,7 @@ async def _page(
         without=without,
         why="" if letters or without else why,
         error=view.tongue._(error) if error else "",
+        by_itself=chosen.matter in BY_ITSELF,
         matter_name=view.tongue._(MATTERS[chosen.matter]),
         post=bool(site.settings.mail_server),
         near=near(site),
@@ -330,6 +348,8 @@ def _possible(meeting: Meeting, matter: Matter) -> list[Seat]:
         by_mail = (each for each in meeting.recipients if each.how is not How.HAND)
         return [addressee(meeting, each.id, matter) for each in by_mail]
     people = [seat for seat in meeting.seats.values() if at_home(seat)]
+    if matter is Matter.STEPS:
+        return [seat for seat in people if waiting(meeting, seat)]
     if matter in (Matter.CHANGE, Matter.CANCELLATION):
         return [seat for seat in people if seat.id in meeting.invitations]
     return people

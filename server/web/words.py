@@ -68,6 +68,7 @@ MATTERS = {
     Matter.CANCELLATION: N_("Called off"),
     Matter.REMINDER: N_("Reminder"),
     Matter.RECORD: N_("Record of the meeting"),
+    Matter.STEPS: N_("Reminder of steps"),
 }
 
 WAYS = {

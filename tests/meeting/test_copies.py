@@ -153,7 +153,8 @@ LEFT = {
 """Fields that hold nothing of a thing that can be confidential, or only its id."""
 AWAY = {
     "called", "label", "labelled", "moves", "invitations", "cancelled", "cancelled_why", "bring", "contact", "mails",
-    "told", "agenda", "preparation", "reminding", "handed_over", "erasing", "held", "keeping", "office", "poll", "news",
+    "told", "agenda", "preparation", "reminding", "step_reminding", "step_reminding_days", "handed_over", "erasing",
+    "held", "keeping", "office", "poll", "news",
     "comments", "comments_day", "comments_locked", "appendix",
 }  # fmt: skip
 """Fields of what is done away from the table: read at the desk, or by whom they are addressed to."""

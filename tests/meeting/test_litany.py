@@ -15,7 +15,7 @@ from server.meeting.commands import COMMANDS, Command, name_of
 from server.meeting.events import HOUSE
 from server.meeting.format import Format
 from server.meeting.model import Board, Verdict
-from server.meeting.policy import AT_THE_DESK, FROM_HOME, OF_COMMENTS, OF_THE_POST
+from server.meeting.policy import AT_THE_DESK, FROM_HOME, OF_COMMENTS, OF_STEPS, OF_THE_POST
 from server.meeting.previous import Help, Outcome
 from server.meeting.refusals import Reason
 from tests.meeting.table import DESPITE, DRAWN, LAST, LEADS, NEXT, Table, frozen, outsiders, planned, seated
@@ -307,7 +307,7 @@ def test_no_command_is_left_out() -> None:
     of_a_child = given.pop("interaktivni-konference") - set().union(*given.values())
     # What is done away from the table is sung in test_desk, test_away and test_consents, and that professionals call a
     # conference in test_calling.
-    away = {name_of(kind) for kind in AT_THE_DESK | FROM_HOME | OF_THE_POST | OF_COMMENTS}
+    away = {name_of(kind) for kind in AT_THE_DESK | FROM_HOME | OF_THE_POST | OF_COMMENTS | OF_STEPS}
     elsewhere = of_a_child | away | {"call-meeting"}
     assert LITANY.keys() | elsewhere == COMMANDS.keys() and not LITANY.keys() & elsewhere
     for name in LITANY.keys() - {"begin-meeting"}:

@@ -1,14 +1,16 @@
 """Killed with kill -9 between every two steps of a mail: none leaves twice, none is lost without a person seeing it."""
 
+import asyncio
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from server.meeting import events as e
 from server.meeting.events import Entry, MailAsked
 from server.meeting.mail import MailState, Matter
 from server.meeting.mails import LONGEST_TRY, state_of
@@ -34,6 +36,31 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no kil
 def mail_state(home: House, clock: HandClock) -> MailState:
     meeting = home.meeting()
     return state_of(meeting, meeting.mails["m1"], clock.now())
+
+
+async def test_a_reminder_of_steps_whose_program_died_after_the_server_had_it(tmp_path: Path) -> None:
+    """Nobody has asked for this one: the program found out that it was due, and finds that out again."""
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
+    with post_office(tmp_path / "certificates") as office:
+        with house(tmp_path / "data") as home:
+            home.open(people=PEOPLE)
+            happened = (
+                *(e.MeetingBegan(), e.GoalAdded("g1"), e.StepAdded("s1", "g1"), e.StepGiven("s1", "petra")),
+                *(e.DueSet("s1", tomorrow), e.MeetingClosed("Konec."), e.StepRemindingSet("cs", 3)),
+            )
+            version, now = home.meeting().version, datetime.now(UTC)
+            entries = [Entry(version + number, now, "eva", event) for number, event in enumerate(happened, 1)]
+            await home.store.append("setkani", version, entries)
+        words = ("-m", "tests.post.dying", "handed over", tmp_path / "data", office.port, office.authority)
+        died = subprocess.run([sys.executable, *map(str, words)], cwd=ROOT, timeout=60)
+        assert died.returncode == -signal.SIGKILL
+        clock = HandClock(datetime.now(UTC) + LONGEST_TRY)
+        with house(tmp_path / "data", clock, **with_post(office)) as home:
+            # At the start everything that is owed is looked for; here nothing may be.
+            await asyncio.sleep(0.5)
+            (mail,) = home.meeting().mails.values()
+            assert mail.steps == ("s1",) and state_of(home.meeting(), mail, clock.now()) is MailState.UNCLEAR
+            assert len(office.arrived) == 1
 
 
 @pytest.mark.parametrize("point", POINTS)

@@ -46,7 +46,6 @@ def with_post(office: PostOffice) -> dict[str, object]:
         "smtp_port": office.port,
         "smtp_authority": str(office.authority),
         "mail_from": "setkani@example.cz",
-        "base_url": "https://setkani.example.cz",
     }
 
 
