@@ -110,6 +110,7 @@ def demo(config: Path | None, format_id: str, story: str, guests: int, as_json: 
 @click.option("--starts", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]), help="When: 2027-04-16T14:00.")
 @click.option("--place", default="", help="Where.")
 @click.option("--occasion", default="evaluation", type=click.Choice(OCCASIONS[1:]), help="What the meeting is.")
+@click.option("--for", "whose", default="", metavar="OFFICE", help="Whose it is, on a server of several offices.")
 @_shared
 @_serving
 @click.option("--json", "as_json", is_flag=True, help="Print the links as one line of JSON.")
@@ -121,12 +122,14 @@ def new(
     starts: datetime | None,
     place: str,
     occasion: str,
+    whose: str,
     config: Path | None,
     as_json: bool,
     **flags: object,
 ) -> None:
     """A meeting from a FILE (TOML), or the next one --from the record of the last; prints its links. The server may be
     running or not."""
+    from . import serving
     from .following import Wishes
     from .formats.meeting_file import BadMeetingFile
     from .opening import links_of, open_from_file
@@ -134,30 +137,40 @@ def new(
     if (file is None) == (record_file is None):
         _stop(WRONG, "A meeting is made from one file: FILE.toml, or --from RECORD.docx.")
     settings = _settings(flags, config)
-    base_url = settings.base_url or _usual_url(settings)
+    try:
+        base_url = serving.usual_url(settings)
+    except serving.CannotServe as error:
+        _stop(WRONG, str(error))
+    belongs = _whose(settings, whose)
     if record_file is not None:
         at = starts.replace(tzinfo=settings.zone) if starts else None
-        made = _from_record(record_file, trust, Wishes(title, at, place, occasion), settings, base_url)
+        made = _from_record(record_file, trust, Wishes(title, at, place, occasion), settings, base_url, belongs)
     else:
         assert file is not None
         office = _office(settings, seals=False)
         try:
             with _store(settings, Access.BESIDE) as store:
-                made = asyncio.run(open_from_file(file, store, store, settings, base_url, office))
+                made = asyncio.run(open_from_file(file, store, store, settings, base_url, office, belongs))
         except BadMeetingFile as error:
             _stop(WRONG, str(error))
     click.echo(json.dumps(made, ensure_ascii=False) if as_json else links_of(made))
 
 
-def _usual_url(settings: Settings) -> str:
-    """How the server is reached from this computer, when nobody has said."""
-    from . import serving
+def _whose(settings: Settings, office: str) -> str:
+    """The id of an office of this server, by its name or id; "" where there are no accounts."""
+    from .accounts.people import BadName, office_id
+    from .store.accounts import SqliteAccounts
 
     try:
-        tls = serving.tls_of(settings)
-    except serving.CannotServe as error:
+        known = SqliteAccounts(settings.data_dir).offices()
+        found = office_id(office) if office else next(iter(known), "")
+    except CannotOpen as error:
         _stop(WRONG, str(error))
-    return serving.url_of(tls.certificate.host, settings.port) if tls else f"http://127.0.0.1:{settings.port}"
+    except BadName:
+        found = ""
+    if (office and found not in known) or (not office and len(known) > 1):
+        _stop(NO, f"Whose meeting is it? Say it with --for; there is: {', '.join(known.values()) or 'no office yet'}.")
+    return found
 
 
 def _roots(files: tuple[Path, ...]) -> "list[Certificate]":
@@ -170,7 +183,7 @@ def _roots(files: tuple[Path, ...]) -> "list[Certificate]":
 
 
 def _from_record(
-    file: Path, trusted: tuple[Path, ...], wishes: "Wishes", settings: Settings, base_url: str
+    file: Path, trusted: tuple[Path, ...], wishes: "Wishes", settings: Settings, base_url: str, belongs: str
 ) -> dict[str, Any]:
     """The next meeting from a record; why not is one sentence."""
     from .following import No, NotFollowed
@@ -182,7 +195,7 @@ def _from_record(
     try:
         with _store(settings, Access.BESIDE) as store:
             known = (*_known_seals(settings, office), *roots)
-            opened = open_from_record(file, wishes, known, store, store, base_url, office)
+            opened = open_from_record(file, wishes, known, store, store, base_url, office, belongs)
             made, changed = asyncio.run(opened)
     except NotFollowed as no:
         _stop(WRONG if no.why is No.UNREADABLE else NO, NOT_FOLLOWED[no.why].format(**no.places))

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -41,14 +42,21 @@ from .web.records import exports_folder
 
 
 async def open_from_file(
-    file: Path, log: EventLog, keyring: Keyring, settings: Settings, base_url: str, office: Office = NO_OFFICE
+    file: Path,
+    log: EventLog,
+    keyring: Keyring,
+    settings: Settings,
+    base_url: str,
+    office: Office = NO_OFFICE,
+    belongs: str = "",
 ) -> dict[str, Any]:
-    """Open the meeting of a file, as the office wants it, and make its links; returns what --json prints.
+    """Open the meeting of a file, as the office wants it, and make its links; returns what --json prints. belongs: the
+    id of the office on a shared server whose meeting it is.
 
     Raises BadMeetingFile, NotSaved.
     """
     format, command = read_meeting_file(file, settings.zone, office.record)
-    return await _open(format, command, log, keyring, base_url, office)
+    return await _open(format, replace(command, office=belongs), log, keyring, base_url, office)
 
 
 async def open_from_record(
@@ -59,6 +67,7 @@ async def open_from_record(
     keyring: Keyring,
     base_url: str,
     office: Office = NO_OFFICE,
+    belongs: str = "",
 ) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
     """Open the next meeting of a case from the record of the last one; returns what --json prints, and (name, role) of
     those whose role this kind of meeting has no more.
@@ -66,7 +75,8 @@ async def open_from_record(
     Raises NotFollowed, Refused, NotSaved, OSError.
     """
     found = following(accepted(read_record(file), trust, log), wishes)
-    return await _open(found.format, found.command, log, keyring, base_url, office), found.changed
+    command = replace(found.command, office=belongs)
+    return await _open(found.format, command, log, keyring, base_url, office), found.changed
 
 
 async def _open(

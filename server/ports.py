@@ -30,6 +30,8 @@ class MeetingLine:
     opened: datetime
     version: int
     damaged: bool = False
+    office: str = ""
+    """Whose meeting it is on a shared server."""
 
 
 class Act(StrEnum):
@@ -64,7 +66,7 @@ class Erasure:
 
     counts: how many there were of each kind of thing ("entries", "links", "photos", …); record: the SHA-256 of its
     record, "" if none was written; kept: those of the files that stay in the folder of exports; done: None while it
-    goes on.
+    goes on; office: whose meeting it was on a shared server.
     """
 
     meeting: str
@@ -76,6 +78,7 @@ class Erasure:
     record: str = ""
     kept: tuple[str, ...] = ()
     done: datetime | None = None
+    office: str = ""
 
 
 class EventLog(Protocol):

@@ -99,6 +99,16 @@ def url_of(host: str, port: int) -> str:
     return f"https://{_bracketed(host)}" + (f":{port}" if port != 443 else "")
 
 
+def usual_url(settings: Settings) -> str:
+    """How people reach the server while it is not running: as the settings say, or from this computer. Raises
+    CannotServe.
+    """
+    if settings.base_url:
+        return settings.base_url
+    tls = tls_of(settings)
+    return url_of(tls.certificate.host, settings.port) if tls else f"http://127.0.0.1:{settings.port}"
+
+
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 

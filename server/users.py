@@ -112,12 +112,16 @@ def _told(account: Account) -> dict[str, object]:
 
 
 def _tell(accounts: "Accounts", settings: Settings, account: Account, as_json: bool) -> None:
+    from .serving import CannotServe, usual_url
+
     at = datetime.now(UTC)
     try:
+        base_url = usual_url(settings)
         token = accounts.link(account.id, at, at + timedelta(days=LINK_DAYS), "")
     except NotSaved as failure:
         _stop(WRONG, f"The link was not made: {failure}.")
-    base_url = settings.base_url or f"http://127.0.0.1:{settings.port}"
+    except CannotServe as error:
+        _stop(WRONG, str(error))
     url = f"{base_url}/welcome/{token}"
     if as_json:
         click.echo(json.dumps({"name": account.name, "office": account.office, "url": url}, ensure_ascii=False))

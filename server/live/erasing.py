@@ -31,7 +31,7 @@ def line_of(
         counts["people"] = len(meeting.seats)
         record = meeting.record.sha256 if meeting.record else ""
         files = tuple(file.sha256 for file in (meeting.record, meeting.appendix) if file)
-    return Erasure(line.id, line.opened, at, act, why, counts, record, files if kept else ())
+    return Erasure(line.id, line.opened, at, act, why, counts, record, files if kept else (), office=line.office)
 
 
 def take_away(line: Erasure, log: EventLog, places: Iterable[Place], now: Callable[[], datetime]) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -27,6 +27,14 @@ class Listing:
     lines: tuple[Line, ...]
     behind: tuple[MeetingLine, ...] = ()
     damaged: tuple[MeetingLine, ...] = ()
+
+    def where(self, theirs: Callable[[str], bool]) -> "Listing":
+        """Only the meetings of the offices of which this is so."""
+        return Listing(
+            tuple(line for line in self.lines if theirs(line.office)),
+            tuple(line for line in self.behind if theirs(line.office)),
+            tuple(line for line in self.damaged if theirs(line.office)),
+        )
 
 
 class Lines:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..meeting.events import Entry
 from ..ports import Conflict, NotSaved
-from .rows import Row, title_in, to_rows
+from .rows import Row, office_in, title_in, to_rows
 
 
 @dataclass(slots=True, eq=False)
@@ -21,6 +21,7 @@ class Append:
     after: int
     rows: list[Row]
     title: str | None
+    office: str
     future: asyncio.Future[None]
     on: "Append | None" = None
     failed: Exception | None = None
@@ -57,7 +58,8 @@ class Tails:
     def next(self, meeting: str, after: int, entries: Sequence[Entry]) -> Append:
         """A new append, called in an event loop. Raises what `EventLog.append` raises at once."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        append = Append(meeting, after, to_rows(meeting, after, entries), title_in(entries), future)
+        rows = to_rows(meeting, after, entries)
+        append = Append(meeting, after, rows, title_in(entries), office_in(entries), future)
         below = self._last.get(meeting)
         if below is not None and not below.told and below.reaches == after:
             append.on = below

@@ -89,6 +89,7 @@ def write_line(db: Database, erasure: Erasure) -> None:
         "record": erasure.record,
         "kept": " ".join(erasure.kept),
         "done": None,
+        "office": erasure.office,
     }
     db.table("erasures").insert(row, ignore=True)
 
@@ -100,17 +101,27 @@ def end_line(db: Database, meeting: str, at: datetime) -> None:
 def read_lines(db: Database) -> list[Erasure]:
     """The last asked for first."""
     rows = db.execute(
-        "SELECT meeting, opened, asked, act, why, counts, record, kept, done FROM erasures ORDER BY asked DESC, meeting"
+        "SELECT meeting, opened, asked, act, why, counts, record, kept, done, office FROM erasures "
+        "ORDER BY asked DESC, meeting"
     ).fetchall()
     return [_line(*row) for row in rows]
 
 
 def _line(
-    meeting: str, opened: str, asked: str, act: str, why: str, counts: str, record: str, kept: str, done: str | None
+    meeting: str,
+    opened: str,
+    asked: str,
+    act: str,
+    why: str,
+    counts: str,
+    record: str,
+    kept: str,
+    done: str | None,
+    office: str,
 ) -> Erasure:
     numbers: dict[str, Any] = json.loads(counts)
     moment = datetime.fromisoformat
     ended = moment(done) if done else None
     return Erasure(
-        meeting, moment(opened), moment(asked), Act(act), Why(why), numbers, record, tuple(kept.split()), ended
+        meeting, moment(opened), moment(asked), Act(act), Why(why), numbers, record, tuple(kept.split()), ended, office
     )

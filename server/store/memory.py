@@ -39,7 +39,7 @@ class MemoryStore:
             append.failed = NotSaved(self.failing) if self.failing else append.hindrance(kept.version if kept else 0)
             if append.failed is None:
                 if kept is None:
-                    kept = self._meetings[meeting] = _Kept(entries[0].at)
+                    kept = self._meetings[meeting] = _Kept(entries[0].at, append.office)
                 kept.rows.update((row.version, row) for row in append.rows)
                 kept.version = append.reaches
                 kept.title = kept.title if append.title is None else append.title
@@ -62,7 +62,10 @@ class MemoryStore:
 
     def meetings(self) -> list[MeetingLine]:
         with self._lock:
-            lines = [MeetingLine(id, kept.title, kept.opened, kept.version) for id, kept in self._meetings.items()]
+            lines = [
+                MeetingLine(id, kept.title, kept.opened, kept.version, office=kept.office)
+                for id, kept in self._meetings.items()
+            ]
         return sorted(lines, key=lambda line: line.opened, reverse=True)
 
     def lines(self) -> dict[str, Line]:
@@ -179,6 +182,7 @@ class MemoryStore:
 @dataclass
 class _Kept:
     opened: datetime
+    office: str = ""
     rows: dict[int, Row] = field(default_factory=dict)
     version: int = 0
     title: str = ""

@@ -78,6 +78,12 @@ def title_in(entries: Sequence[Entry]) -> str | None:
     return None
 
 
+def office_in(entries: Sequence[Entry]) -> str:
+    """Whose meeting these entries open, if they do."""
+    first = entries[0].event
+    return first.office if isinstance(first, MeetingOpened) else ""
+
+
 def _entry(meeting: str, version: int, at: bytes, by: bytes, kind: bytes, body: bytes, crc: int) -> Entry:
     try:
         texts = at.decode(), by.decode(), kind.decode()

@@ -100,6 +100,13 @@ def ends(db: Database) -> None:
     db.table("tokens").add_column("until", str)
 
 
+@STEPS()
+def offices(db: Database) -> None:
+    """Whose meeting it is on a shared server: also where its log cannot be read, and when it has been erased."""
+    db.table("meetings").add_column("office", str, not_null_default="")
+    db.table("erasures").add_column("office", str, not_null_default="")
+
+
 def is_ours(db: Database) -> bool:
     """Whether the file is a database of this program, or still empty."""
     (mark,) = db.execute("PRAGMA application_id").fetchone()

@@ -238,11 +238,13 @@ _KEEP = """
     INSERT OR REPLACE INTO lines SELECT meeting, ?, ? FROM entries WHERE meeting = ? AND version = ?
 """
 _MENTIONING = "SELECT DISTINCT meeting FROM entries WHERE instr(body, ?) ORDER BY meeting"
-_MEETINGS = "SELECT CAST(id AS BLOB), CAST(title AS BLOB), CAST(opened AS BLOB) FROM meetings"
+_MEETINGS = """
+    SELECT CAST(id AS BLOB), CAST(title AS BLOB), CAST(opened AS BLOB), CAST(office AS BLOB) FROM meetings
+"""
 _LAST = "SELECT max(version) FROM entries WHERE meeting = ?"
 
 
-def _line(db: Database, meeting: bytes, title: bytes, opened: bytes) -> MeetingLine:
+def _line(db: Database, meeting: bytes, title: bytes, opened: bytes, office: bytes) -> MeetingLine:
     id = meeting.decode("utf-8", "replace")
     damaged = False
     version, time = 0, datetime.min.replace(tzinfo=UTC)
@@ -251,7 +253,7 @@ def _line(db: Database, meeting: bytes, title: bytes, opened: bytes) -> MeetingL
         version = db.execute(_LAST, [id]).fetchone()[0] or 0
     except (ValueError, sqlite3.DatabaseError):
         damaged = True
-    return MeetingLine(id, title.decode("utf-8", "replace"), time, version, damaged)
+    return MeetingLine(id, title.decode("utf-8", "replace"), time, version, damaged, office.decode("utf-8", "replace"))
 
 
 def _known(db: Database, meeting: str) -> dict[str, Any]:

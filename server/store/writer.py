@@ -246,8 +246,8 @@ def _write_line(db: Database, append: Append) -> None:
         db.table("meetings").update(append.meeting, {"title": append.title})
     else:
         opened = append.rows[0].at
-        line = {"id": append.meeting, "title": append.title or "", "opened": opened, "epoch": keys.new_epoch()}
-        db.table("meetings").insert(line)
+        line = {"id": append.meeting, "title": append.title or "", "opened": opened, "office": append.office}
+        db.table("meetings").insert({**line, "epoch": keys.new_epoch()})
 
 
 def _insert_rows(db: Database, rows: Sequence[Row]) -> None:

@@ -70,7 +70,7 @@ async def meetings(request: Request) -> Response:
         return RedirectResponse("/sign-in" if site.accounts.shared() else "/join", 303)
     if not organiser.facilitates:
         raise stranger()
-    listing = await site.lines.look()
+    listing = (await site.lines.look()).where(organiser.organises)
     now = site.clock.now()
     cases = cases_of(listing.lines)
     sought = " ".join(request.query_params.get("q", "")[:MOST_SOUGHT].split())
@@ -102,14 +102,12 @@ async def meetings(request: Request) -> Response:
 async def case(request: Request) -> Response:
     """/cases/{case}: its meetings in order, what comes next, and what the office calls it."""
     site = site_of(request)
-    organiser_only(site, request)
     return HTMLResponse(_case_page(site, request, await _known(site, request)))
 
 
 async def label(request: Request) -> Response:
     """What the office calls the case: said at the desk of its last meeting."""
     site = site_of(request)
-    organiser_only(site, request)
     known = await _known(site, request)
     given = (await values(request)).get("label", [""])[-1]
     room = await site.room(known.meetings[-1].id)
@@ -127,7 +125,6 @@ async def label(request: Request) -> Response:
 async def summary_of(request: Request) -> Response:
     """/cases/{case}/summary.docx: over all meetings of the case that have a record here, from the records alone."""
     site = site_of(request)
-    organiser_only(site, request)
     known = await _known(site, request)
     tongue = site.tongue(request)
     files = []
@@ -148,8 +145,11 @@ async def summary_of(request: Request) -> Response:
 
 
 async def _known(site: Site, request: Request) -> Case:
-    """The case of an address, whole: here one waits for what has to be read. Raises Sorry."""
-    listing = await site.lines.look(patience=None)
+    """The case of an address, whole: here one waits for what has to be read. Of somebody's own meetings only: the same
+    case may go on in another office. Raises Sorry.
+    """
+    organiser = organiser_only(site, request)
+    listing = (await site.lines.look(patience=None)).where(organiser.organises)
     wanted = request.path_params["case"]
     found = next((case for case in cases_of(listing.lines) if case.id == wanted), None)
     if found is None:

@@ -117,9 +117,10 @@ def erasure_of(site: Site, meeting: Meeting, act: Act, why: Why, keep: bool) -> 
 async def erased(request: Request) -> Response:
     """/erased: what is left of the meetings that were erased, for the organiser."""
     site = site_of(request)
-    organiser_only(site, request)
+    organiser = organiser_only(site, request)
     tongue = site.tongue(request)
-    lines = [told_of(line, tongue) for line in await asyncio.to_thread(site.log.erasures)]
+    every = await asyncio.to_thread(site.log.erasures)
+    lines = [told_of(line, tongue) for line in every if organiser.organises(line.office)]
     return HTMLResponse(draw("erased.html", tongue, lines=lines, organiser=True))
 
 

@@ -316,6 +316,11 @@ class StoreContract:
             ("m", "Jakub", START, 7, False),
         ]
 
+    async def test_the_list_says_whose_a_meeting_is(self, store: Store) -> None:
+        await write(store, "m", [opened("m")])
+        await write(store, "n", [opened("n", office="tabor"), typed(2)])
+        assert {line.id: line.office for line in store.meetings()} == {"m": "", "n": "tabor"}
+
     async def test_a_meeting_renamed_stands_in_the_list_with_its_new_title(self, store: Store) -> None:
         await write(store, "m", [opened("m", "Jakub")])
         await write(store, "m", [entry(2, MeetingAmended("Jakubovo druhé", "", "", None, "", False)), typed(3)])

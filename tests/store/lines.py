@@ -23,9 +23,9 @@ FORMAT = Format(
 )
 
 
-def opened(meeting: str, title: str = "Jakubovo setkání", at: datetime = START) -> Entry:
+def opened(meeting: str, title: str = "Jakubovo setkání", at: datetime = START, office: str = "") -> Entry:
     """The first entry of a meeting."""
-    event = MeetingOpened(meeting, FORMAT, title, "", "ZŠ Komenského", None, "cs", "", False)
+    event = MeetingOpened(meeting, FORMAT, title, "", "ZŠ Komenského", None, "cs", "", False, office=office)
     return Entry(1, at, "house", event)
 
 
@@ -67,6 +67,5 @@ async def outcome(future: asyncio.Future[None]) -> type[Exception] | None:
 
 def erasure(meeting: str) -> Erasure:
     """As it is written down when the erasing of a meeting begins."""
-    return Erasure(
-        meeting, START, START, Act.LEADER, Why.TAKEN_OVER, {"entries": 9, "links": 1}, "ab" * 32, ("ab" * 32, "cd" * 32)
-    )
+    counts, kept = {"entries": 9, "links": 1}, ("ab" * 32, "cd" * 32)
+    return Erasure(meeting, START, START, Act.LEADER, Why.TAKEN_OVER, counts, "ab" * 32, kept, office="tabor")

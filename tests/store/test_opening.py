@@ -189,6 +189,7 @@ async def an_older_file(folder: Path) -> None:
     db.table("lines").drop()
     db.execute("DROP INDEX idx_meetings_code")
     db.execute("ALTER TABLE meetings DROP COLUMN code")
+    db.execute("ALTER TABLE meetings DROP COLUMN office")
     db.table("_sqlite_migrations").delete_where("name != ?", ["log"])
     fresh = Database(memory=True)
     STEPS.apply(fresh, stop_before="keyring")
