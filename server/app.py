@@ -14,10 +14,12 @@ from hashlib import sha256
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from exports.comments import appendix, appendix_name
 from exports.content import file_name
@@ -104,9 +106,8 @@ from .web import (
 )
 from .web import erasing as erasing_page
 from .web.entry import Door, organiser_key
-from .web.headers import SecureHeaders
 from .web.language import translations
-from .web.origin import from_elsewhere
+from .web.origin import from_elsewhere, to_us
 from .web.site import Site
 
 _TIDY = 60.0
@@ -258,7 +259,7 @@ def build(
     app = Starlette(
         routes=ROUTES,
         lifespan=lifespan,
-        middleware=[Middleware(SecureHeaders, secure=door.cookies.secure)],
+        middleware=[Middleware(ToUs)],
         exception_handlers={
             errors.Sorry: _say_sorry,
             HTTPException: _say_http,
@@ -369,6 +370,26 @@ async def metrics(request: Request) -> Response:
         f"# TYPE setkani_rooms gauge\nsetkani_rooms {len(rooms)}\n"
         f"# TYPE setkani_connections gauge\nsetkani_connections {connections}\n"
     )
+
+
+class ToUs:
+    """ASGI middleware: answers only under names of ours. Before anything else is looked at."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            asked = HTTPConnection(scope)
+            site: Site = scope["app"].state.site
+            if not to_us(asked.headers.get("host", ""), site.base_url):
+                sorry = errors.Sorry(421, errors.NOT_US, "not-us", address=site.base_url)
+                if scope["type"] == "websocket":
+                    await WebSocket(scope, receive, send).send_denial_response(Response(status_code=421))
+                else:
+                    await errors.answer(Request(scope), sorry, site.tongue(asked))(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 def ours(endpoint: object) -> object:

@@ -59,6 +59,7 @@ def _shared(command: Any) -> Any:
 
 def _serving(command: Any) -> Any:
     command = click.option("--host", help="The address to listen on (0.0.0.0: the whole network).")(command)
+    command = click.option("--proxy", help="Who stands in front and is believed: addresses, networks.")(command)
     command = click.option("--port", type=int, help="The port to listen on (0: any free one).")(command)
     command = click.option("--tls-key", type=click.Path(), help="The key of the certificate (PEM).")(command)
     command = click.option("--tls-cert", type=click.Path(), help="Speak TLS, with this certificate (PEM).")(command)

@@ -15,7 +15,9 @@ from starlette.applications import Starlette
 from .network import own_address
 from .settings import Settings
 from .tls import BadCertificate, Tls
-from .web.wire import SocketWire
+from .web.headers import SecureHeaders
+from .web.site import Site
+from .web.wire import HttpWire, SocketWire
 
 SLOWEST_PING = 5.0
 """Seconds: a phone that has died is noticed within two of these."""
@@ -132,12 +134,17 @@ def welcome(found: Addresses, organiser_key: str, data_dir: object) -> str:
 
 def config(app: Starlette, tls: Tls | None = None) -> uvicorn.Config:
     """How the program is run, here and in the tests."""
+    site: Site = app.state.site
+    proxy = site.settings.proxy
     return uvicorn.Config(
-        app,
+        # Around everything, also around the answer to what went wrong on our side.
+        SecureHeaders(app, secure=site.door.cookies.secure),
+        http=HttpWire,
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(proxy),
+        forwarded_allow_ips=proxy,
         ws=SocketWire,
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,

@@ -5,6 +5,7 @@ import ssl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -43,7 +44,8 @@ class MailServer:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """data_dir: all that is kept; base_url: how phones reach us ("" to find out); tls_cert, tls_key: files (PEM) to
-    speak TLS with ourselves, "" where something in front of us does or nobody; language: of the records;
+    speak TLS with ourselves, "" where something in front of us does or nobody; proxy: the addresses of what stands in
+    front of us and is believed who has sent a request, "" for nobody; language: of the records;
     office: the office's own settings ("" for office.toml in the data folder, if it is there); soffice: LibreOffice, ""
     to look for it; smtp_*, mail_*: the mail server, "" where there is none; link_days: how long the link to a record
     works.
@@ -55,6 +57,7 @@ class Settings:
     base_url: str = ""
     tls_cert: str = ""
     tls_key: str = ""
+    proxy: str = ""
     language: str = "cs"
     timezone: str = "Europe/Prague"
     office: str = ""
@@ -150,14 +153,30 @@ def _checked(chosen: dict[str, object]) -> Settings:
         raise BadSettings(f"For TLS both tls_cert and tls_key are needed; {missing} is missing.")
     if settings.tls_cert and url.startswith("http://"):
         raise BadSettings(f"With TLS the base URL begins with https://, not “{url}”.")
+    _check_proxy(settings)
     _check_mail(settings)
     return settings
 
 
+def _check_proxy(settings: Settings) -> None:
+    for each in settings.proxy.split(",") if settings.proxy else ():
+        try:
+            network = ip_network(each.strip())
+        except ValueError as error:
+            raise BadSettings(
+                "proxy is the address of the server in front of this one, such as 127.0.0.1, or a network such as "
+                f"10.0.0.0/24, several with commas between them; not “{each.strip()}”."
+            ) from error
+        if network.prefixlen == 0:
+            raise BadSettings(f"proxy = {each.strip()} would believe everybody; say which server stands in front.")
+    if settings.proxy and not settings.base_url:
+        raise BadSettings("There is a proxy, but no base_url: say under which address phones reach it.")
+
+
 _TEXTS = frozenset(
     {
-        "office", "soffice", "tls_cert", "tls_key", "smtp_host", "smtp_security", "smtp_user", "smtp_password_file",
-        "smtp_authority", "mail_from", "mail_name",
+        "office", "proxy", "soffice", "tls_cert", "tls_key", "smtp_host", "smtp_security", "smtp_user",
+        "smtp_password_file", "smtp_authority", "mail_from", "mail_name",
     }
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -91,6 +92,22 @@ def test_half_of_the_settings_and_a_base_url_without_tls(tmp_path: Path) -> None
         load({"tls_cert": "cert.pem"})
     with pytest.raises(BadSettings, match="begins with https"):
         load({"tls_cert": "cert.pem", "tls_key": "key.pem", "base_url": "http://setkani.example.cz"})
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"proxy": "127.0.0.1"}, "no base_url"),
+        ({"proxy": "proxy.example.cz"}, "not “proxy.example.cz”"),
+        ({"proxy": "127.0.0.1, *"}, "not “*”"),
+        ({"proxy": "0.0.0.0/0"}, "would believe everybody"),
+        ({"proxy": "::/0"}, "would believe everybody"),
+        ({"proxy": "10.0.0.7/24"}, "not “10.0.0.7/24”"),
+    ],
+)
+def test_a_proxy_is_named_so_that_nobody_else_is_believed(given: dict[str, str], said: str) -> None:
+    with pytest.raises(BadSettings, match=re.escape(said)):
+        load({**given, **({} if said == "no base_url" else {"base_url": "https://setkani.example.cz"})})
 
 
 # What is right ------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from ..meeting.holes import Hole
@@ -16,6 +16,7 @@ STATUS = {Kind.NOT_ALLOWED: 403, Kind.NOT_NOW: 409, Kind.NOT_RIGHT: 422}
 
 STRANGER = N_("There is nothing here. The link may have expired or been mistyped; ask the facilitator for a new one.")
 FOREIGN = N_("This form was sent from another address than ours. Open the meeting again and repeat it.")
+NOT_US = N_("This program does not answer to that address. Its own is: {address}")
 MALFORMED = N_("This form cannot be read. Open the page again and repeat it.")
 TOO_LARGE = N_("This is too large to be sent.")
 TOO_FAST = N_("So many codes are being tried that yours could not be looked at. Wait a moment and send it once more.")
@@ -68,7 +69,7 @@ def not_saved(fault: Fault) -> Sorry:
     return Sorry(503, NOT_SAVED.get(fault, NOT_SAVED_OTHERWISE), f"not-saved-{fault.value}")
 
 
-def answer(request: Request, sorry: Sorry, tongue: Tongue, headers: Mapping[str, str] | None = None) -> Response:
+def answer(request: HTTPConnection, sorry: Sorry, tongue: Tongue, headers: Mapping[str, str] | None = None) -> Response:
     """A fragment for htmx, JSON for programs, a page for everyone else."""
     sentence = tongue._(sorry.sentence).format_map(sorry.words)
     if wants_json(request):
@@ -79,7 +80,7 @@ def answer(request: Request, sorry: Sorry, tongue: Tongue, headers: Mapping[str,
     return HTMLResponse(drawn, sorry.status, headers)
 
 
-def wants_json(request: Request) -> bool:
+def wants_json(request: HTTPConnection) -> bool:
     return "authorization" in request.headers or "application/json" in request.headers.get("accept", "")
 
 

@@ -23,6 +23,7 @@ from .entry import Visitor
 from .errors import TOO_FAST, WRONG_CODE, Sorry, from_refusal, not_saved, stranger
 from .forms import values
 from .language import known
+from .origin import address
 from .own_meeting import for_the_guide
 from .sending import is_outside
 from .site import LANGUAGE, Site, site_of
@@ -284,8 +285,8 @@ def _seen(seat: Seat) -> str:
 
 async def _meeting_of(site: Site, request: Request, code: str) -> str:
     """The meeting of a typed code. Wrong ones are counted by address, so that nobody can try them all."""
-    address = request.client.host if request.client else ""
-    turn = site.door.guesses.turn(address)
+    asker = address(request)
+    turn = site.door.guesses.turn(asker)
     if turn is None:
         raise Sorry(429, TOO_FAST, "too-fast")
     if turn:
@@ -293,7 +294,7 @@ async def _meeting_of(site: Site, request: Request, code: str) -> str:
     meeting = site.keyring.meeting_of(code)
     if meeting is None:
         raise Sorry(404, WRONG_CODE, "wrong-code")
-    site.door.guesses.right(address)
+    site.door.guesses.right(asker)
     return meeting
 
 

@@ -10,6 +10,7 @@ from ..ports import Account, NotSaved
 from .drawing import draw
 from .errors import TOO_MUCH, Sorry, not_saved, stranger
 from .forms import Values, values
+from .origin import address
 from .site import Site, site_of
 from .words import N_
 
@@ -55,9 +56,9 @@ async def sign_in(request: Request) -> Response:
     except NotSaved as failure:
         raise not_saved(failure.reason) from failure
     if not fits or account is None:
-        site.tries.wrong(_counted(name), _address(request))
+        site.tries.wrong(_counted(name), address(request))
         return _page(site, request, NOT_RIGHT, name, 403)
-    site.tries.right(_counted(name), _address(request))
+    site.tries.right(_counted(name), address(request))
     return await signed_in(site, request, account)
 
 
@@ -135,7 +136,7 @@ def _invited(site: Site, request: Request) -> Account:
 
 async def _waited(site: Site, request: Request, name: str) -> bool:
     """After wrong tries one waits, whether or not there is such a name; False where too many wait already."""
-    who = _counted(name), _address(request)
+    who = _counted(name), address(request)
     if not site.tries.come(*who):
         return False
     try:
@@ -148,10 +149,6 @@ async def _waited(site: Site, request: Request, name: str) -> bool:
 def _counted(name: str) -> str:
     """As one would find an account by it."""
     return " ".join(name.casefold().split())[:100]
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 def _last(form: Values, key: str) -> str:

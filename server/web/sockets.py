@@ -26,7 +26,7 @@ from ..meeting.refusals import Reason, Refused
 from ..meeting.text import Broken, Cell, Stale, applied, read_change, since
 from ..ports import NotSaved
 from .budget import Budget
-from .errors import Sorry, socket_code
+from .errors import FOREIGN, Sorry, answer, socket_code
 from .origin import from_elsewhere
 from .site import site_of
 from .wire import WIRE, SocketWire
@@ -67,7 +67,7 @@ async def socket(ws: WebSocket) -> None:
     """A page's socket from its first byte to its last."""
     site = site_of(ws)
     if from_elsewhere(ws, site.base_url):
-        await ws.close(4403)
+        await ws.send_denial_response(answer(ws, Sorry(403, FOREIGN, "foreign"), site.tongue(ws)))
         return
     try:
         room = await site.room(ws.path_params["meeting"])

@@ -26,6 +26,7 @@ from ..live.known import known_here
 from ..office import Office
 from .drawing import draw
 from .errors import MALFORMED, TOO_MUCH, Sorry, wants_json
+from .origin import address
 from .site import Site, site_of
 from .words import N_
 
@@ -82,7 +83,7 @@ def _told(site: Site, request: Request, found: Answer) -> Told:
 
 async def _checked(site: Site, request: Request) -> Answer:
     checking = site.checking
-    if not checking.allows(request.client.host if request.client else ""):
+    if not checking.allows(address(request)):
         await _heard_out(request)
         raise Sorry(429, TOO_MUCH, "too-much")
     if checking.is_full:

@@ -9,8 +9,12 @@ import socket
 from asyncio import BaseTransport
 from collections.abc import Callable
 
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
+
+from .headers import KEPT_NOWHERE, SAFE, policy_for
 
 WIRE = "setkani.wire"
 """Where in the `extensions` of a socket's scope its wire is found."""
@@ -88,3 +92,20 @@ class SocketWire(WebSocketsSansIOProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self.listener = self.drained = None
+
+
+class HttpWire(H11Protocol):
+    """uvicorn's HTTP. What cannot be understood gets the headers that every answer has."""
+
+    def send_400_response(self, msg: str) -> None:
+        headers = {**SAFE, "Content-Security-Policy": policy_for("", False), "Cache-Control": KEPT_NOWHERE}
+        sentence = "This is not HTTP as this program understands it.\n"
+        headers |= {"Content-Type": "text/plain; charset=utf-8", "Connection": "close"}
+        headers["Content-Length"] = str(len(sentence))
+        for event in (
+            h11.Response(status_code=400, headers=[(n.encode(), v.encode()) for n, v in headers.items()], reason=b""),
+            h11.Data(data=sentence.encode()),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
