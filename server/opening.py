@@ -35,7 +35,7 @@ from .settings import Settings
 from .store.lane import SqliteLane
 from .store.photos import FilePhotos
 from .store.ratings import SqliteRatings
-from .web.entry import link_of
+from .web.entry import link_for_programs, link_of
 from .web.filing import printing_folder
 from .web.language import translations
 from .web.records import exports_folder
@@ -91,14 +91,20 @@ async def _open(
         token = keyring.issue(command.meeting, person.seat)
         role = next(role.id for role in format.roles if role.id in person.roles)
         seats.append(
-            {"seat": person.seat, "name": person.name, "role": role, "url": link_of(base_url, token), "token": token}
+            {
+                "seat": person.seat,
+                "name": person.name,
+                "role": role,
+                "url": link_for_programs(base_url, token),
+                "token": token,
+            }
         )
     leader = next(seat for seat, person in zip(seats, command.people, strict=True) if format.leads in person.roles)
     return {
         "meeting": command.meeting,
         "url": base_url,
         "code": keyring.code(command.meeting),
-        "projector": link_of(base_url, keyring.issue(command.meeting, PROJECTOR)),
+        "projector": link_for_programs(base_url, keyring.issue(command.meeting, PROJECTOR)),
         "facilitator": leader["url"],
         "seats": seats,
     }
@@ -125,13 +131,17 @@ async def open_story(
 
 def links_of(made: dict[str, Any]) -> str:
     """The links of a meeting, to be read by a person."""
+
+    def link(made_for_programs: str) -> str:
+        return link_of(made["url"], made_for_programs.rpartition("/")[2])
+
     lines = [
         f"Meeting {made['meeting']}, code {made['code']} ({made['url']}/join/{made['code']})",
-        f"Projector:   {made['projector']}",
-        f"Facilitator: {made['facilitator']}",
+        f"Projector:   {link(made['projector'])}",
+        f"Facilitator: {link(made['facilitator'])}",
         "Personal links:",
     ]
-    lines += [f"  {seat['name']} ({seat['role']}): {seat['url']}" for seat in made["seats"]]
+    lines += [f"  {seat['name']} ({seat['role']}): {link(seat['url'])}" for seat in made["seats"]]
     return "\n".join(lines)
 
 

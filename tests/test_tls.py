@@ -236,4 +236,4 @@ def test_links_of_a_new_meeting_lead_to_the_certificate_s_host(tmp_path: Path) -
     )
     flags = ["--tls-cert", str(cert), "--tls-key", str(key), "--data-dir", str(tmp_path / "d"), "--port", "8443"]
     made = CliRunner().invoke(main, ["new", str(file), *flags])
-    assert "https://setkani.example.cz:8443/k/" in made.output, made.output
+    assert "https://setkani.example.cz:8443/k#" in made.output, made.output

@@ -59,9 +59,11 @@ def environment(language: str, to_a_child: bool = False) -> Environment:
 
 
 def halves(code: str) -> Markup:
-    """A code of a door as two groups, which a head can carry from the wall to a phone. Copied, it is one word."""
+    """A code of a door as two groups, which a head can carry from the wall to a phone. Copied, it is one word; programs
+    read it whole in the value."""
     middle = len(code) // 2
-    return Markup('<span class="half">{}</span><span class="half">{}</span>').format(code[:middle], code[middle:])
+    groups = Markup('<span class="half">{}</span><span class="half">{}</span>').format(code[:middle], code[middle:])
+    return Markup('<data value="{}">{}</data>').format(code, groups)
 
 
 def draw(template: str, tongue: Tongue, **context: object) -> str:

@@ -177,6 +177,11 @@ def link_of(base_url: str, token: str) -> str:
     return f"{base_url}/k#{token}"
 
 
+def link_for_programs(base_url: str, token: str) -> str:
+    """The same in one request, for a program that follows it. Where it is given to a person, `link_of` is to be had."""
+    return f"{base_url}/k/{token}"
+
+
 def organiser_key(data_dir: Path) -> str:
     """The key of whoever runs this laptop, made once and kept beside the data for the same person's eyes only."""
     file = data_dir / "organiser.key"
