@@ -444,7 +444,7 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
         case c.WriteLetter():
             return write_letter(meeting, command)
         case c.GiveLetter():
-            return give_letter(meeting)
+            return give_letter(meeting, by)
         case c.MarkStep():
             return mark_step(meeting, command, by)
         case c.AskChange():

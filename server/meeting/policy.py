@@ -36,6 +36,9 @@ AFTER_CLOSING: frozenset[type[Command]] = (
     frozenset({NoteRecord, c.WriteLetter, c.GiveLetter}) | OF_THE_POST | OF_COMMENTS | OF_STEPS
 )
 
+OF_THE_LETTER: frozenset[type[Command]] = frozenset({c.WriteLetter, c.GiveLetter})
+"""What is done for the child when the plan stands, also by somebody who has left the table."""
+
 WHILE_CANCELLED: frozenset[type[Command]] = OF_THE_POST | OF_THE_BOOK
 """What is done in a meeting that has been called off: its child keeps the book."""
 
@@ -160,7 +163,10 @@ def gate(meeting: Meeting, who: str, command: type[Command]) -> Reason | None:
     if who == HOUSE:
         return None if command in HOUSE_MAY else Reason.NOT_YOUR_ROLE
     seat = meeting.seat_of(who)
-    if seat is None or not (seat.presence is Presence.PRESENT or (command in OF_THE_BOOK and at_home(seat))):
+    from_elsewhere = seat is not None and (
+        (command in OF_THE_BOOK and at_home(seat)) or (command in OF_THE_LETTER and reads(seat))
+    )
+    if seat is None or not (seat.presence is Presence.PRESENT or from_elsewhere):
         return Reason.NOT_SEATED
     name = name_of(command)
     here = granted(meeting.format.may, seat.roles) | granted(meeting.stage.may, seat.roles)

@@ -68,6 +68,7 @@ class Reason(Enum):
     NOTHING_ANSWERED = (Kind.NOT_RIGHT, "Please answer at least one of the times.")
     NOT_YOUR_CONTRIBUTION = (Kind.NOT_ALLOWED, "This was written by {name}; only they can change it.")
     CONTRIBUTION_STANDS = (Kind.NOT_NOW, "The meeting has begun. What was sent in writing stays as it is.")
+    GUIDES_LETTER = (Kind.NOT_ALLOWED, "The letter is given by whoever is there for the child: {name}.")
     LETTER_GIVEN = (Kind.NOT_NOW, "The child has the letter already; it stays as it was given.")
     TAKEN_UP = (Kind.NOT_NOW, "This offer is a step of the plan already.")
     LATE = (Kind.NOT_NOW, "You came after the plan was frozen; it is recorded, and no signature is asked of you.")

@@ -11,7 +11,19 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ..live.room import Room
 from ..meeting.pages import is_child
 from ..meeting.policy import at_home
-from . import afterwards, comments, consents, contributions, inviting, persons, poll, preparing, ratings, sending
+from . import (
+    afterwards,
+    comments,
+    consents,
+    contributions,
+    inviting,
+    letters,
+    persons,
+    poll,
+    preparing,
+    ratings,
+    sending,
+)
 from .desk import Section
 from .drawing import View
 from .entry import Visitor
@@ -62,6 +74,7 @@ SECTIONS: Mapping[str, Section] = {
     "record": sending.at_home_page,
     "preparing": preparing.at_home,
     "contributions": contributions.at_home,
+    "letter": letters.at_home,
     "steps": afterwards.steps_at_home,
     "news": afterwards.news_at_home,
     "consents": consents.home_section,

@@ -1,7 +1,8 @@
-"""The letter to the child: written, looked at and given by whoever leads, from the freeze on and after the meeting."""
+"""The letter to the child: written by the guide, or by whoever leads, and given by the guide; from the freeze on."""
 
 import asyncio
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import partial
 
 from starlette.requests import Request
@@ -9,27 +10,35 @@ from starlette.responses import HTMLResponse, Response
 
 from exports.letter import draft, fits, letter, letter_name, picture_of, pictured_pages, suggested_page
 
+from ..live.room import Room
 from ..meeting.copies import seen
 from ..meeting.model import Meeting, Seat
 from ..meeting.pages import is_child, is_guide
-from ..meeting.policy import at_home, reads
+from ..meeting.policy import at_home as of_it
+from ..meeting.policy import reads
+from ..meeting.to_the_child import givers, gives_letter
+from .drawing import View
 from .errors import stranger
 from .language import translations
 from .records import attached
-from .site import site_of
+from .site import Site, site_of
 
 
 async def page(request: Request) -> Response:
-    """/meetings/{id}/letter: where the letter is written; for nobody but whoever leads."""
+    """/meetings/{id}/letter: where the letter is written, by the guide or whoever leads. seat: as whom, where a browser
+    holds both."""
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
-    leader = next((seat for seat in site.held(request, room) if _leads(room.told, seat)), None)
-    if leader is None or not _may_be_written(room.told):
-        raise stranger()
     meeting, tongue = room.told, translations(room.told.language)
+    writers = [seat for seat in site.held(request, room) if _writes(meeting, seat)]
+    writers.sort(key=lambda seat: (seat.id != request.query_params.get("seat"), not gives_letter(meeting, seat)))
+    if not writers or not _may_be_written(meeting):
+        raise stranger()
+    writer = writers[0]
     written = meeting.letter
     child = meeting.child
-    known = seen(meeting, child.id) if child else meeting
+    # What the child knows of and whoever writes, too.
+    known = seen(seen(meeting, child.id) if child else meeting, writer.id)
     words = written.words if written else draft(known, tongue, site.settings.zone)
     chosen = written.page if written else suggested_page(meeting)
     pages = pictured_pages(meeting)
@@ -37,7 +46,8 @@ async def page(request: Request) -> Response:
     photo = None
     if shown and not shown.lines:
         photo = await asyncio.to_thread(picture_of, meeting, shown.id, partial(site.photos.read, meeting.id))
-    view = await site.view(request, room, leader.id, "console")
+    leads = meeting.format.leads in writer.roles
+    view = await site.view(request, room, writer.id, "console" if leads else "phone")
     drawn = view.draw(
         "letter.html",
         letter=written,
@@ -46,12 +56,23 @@ async def page(request: Request) -> Response:
         shown=shown,
         photo=f"data:image/jpeg;base64,{b64encode(photo).decode()}" if photo else "",
         fits=fits(words, shown is not None),
+        back=f"console/{writer.id}" if leads else f"home/{writer.id}" if meeting.closed else f"seat/{writer.id}",
+        gives=gives_letter(meeting, writer),
+        givers=givers(meeting),
     )
     return HTMLResponse(drawn)
 
 
+async def at_home(site: Site, room: Room, view: View) -> Mapping[str, object] | None:
+    """The way to the letter on a guide's own page, after the meeting."""
+    meeting, me = room.told, view.me
+    if me is None or meeting.closed is None or not is_guide(meeting, me) or not _writes(meeting, me):
+        return None
+    return {"letter": meeting.letter, "gives": gives_letter(meeting, me)}
+
+
 async def download(request: Request) -> Response:
-    """/meetings/{id}/letter.docx: for whoever leads and for the guide, and for the child once it is given."""
+    """/meetings/{id}/letter.docx: for the guide and for whoever leads, and for the child once it is given."""
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     if not any(_may_have(room.told, seat) for seat in site.held(request, room)):
@@ -63,8 +84,8 @@ async def download(request: Request) -> Response:
     return attached(content, letter_name(meeting, tongue))
 
 
-def _leads(meeting: Meeting, seat: Seat) -> bool:
-    return meeting.format.leads in seat.roles and reads(seat)
+def _writes(meeting: Meeting, seat: Seat) -> bool:
+    return (meeting.format.leads in seat.roles or is_guide(meeting, seat)) and reads(seat)
 
 
 def _may_be_written(meeting: Meeting) -> bool:
@@ -72,10 +93,6 @@ def _may_be_written(meeting: Meeting) -> bool:
 
 
 def _may_have(meeting: Meeting, seat: Seat) -> bool:
-    if _leads(meeting, seat):
+    if _writes(meeting, seat):
         return _may_be_written(meeting)
-    if meeting.letter is None:
-        return False
-    if is_child(meeting, seat):
-        return meeting.letter.given is not None and at_home(seat)
-    return is_guide(meeting, seat) and reads(seat)
+    return meeting.letter is not None and meeting.letter.given is not None and is_child(meeting, seat) and of_it(seat)

@@ -165,5 +165,5 @@ def told(story: Story) -> Table:
     telling.table.ask(story.leader, c.CloseMeeting())
     if story.child:
         telling.table.ask(story.leader, c.WriteLetter(story.child.letter, story.child.letter_page))
-        telling.table.ask(story.leader, c.GiveLetter())
+        telling.table.ask(telling.table.meeting.guides[0].id, c.GiveLetter())
     return telling.table

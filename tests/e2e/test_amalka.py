@@ -340,8 +340,8 @@ def signs(person: Person, ending: story.Ending) -> None:
 
 
 def letter(room: Meeting) -> None:
-    """Dana reads what the program proposes, adds a word of her own and gives it; Amálka has it on her phone."""
-    dana = room.dana
+    """Dana reads what is proposed and adds a word; Markéta, the guide, gives it; Amálka has it on her phone."""
+    dana, marketa = room.dana, room.of(MARKETA)
     dana.touch(dana.page.get_by_role("link", name=dana.words("The letter to the child")))
     words = dana.page.locator("#letter-words")
     proposed = words.input_value()
@@ -349,8 +349,11 @@ def letter(room: Meeting) -> None:
         assert step in proposed
     words.fill(f"{proposed}\n\n{GOODBYE}")
     dana.tap("Save the letter")
-    dana.tap("Give the letter")
-    expect(dana.page.locator("#letter-words")).to_have_count(0)
+    marketa.part("now")
+    marketa.touch(marketa.page.get_by_role("link", name=marketa.words("The letter to the child")))
+    expect(marketa.page.locator("#letter-words")).to_have_value(f"{proposed}\n\n{GOODBYE}")
+    marketa.tap("Give the letter")
+    expect(marketa.page.locator("#letter-words")).to_have_count(0)
     room.amalka.reads(GOODBYE)
     expect(room.amalka.page.locator(".letter polyline")).to_have_count(2)
 

@@ -45,7 +45,7 @@ async def test_letters_to_the_child_between_the_closing_and_the_end_of_the_progr
     with house(tmp_path) as first:
         first.open(people=PEOPLE, format=FORMAT)
         version, at = first.meeting().version, first.app.state.site.clock.now()
-        # Whoever leads writes and gives the letter at once, and the program dies before the record is written.
+        # The letter is written and given at once, and the program dies before the record is written.
         happened = (
             MeetingClosed("Konec."),
             LetterWritten("Ahoj!", ""),

@@ -146,7 +146,7 @@ def test_a_child_may_sign_by_drawing_and_need_say_nothing_to_the_plan(home: Hous
     amalka.did("sign", digest=freeze.digest, strokes="[[100, 100, 400, 300, 700, 120]]")
     assert "drawn" in amalka.page(f"child/{AMALKA}").text
     lenka.did("write-letter", words="Milá Amálko, máma tě ráno vzbudí.")
-    lenka.did("give-letter")
+    opens(EVA).did("give-letter")
     assert "Milá Amálko, máma tě ráno vzbudí." in amalka.page(f"child/{AMALKA}").text
 
 

@@ -89,15 +89,20 @@ def test_the_letter_is_suggested_written_looked_at_and_given(home: House, opens:
     assert page.status_code == 200 and "Domluví se s tátou" in page.text
     assert 'value="preju-si" checked' in page.text and "bojim-se" not in page.text
     assert "Domluví se s tátou" in words_of(vera.get("letter.docx")), "what is suggested can be looked at"
-    assert "give-letter" not in page.text and lenka.get("letter.docx").status_code == 404
+    assert "give-letter" not in page.text and "Domluví se s tátou" in lenka.get("letter").text
     saved = vera.post("write-letter", words=WORDS, page="umim")
     assert (saved.status_code, saved.headers["location"]) == (303, f"/meetings/{MEETING}/letter")
     page = vera.get("letter")
-    assert "Všichni tě slyšeli." in page.text and 'value="umim" checked' in page.text and "give-letter" in page.text
+    assert "Všichni tě slyšeli." in page.text and 'value="umim" checked' in page.text
+    assert "give-letter" not in page.text and "Bc. Lenka Tichá" in page.text, "who leads helps, the guide gives"
     assert "data:image/jpeg;base64," in page.text, "her picture on paper is shown as it will look"
     assert amalka.get("letter.docx").status_code == 404, "not before it is given"
     assert "Všichni tě slyšeli." in words_of(lenka.get("letter.docx"))
-    assert vera.post("give-letter").status_code == 303
+    assert vera.post("give-letter").status_code == 403
+    page = lenka.get("letter")
+    assert "Všichni tě slyšeli." in page.text and "give-letter" in page.text and "console/" not in page.text
+    assert lenka.post("write-letter", words=WORDS.replace("Věra", "Lenka"), page="umim").status_code == 303
+    assert lenka.post("give-letter").status_code == 303
     given = home.meeting(MEETING).letter
     assert given and given.given and given.page == "umim"
     assert "Všichni tě slyšeli." in words_of(amalka.get("letter.docx"))
@@ -106,8 +111,8 @@ def test_the_letter_is_suggested_written_looked_at_and_given(home: House, opens:
 
 
 def test_nobody_else_sees_or_writes_it(home: House, opens: Opens, table: Amalka) -> None:
-    seated(home, table.freezes().does("vera", c.WriteLetter(WORDS), c.GiveLetter()))
-    for seat in ("mama", "tata", "ospod", "lenka", "amalka"):
+    seated(home, table.freezes().does("vera", c.WriteLetter(WORDS)).does("lenka", c.GiveLetter()))
+    for seat in ("mama", "tata", "ospod", "amalka"):
         assert opens(seat).get("letter").status_code == 404, seat
         assert opens(seat).post("write-letter", words="Já.").status_code in (403, 404), seat
     for seat in ("mama", "tata", "ospod"):
@@ -127,7 +132,9 @@ def test_there_is_none_before_the_plan_stands_and_one_after_the_meeting(
     vera = opens("vera", "potom")
     assert vera.get("letter").status_code == 200
     assert vera.post("write-letter", words=WORDS, page="preju-si").status_code == 303
-    assert vera.post("give-letter").status_code == 303
+    lenka = opens("lenka", "potom")
+    assert 'href="/meetings/potom/letter?seat=lenka"' in lenka.get("home/lenka").text
+    assert lenka.post("give-letter").status_code == 303
     assert "Všichni tě slyšeli." in words_of(opens("amalka", "potom").get("letter.docx"))
 
 
