@@ -91,8 +91,10 @@ from .web import (
     lane,
     letters,
     mails,
+    me,
     organiser,
     pages,
+    people,
     persons,
     photos,
     preparing,
@@ -138,11 +140,17 @@ def build(
     """
     clock = clock or WallClock()
     rooms = Rooms(log, keyring, clock)
-    door = Door(keyring, organiser_key(settings.data_dir), secure=base_url.startswith("https://"), clock=clock)
+    accounts = SqliteAccounts(settings.data_dir)
+    door = Door(
+        keyring,
+        organiser_key(settings.data_dir),
+        secure=base_url.startswith("https://"),
+        clock=clock,
+        accounts=accounts,
+    )
     private = SqliteLane(settings.data_dir)
     photographs = FilePhotos(settings.data_dir)
     answers = SqliteRatings(settings.data_dir)
-    accounts = SqliteAccounts(settings.data_dir)
     writing, printing = asyncio.Lock(), asyncio.Lock()
     erasing = Erasing(
         rooms, log, clock, places_of(settings.data_dir, log, private, photographs, answers), (writing, printing)
@@ -421,6 +429,14 @@ ROUTES = [
     _get("/sign-in", signing_in.page),
     _post("/sign-in", signing_in.sign_in),
     _post("/sign-out", signing_in.sign_out),
+    _get("/me", me.page),
+    _post("/me/password", me.change_password),
+    _post("/me/elsewhere", me.sign_out_elsewhere),
+    _get("/people", people.page),
+    _post("/people", people.add),
+    _post("/people/link", people.link),
+    _post("/people/rights", people.rights),
+    _post("/people/end", people.end),
     _get("/welcome/{token}", signing_in.welcome),
     _post("/welcome/{token}", signing_in.choose),
     _get("/erased", erasing_page.erased),

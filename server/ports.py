@@ -171,10 +171,11 @@ class Keyring(Protocol):
     NoSuchMeeting for a meeting that has no entry yet.
     """
 
-    def issue(self, meeting: str, seat: str, until: datetime | None = None) -> str:
+    def issue(self, meeting: str, seat: str, until: datetime | None = None, account: str = "") -> str:
         """A new token for a seat: 128 random bits, 22 characters safe in an URL. Earlier ones stay valid.
 
-        until: an aware moment at which it ends by itself; None for never.
+        until: an aware moment at which it ends by itself; None for never. account: for whom, if it is no link to be
+        handed out: somebody who signed in goes to that seat with it.
         Only its SHA-256 is kept: it cannot be shown a second time. "owner" and "projector" are seats like any other.
         Waits for the disk.
         """
@@ -189,6 +190,10 @@ class Keyring(Protocol):
 
     def ends(self, token: str) -> datetime | None:
         """When a token ends by itself, in UTC; None for never, and for one that was never issued."""
+        ...
+
+    def account(self, token: str) -> str:
+        """For which account it was made; "" for a link, and for one that was never issued."""
         ...
 
     def withdraw(self, meeting: str, seat: str) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from .accounts.people import BadName, new_account, office_id
+from .accounts.people import LINK_DAYS, BadName, new_account, office_id
 from .ports import Account, CannotOpen, NameTaken, NotSaved
 from .settings import BadSettings, Settings, load
-from .store.accounts import LINK_DAYS, SqliteAccounts
+from .store.accounts import SqliteAccounts
 from .store.opening import make_folder
 
 if TYPE_CHECKING:

@@ -7,6 +7,8 @@ from ..formats.slug import plain
 from ..meeting.text import clean
 from ..ports import Account
 
+LINK_DAYS = 3
+"""A link to choose a password works for so long."""
 MOST_NAME = 80
 """Characters of the name somebody signs in with, and of the name of an office."""
 

@@ -22,8 +22,6 @@ UNUSED_HOURS = 12
 """A sign-in that nobody has used for so long has ended."""
 LONGEST_DAYS = 7
 """No sign-in lives longer."""
-LINK_DAYS = 3
-"""A link to choose a password works for so long."""
 MOST_DEEDS = 200
 """Deeds of an office that are shown."""
 _NOTED = timedelta(minutes=5)

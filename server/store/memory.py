@@ -28,6 +28,7 @@ class MemoryStore:
         self._lines: dict[str, str] = {}
         self._tokens: dict[bytes, tuple[str, str]] = {}
         self._ends: dict[bytes, str | None] = {}
+        self._accounts: dict[bytes, str] = {}
         self._erasures: dict[str, Erasure] = {}
         self._tails = Tails()
         self._lock = Lock()
@@ -112,12 +113,13 @@ class MemoryStore:
     def links(self, meeting: str) -> int:
         return sum(1 for whose in self._tokens.values() if whose[0] == meeting)
 
-    def issue(self, meeting: str, seat: str, until: datetime | None = None) -> str:
+    def issue(self, meeting: str, seat: str, until: datetime | None = None, account: str = "") -> str:
         token, ends = keys.new_token(), keys.in_utc(until)
         with self._lock:
             self._writable(meeting)
             self._tokens[keys.digest(token)] = (meeting, seat)
             self._ends[keys.digest(token)] = ends
+            self._accounts[keys.digest(token)] = account
         return token
 
     def find(self, token: str) -> tuple[str, str] | None:
@@ -127,6 +129,9 @@ class MemoryStore:
         known = keys.digest(token)
         ends = self._ends.get(known) if known in self._tokens else None
         return datetime.fromisoformat(ends) if ends else None
+
+    def account(self, token: str) -> str:
+        return self._accounts.get(keys.digest(token), "") if keys.digest(token) in self._tokens else ""
 
     def withdraw(self, meeting: str, seat: str) -> None:
         with self._lock:

@@ -107,6 +107,12 @@ def offices(db: Database) -> None:
     db.table("erasures").add_column("office", str, not_null_default="")
 
 
+@STEPS()
+def entered(db: Database) -> None:
+    """For which account a token was made."""
+    db.table("tokens").add_column("account", str, not_null_default="")
+
+
 def is_ours(db: Database) -> bool:
     """Whether the file is a database of this program, or still empty."""
     (mark,) = db.execute("PRAGMA application_id").fetchone()

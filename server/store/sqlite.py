@@ -149,12 +149,12 @@ class SqliteStore:
 
     # Keyring ----------------------------------------------------------------------------------------------------------
 
-    def issue(self, meeting: str, seat: str, until: datetime | None = None) -> str:
+    def issue(self, meeting: str, seat: str, until: datetime | None = None, account: str = "") -> str:
         token, ends = keys.new_token(), keys.in_utc(until)
 
         def work(db: Database) -> None:
             _known(db, meeting)
-            row = {"digest": keys.digest(token), "meeting": meeting, "seat": seat, "until": ends}
+            row = {"digest": keys.digest(token), "meeting": meeting, "seat": seat, "until": ends, "account": account}
             db.table("tokens").insert(row)
 
         self._writing.do(work)
@@ -169,6 +169,11 @@ class SqliteStore:
         with self._reading() as db:
             row = db.execute("SELECT until FROM tokens WHERE digest = ?", [keys.digest(token)]).fetchone()
         return datetime.fromisoformat(row[0]) if row and row[0] else None
+
+    def account(self, token: str) -> str:
+        with self._reading() as db:
+            row = db.execute("SELECT account FROM tokens WHERE digest = ?", [keys.digest(token)]).fetchone()
+        return str(row[0]) if row else ""
 
     def withdraw(self, meeting: str, seat: str) -> None:
         self._writing.do(lambda db: db.table("tokens").delete_where("meeting = ? AND seat = ?", [meeting, seat]))

@@ -24,6 +24,7 @@ from .errors import Sorry, from_refusal, not_saved, stranger
 from .following import why_not
 from .forms import values
 from .organiser import OCCASIONS, organiser_only
+from .people import DEEDS, lately
 from .records import attached, exports_folder
 from .site import Site, site_of
 from .words import N_
@@ -69,7 +70,7 @@ async def meetings(request: Request) -> Response:
     if organiser is None:
         return RedirectResponse("/sign-in" if site.accounts.shared() else "/join", 303)
     if not organiser.facilitates:
-        raise stranger()
+        return RedirectResponse("/people", 303)
     listing = (await site.lines.look()).where(organiser.organises)
     now = site.clock.now()
     cases = cases_of(listing.lines)
@@ -95,6 +96,9 @@ async def meetings(request: Request) -> Response:
         any=bool(listing.lines or listing.behind or listing.damaged),
         behind=listing.behind,
         damaged=listing.damaged,
+        account=organiser.account,
+        deeds=lately(site, organiser),
+        deed_words=DEEDS,
     )
     return HTMLResponse(drawn)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from ..ports import Account, Clock, Keyring
+from ..ports import Account, Accounts, Clock, Keyring
 from .budget import Budget
 from .cookies import Cookies
 from .guesses import Guesses
@@ -34,11 +34,13 @@ class Visitor:
     """Somebody who has shown a valid token of a meeting. seat: a seat's id, PROJECTOR or TABLET.
 
     hand: whose token it is, when they act in the stead of a seat that has no phone; "" for their own.
+    account: with which they came, if not by a link; it opens nothing when the account has ended.
     """
 
     meeting: str
     seat: str
     hand: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,9 @@ class Organiser:
 class Door:
     """Finds visitors by their tokens. `forget` after tokens are withdrawn."""
 
-    def __init__(self, keyring: Keyring, organiser_key: str, secure: bool, clock: Clock) -> None:
+    def __init__(self, keyring: Keyring, organiser_key: str, secure: bool, clock: Clock, accounts: Accounts) -> None:
         self._keyring = keyring
+        self._accounts = accounts
         self._clock = clock
         self._organiser_key = organiser_key
         self.cookies = Cookies(secure)
@@ -88,6 +91,10 @@ class Door:
         if known is None:
             return None
         visitor, ends = known
+        if visitor.account:
+            account = self._accounts.get(visitor.account)
+            if account is None or not account.facilitates:
+                return None
         return visitor if ends is None or self._clock.now() < ends else None
 
     def _look_up(self, token: str) -> tuple[Visitor, datetime | None] | None:
@@ -98,7 +105,7 @@ class Door:
             return None
         if len(self._found) > _MOST_TOKENS:
             self._found.clear()
-        self._found[token] = Visitor(*found), self._keyring.ends(token)
+        self._found[token] = Visitor(*found, account=self._keyring.account(token)), self._keyring.ends(token)
         return self._found[token]
 
     def may_ask(self, visitor: Visitor) -> bool:
@@ -163,8 +170,13 @@ class Door:
         """The token of that cookie, "" where there is none."""
         return self.cookies.get(request, SIGN_IN)
 
-    def sign_out(self, response: Response) -> None:
+    def sign_out(self, request: HTTPConnection, response: Response) -> None:
+        """The cookie goes, and with it those of seats that somebody came to with their account."""
         self.cookies.end(response, SIGN_IN)
+        for name, token in self.cookies.starting(request, _SEAT):
+            visitor = self.by_token(token)
+            if visitor and visitor.account:
+                self.cookies.end(response, name)
 
     def organiser_in(self, response: Response) -> None:
         self.cookies.put(response, ORGANISER, self._organiser_key, _DAYS * 86400)

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import zip_longest
 from urllib.parse import urlencode
 
@@ -37,6 +38,8 @@ NEEDS_KEY = N_("This page is for whoever runs the meetings. Open it with the lin
 BAD_START = N_("This is not a date and an hour.")
 OWN_KEY = N_("Your own link is what you lead the meeting with. Make a new one instead; it ends the earlier ones.")
 MOST_ROWS = 40
+ENTERED_HOURS = 24
+"""For so long somebody who signed in is at the console of a meeting without going there anew."""
 ROW = ("name", "role", "organisation", "position", "email", "phone")
 """The fields of one person in the form."""
 FIELDS = ("title", "purpose", "place", "starts", "case_number", "case", "occasion")
@@ -273,7 +276,9 @@ async def enter_meeting(request: Request) -> Response:
         raise stranger()
     leaders = [seat for seat in meeting.seats.values() if meeting.format.leads in seat.roles]
     leader = next((seat for seat in leaders if seat in meeting.present), leaders[0])
-    return await open_by(request, await issue(site, meeting.id, leader.id))
+    organiser = site.organiser(request)
+    account = organiser.account.id if organiser and organiser.account else ""
+    return await open_by(request, await issue(site, meeting.id, leader.id, account))
 
 
 async def links(request: Request) -> Response:
@@ -366,9 +371,11 @@ async def _links_page(site: Site, request: Request, room: Room, made: dict[str, 
     return HTMLResponse(drawn)
 
 
-async def issue(site: Site, meeting: str, seat: str) -> str:
+async def issue(site: Site, meeting: str, seat: str, account: str = "") -> str:
+    """A new token. account: for whom, if it is no link to be handed out; such a one ends by itself."""
+    until = site.clock.now() + timedelta(hours=ENTERED_HOURS) if account else None
     try:
-        return await asyncio.to_thread(site.keyring.issue, meeting, seat)
+        return await asyncio.to_thread(site.keyring.issue, meeting, seat, until, account)
     except NotSaved as failure:
         raise not_saved(failure.reason) from failure
 

@@ -43,7 +43,7 @@ async def sign_in(request: Request) -> Response:
         raise stranger()
     form = await values(request)
     name, password = _last(form, "name"), _last(form, "password")
-    if not await _waited(site, request, name):
+    if not await waited(site, request, name):
         return _page(site, request, TOO_OFTEN, name, 429)
     account = await asyncio.to_thread(site.accounts.find, name)
     hashed = account.password if account else ""
@@ -55,10 +55,9 @@ async def sign_in(request: Request) -> Response:
         raise Sorry(503, TOO_MUCH, "too-much") from None
     except NotSaved as failure:
         raise not_saved(failure.reason) from failure
+    tried(site, request, name, fits)
     if not fits or account is None:
-        site.tries.wrong(_counted(name), address(request))
         return _page(site, request, NOT_RIGHT, name, 403)
-    site.tries.right(_counted(name), address(request))
     return await signed_in(site, request, account)
 
 
@@ -84,7 +83,7 @@ async def sign_out(request: Request) -> Response:
         raise not_saved(failure.reason) from failure
     response = RedirectResponse("/sign-in" if site.accounts.shared() else "/join", 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    site.door.sign_out(response)
+    site.door.sign_out(request, response)
     return response
 
 
@@ -134,7 +133,7 @@ def _invited(site: Site, request: Request) -> Account:
     return account
 
 
-async def _waited(site: Site, request: Request, name: str) -> bool:
+async def waited(site: Site, request: Request, name: str) -> bool:
     """After wrong tries one waits, whether or not there is such a name; False where too many wait already."""
     who = _counted(name), address(request)
     if not site.tries.come(*who):
@@ -144,6 +143,11 @@ async def _waited(site: Site, request: Request, name: str) -> bool:
     finally:
         site.tries.go(*who)
     return True
+
+
+def tried(site: Site, request: Request, name: str, fits: bool) -> None:
+    """The password was looked at: the next try waits, or not."""
+    (site.tries.right if fits else site.tries.wrong)(_counted(name), address(request))
 
 
 def _counted(name: str) -> str:

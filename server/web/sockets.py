@@ -98,7 +98,8 @@ async def socket(ws: WebSocket) -> None:
     await ws.accept()
     # Meanwhile somebody may have been taken out, or a link may have ended: it is asked once more, and from here to the
     # room's list of pages nothing comes in between.
-    shown = frozenset(site.door.seats(ws, room.told.id))
+    seats = site.door.seats(ws, room.told.id)
+    shown, accounts = frozenset(seats), frozenset(each.account for each in seats.values() if each.account)
     visitor = site.visitor(ws, room, viewer) if viewer != PROJECTOR else None
     if visitor is None and viewer != PROJECTOR:
         await ws.close(4401)
@@ -107,7 +108,7 @@ async def socket(ws: WebSocket) -> None:
         await ws.close(4403)
         return
     hand = visitor.hand if visitor else ""
-    connection = Connection(viewer, tab, cells_for(room.told, viewer, hand), wire, hand, shown)
+    connection = Connection(viewer, tab, cells_for(room.told, viewer, hand), wire, hand, shown, accounts)
     connection.tell(frames.hello(room.told.version, viewer, connection.cells))
     room.enter(connection)
     wire.listener = _Ear(room, connection).hear

@@ -384,6 +384,13 @@ class StoreContract:
         with pytest.raises(ValueError, match="zone"):
             store.issue("m", "jana", START.replace(tzinfo=None))
 
+    async def test_a_token_may_be_made_for_an_account(self, store: Store) -> None:
+        await write(store, "m", [opened("m")])
+        link, key = store.issue("m", "jana"), store.issue("m", "jana", account="e1")
+        assert store.account(link) == "" and store.account(key) == "e1" and store.account("x" * 22) == ""
+        store.withdraw("m", "jana")
+        assert store.account(key) == ""
+
     async def test_withdrawing_ends_all_tokens_of_the_seat_and_no_others(self, store: Store) -> None:
         for meeting in ("m", "n"):
             await write(store, meeting, [opened(meeting)])

@@ -15,6 +15,16 @@ from server.app import ROUTES
 from tests.afternoon import House, house
 
 TITLE = "Setkání o Kanárkovi"
+PEOPLES = {
+    "/me",
+    "/me/elsewhere",
+    "/me/password",
+    "/people",
+    "/people/end",
+    "/people/link",
+    "/people/rights",
+}
+"""What is for everybody with an account, of their own office: tests/web/test_people.py."""
 HERS = {
     "/",
     "/choose",
@@ -28,6 +38,7 @@ ANYBODYS = {
     "/healthz",
     "/join",
     "/join/{code}",
+    "/k",
     "/k/{token}",
     "/language",
     "/metrics",
@@ -98,13 +109,15 @@ async def asked(client: httpx2.AsyncClient, method: str, address: str) -> httpx2
 
 
 def test_every_address_is_of_one_kind() -> None:
-    """Of a meeting or a case, which the next test tries; or in one of the tables above."""
+    """Of a meeting or a case, which the next test tries; or in just one of the tables above."""
     for route in ROUTES:
         if isinstance(route, WebSocketRoute | Mount):
             assert route.path in ("/meetings/{meeting}/socket", "/static")
             continue
         of_a_meeting = bool({"meeting", "case"} & route.param_convertors.keys())
-        assert [of_a_meeting, route.path in HERS, route.path in ANYBODYS].count(True) == 1, route.path
+        assert [of_a_meeting, *(route.path in table for table in (PEOPLES, HERS, ANYBODYS))].count(True) == 1, (
+            route.path
+        )
         if of_a_meeting:
             assert route.param_convertors.keys() <= FILLED.keys() | {"name"}, route.path
 
@@ -114,7 +127,7 @@ async def test_nobody_but_its_own_office_finds_anything_of_a_meeting(home: House
     tried = 0
     async with somebody(home, name) as stranger:
         for method, address, path in addresses():
-            if path not in HERS | ANYBODYS:
+            if path not in HERS | PEOPLES | ANYBODYS:
                 tried += 1
                 answer = await asked(stranger, method, address)
                 assert answer.status_code == 404, f"{method} {address}: {answer.status_code}"

@@ -1,0 +1,80 @@
+"""Somebody's own sign-in: another password, and out of every browser."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from ..accounts.passwords import LEAST, MOST, Busy
+from ..ports import Account, NotSaved
+from .drawing import draw
+from .errors import TOO_MUCH, Sorry, not_saved, stranger
+from .forms import values
+from .signing_in import TOO_OFTEN, tried, unfit, waited
+from .site import Site, site_of
+from .words import N_
+
+WRONG = N_("The password you have now is not right.")
+
+
+async def page(request: Request) -> Response:
+    """/me"""
+    site = site_of(request)
+    return _page(site, request, _own(site, request))
+
+
+async def change_password(request: Request) -> Response:
+    """Another password; whoever is signed in elsewhere under the old one is not any more."""
+    site = site_of(request)
+    own = _own(site, request)
+    form = {key: given[-1] for key, given in (await values(request)).items() if given}
+    tongue = site.tongue(request)
+    if not await waited(site, request, own.name):
+        return _page(site, request, own, tongue._(TOO_OFTEN))
+    try:
+        fits = await site.passwords.fits(form.get("now", ""), own.password)
+        tried(site, request, own.name, fits)
+        if not fits:
+            return _page(site, request, own, tongue._(WRONG))
+        if sentence := await unfit(site, request, own, form.get("password", ""), form.get("again", "")):
+            return _page(site, request, own, sentence)
+        hashed = await site.passwords.hashed(form.get("password", ""))
+        await asyncio.to_thread(site.accounts.set_password, own.id, hashed)
+        await asyncio.to_thread(site.accounts.sign_out_everywhere, own.id, site.door.sign_in_of(request))
+    except Busy:
+        raise Sorry(503, TOO_MUCH, "too-much") from None
+    except NotSaved as failure:
+        raise not_saved(failure.reason) from failure
+    return _page(site, request, own, done=True)
+
+
+async def sign_out_elsewhere(request: Request) -> Response:
+    site = site_of(request)
+    own = _own(site, request)
+    try:
+        await asyncio.to_thread(site.accounts.sign_out_everywhere, own.id, site.door.sign_in_of(request))
+    except NotSaved as failure:
+        raise not_saved(failure.reason) from failure
+    return RedirectResponse("/me?out=1", 303)
+
+
+def _own(site: Site, request: Request) -> Account:
+    organiser = site.organiser(request)
+    if organiser is None or organiser.account is None:
+        raise stranger()
+    return organiser.account
+
+
+def _page(site: Site, request: Request, own: Account, error: str = "", done: bool = False) -> Response:
+    drawn = draw(
+        "me.html",
+        site.tongue(request),
+        own=own,
+        office=site.accounts.offices()[own.office],
+        least=LEAST,
+        most=MOST,
+        error=error,
+        changed=done,
+        out="out" in request.query_params and not error and not done,
+    )
+    return HTMLResponse(drawn, 422 if error else 200)
