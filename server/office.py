@@ -20,6 +20,7 @@ from exports.letterhead import BadLetterhead, Letterhead, read
 from exports.seal.key import BadKey, Key, Locked, read_certificates, read_key
 from exports.seal.own import OwnSeal
 
+from .choosing import ALWAYS, choosing
 from .formats import formats
 from .formats.lines import Tables, right, shown, whats_wrong
 from .meeting.commands import OpenMeeting
@@ -30,9 +31,12 @@ from .meeting.text import MAX_UNITS, clean, units
 MOST_BYTES = 256 * 1024
 MOST_NAME = 120
 MOST_CARD = 400
-"""Characters of one sentence about a role, and of what an abbreviation means."""
+"""Characters of one sentence about a role, of what an abbreviation means, and of a rule."""
 MOST_CLAUSE = 1000
 MOST_ABBREVIATIONS = 200
+
+MOST_RULES = 20
+"""Rules of the office that help with choosing, for one outcome."""
 
 MOST_ADDRESS = 200
 """Characters of an address: that of the verifying page becomes a QR code on paper."""
@@ -40,7 +44,7 @@ MOST_ADDRESS = 200
 MOST_DAYS = 3650
 """Days that data are kept, or that comments may be written, at most: ten years."""
 
-_TABLES = ("clauses", "roles", "formats", "abbreviations", "seal", "keeping")
+_TABLES = ("clauses", "roles", "formats", "abbreviations", "seal", "keeping", "choosing")
 _KEYS = ("name", "letterhead", "record", "rules", *_TABLES)
 _ROLE = {"name": 80, "card": MOST_CARD, "stance": 10, "reports": MOST_CARD, "cannot": MOST_CARD}
 _SEAL = ("key", "certificate", "stamps", "trust", "page")
@@ -79,6 +83,8 @@ class Office:
     verify_at: str = ""
     keeping: Keeping = NO_KEEPING
     """What new meetings are told about how long their data live."""
+    choosing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Outcome of the help with choosing, or ALWAYS -> the office's own rules about it."""
 
     @property
     def known_seals(self) -> tuple[Certificate, ...]:
@@ -186,6 +192,7 @@ class _Reading:
             trust=trust,
             verify_at=self.address("page").rstrip("/"),
             keeping=self.keeping(),
+            choosing=self.choosing(),
         )
 
     def record(self) -> str:
@@ -256,6 +263,26 @@ class _Reading:
         if ends not in RECORD_ENDS:
             raise self.bad(f"a record cannot end as “{ends}”; {right(ends, RECORD_ENDS)}", "keeping", "record")
         return Keeping(self.days(table, "keeping", "days"), ends, self.days(table, "keeping", "comments"))
+
+    def choosing(self) -> Mapping[str, tuple[str, ...]]:
+        table = self.table(self.raw, "choosing")
+        known = (ALWAYS, *choosing().outcomes)
+        for outcome in table:
+            if outcome not in known:
+                never = f"help with choosing never comes to “{outcome}”; {right(outcome, known)}"
+                raise self.bad(never, "choosing", outcome)
+        return {outcome: self.sentences(table, "choosing", outcome) for outcome in table}
+
+    def sentences(self, table: Mapping[str, Any], *path: str) -> tuple[str, ...]:
+        """One sentence in quotation marks, or several in brackets."""
+        written = table[path[-1]]
+        several = [written] if isinstance(written, str) else written
+        if not isinstance(several, list) or not all(isinstance(each, str) and clean(each).strip() for each in several):
+            wanted = "must be a sentence in quotation marks, or several in brackets, such as"
+            raise self.bad(f'“{path[-1]}” {wanted} {path[-1]} = ["…"]', *path)
+        if len(several) > MOST_RULES:
+            raise self.bad(f"“{path[-1]}” has {len(several)} sentences; it can have at most {MOST_RULES}", *path)
+        return tuple(self.told({path[-1]: each}, MOST_CARD, *path) for each in several)
 
     def letterhead(self) -> Letterhead | None:
         written = self.text(self.raw, 1000, "letterhead")

@@ -17,6 +17,7 @@ ENTRANCE = frozenset(
 KNOWS: dict[str, frozenset[str]] = {
     "server.meeting": frozenset(),
     "server.accounts": frozenset({"server.formats", "server.meeting", "server.ports"}),
+    "server.choosing": frozenset({"server.formats"}),
     "server.days": frozenset(),
     "server.names": frozenset(),
     "server.network": frozenset(),
@@ -25,7 +26,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "server.tls": frozenset(),
     "server.following": frozenset({"server.meeting", "server.formats", "server.ports", "exports"}),
     "server.summary": frozenset({"server.following", "server.ports", "exports"}),
-    "server.office": frozenset({"server.meeting", "server.formats", "exports"}),
+    "server.office": frozenset({"server.choosing", "server.meeting", "server.formats", "exports"}),
     "server.ports": frozenset({"server.meeting"}),
     "server.formats": frozenset({"server.meeting", "server.places"}),
     "server.store": frozenset({"server.meeting", "server.ports"}),
@@ -35,9 +36,9 @@ KNOWS: dict[str, frozenset[str]] = {
     "server.demo": frozenset({"server.meeting"}),
     "server.web": frozenset(
         {
-            "server.accounts", "server.days", "server.meeting", "server.formats", "server.names", "server.office",
-            "server.ports", "server.places", "server.post", "server.settings", "server.live", "server.following",
-            "server.summary", "exports",
+            "server.accounts", "server.choosing", "server.days", "server.meeting", "server.formats", "server.names",
+            "server.office", "server.ports", "server.places", "server.post", "server.settings", "server.live",
+            "server.following", "server.summary", "exports",
         }
     ),
 }  # fmt: skip

@@ -32,6 +32,7 @@ from server.office import (
     MOST_CLAUSE,
     MOST_DAYS,
     MOST_NAME,
+    MOST_RULES,
     NO_OFFICE,
     BadOffice,
     Office,
@@ -300,6 +301,29 @@ def test_how_long_data_are_kept_is_a_number_of_days_and_goes_into_new_meetings(t
 )
 def test_a_mistake_in_how_long_data_are_kept_is_one_sentence(tmp_path: Path, line: str, said: str) -> None:
     told = sentence(tmp_path, f"[keeping]\n{line}\n")
+    assert told.startswith("Line 2: ") and said in told
+
+
+def test_the_office_s_own_rules_stand_beside_the_law_in_the_help_with_choosing(tmp_path: Path) -> None:
+    found = office(tmp_path, '[choosing]\nalways = "Vždy vedoucí."\nharm = ["První.", " Druhá. "]\n')
+    assert found.choosing == {"always": ("Vždy vedoucí.",), "harm": ("První.", "Druhá.")}
+    assert office(tmp_path, "").choosing == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('ham = "Ne."', "help with choosing never comes to “ham”; perhaps “harm”"),
+        ("harm = 3", "“harm” must be a sentence in quotation marks, or several in brackets"),
+        ('harm = ["Ano.", 3]', "“harm” must be a sentence"),
+        ('harm = [" "]', "“harm” must be a sentence"),
+        (f'harm = ["{"a" * (MOST_CARD + 1)}"]', f"“harm” has {MOST_CARD + 1} characters"),
+        (f"harm = {['Ano.'] * (MOST_RULES + 1)}", f"“harm” has {MOST_RULES + 1} sentences"),
+        ('always.harm = "Ne."', "“always” must be a sentence"),
+    ],
+)
+def test_a_mistake_in_the_office_s_own_rules_is_one_sentence(tmp_path: Path, line: str, said: str) -> None:
+    told = sentence(tmp_path, f"[choosing]\n{line}\n")
     assert told.startswith("Line 2: ") and said in told
 
 

@@ -6,11 +6,15 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from ..choosing import ALWAYS, Answer, Question, choosing, way
 from ..formats import formats
-from .choosing import KINDS, Answer, Question, choosing, way
 from .drawing import draw
 from .organiser import organiser_only
 from .site import site_of
+from .words import N_
+
+KINDS = {"law": N_("Law"), "office": N_("For the office to say"), "advice": N_("Advice")}
+"""Whose a fact is -> what stands before it. Nobody may take one for the other, nor for a rule of the office's own."""
 
 
 async def page(request: Request) -> Response:
@@ -18,6 +22,7 @@ async def page(request: Request) -> Response:
     site = site_of(request)
     organiser_only(site, request)
     found = way(choosing(), dict(request.query_params))
+    own = site.office.choosing
     drawn = draw(
         "choose.html",
         site.tongue(request),
@@ -28,6 +33,7 @@ async def page(request: Request) -> Response:
         facts=found.facts,
         goes=lambda answer: _address(found.answered, found.question, answer),
         kinds=KINDS,
+        rules=(*own.get(ALWAYS, ()), *own.get(found.outcome.id, ())) if found.outcome else (),
         kind_names={format.id: format.name for format in formats().values()},
         here=_address(found.answered),
     )  # fmt: skip

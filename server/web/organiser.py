@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from ..choosing import choosing
 from ..following import NotFollowed
 from ..formats import formats
 from ..live.room import Room
@@ -23,7 +24,6 @@ from ..meeting.refusals import Refused
 from ..names import meeting_of
 from ..ports import NotSaved
 from .actions import came_from
-from .choosing import choosing
 from .drawing import draw, new_id, qr
 from .entry import Organiser, link_of
 from .errors import Sorry, from_refusal, not_saved, stranger

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from pathlib import Path
 
 import httpx2
 import pytest
 
+from server.choosing import KINDS, Way, choosing, read, way
 from server.formats import formats
-from server.web.choosing import KINDS, Way, choosing, read, way
 from server.web.language import translations
-from tests.afternoon import House
+from tests.afternoon import House, house
 from tests.web.test_cases import laptop
 from tests.web.test_contributions import plain
 
@@ -149,7 +150,7 @@ def test_before_a_child_in_danger_no_other_question_is_asked() -> None:
     ],
 )
 def test_data_that_contradict_themselves_are_refused(written: str, sentence: str) -> None:
-    text = (files("server.web") / "choosing.toml").read_text("utf-8")
+    text = (files("server") / "choosing.toml").read_text("utf-8")
     key = written.split(" = ")[0]
     with pytest.raises(ValueError, match=sentence):
         read(text.replace(written, f'{key} = ""' if key == "source" else f'{key} = "nikam"', 1))
@@ -195,3 +196,17 @@ def test_not_now_still_leaves_the_decision_to_whoever_asks(home: House) -> None:
 def test_it_is_for_whoever_runs_the_meetings(home: House) -> None:
     with httpx2.Client(base_url=home.url) as somebody:
         assert somebody.get("/choose").status_code == 404
+
+
+def test_a_rule_of_the_office_is_called_so_and_stands_only_where_it_belongs(tmp_path: Path) -> None:
+    (tmp_path / "office.toml").write_text(
+        '[choosing]\nalways = "Řekněte to <vedoucí>."\nsafety-first = ["Voláme Ivě."]\nharm = ["Jinde."]\n', "utf-8"
+    )
+    with house(tmp_path) as home, laptop(home) as eva:
+        page = plain(eva.get("/choose", params={"who": "child", "danger-child": "yes"}).text)
+        rules = re.findall(r'fact-rule"><dt>([^<]*)</dt><dd>([^<]*)</dd>', page)
+        assert rules == [
+            ("Pravidlo vašeho úřadu", "Řekněte to &lt;vedoucí&gt;."), ("Pravidlo vašeho úřadu", "Voláme Ivě."),
+        ]  # fmt: skip
+        assert page.index("fact-rule") < page.index("fact-advice") and "Jinde." not in page
+        assert "fact-rule" not in eva.get("/choose").text

@@ -10,12 +10,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ..formats import formats
-from .words import N_
+from .formats import formats
 
 FILE = "choosing.toml"
-KINDS = {"law": N_("Law"), "office": N_("For the office to say"), "advice": N_("Advice")}
-"""Whose a fact is -> what stands before it. Nobody may take one for the other."""
+KINDS = ("law", "office", "advice")
+"""Whose a fact is, in the order in which they are told: of the law, for the office to say, advice of the method."""
+ALWAYS = "always"
+"""In place of an outcome: whatever it comes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,7 @@ def _question(raw: Mapping[str, Any]) -> Question:
 
 
 def _outcome(raw: Mapping[str, Any], facts: Mapping[str, Fact]) -> Outcome:
-    order = list(KINDS)
-    known = sorted((facts[fact] for fact in raw["facts"]), key=lambda fact: order.index(fact.kind))
+    known = sorted((facts[fact] for fact in raw["facts"]), key=lambda fact: KINDS.index(fact.kind))
     return Outcome(**{**raw, "instead": tuple(raw["instead"]), "facts": tuple(known)})
 
 
