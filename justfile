@@ -67,3 +67,7 @@ schema:
 # what LibreOffice, Apache POI, xmlsec1 and openssl say of our seals (Debian; fetches Java and POI)
 peers:
     uv run python -m tests.peers
+
+# Caddy and nginx from the texts of docs/hosting.md, and a meeting behind each (Debian: apt install caddy nginx)
+proxies:
+    uv run python -m tests.peers.proxies

@@ -107,6 +107,7 @@ from .web import (
     verifying,
 )
 from .web import erasing as erasing_page
+from .web.body import MOST, bounded
 from .web.entry import Door, organiser_key
 from .web.language import translations
 from .web.origin import from_elsewhere, to_us
@@ -273,7 +274,6 @@ def build(
             HTTPException: _say_http,
             Exception: _say_broken,
         },
-        max_body_size=1024 * 1024,
     )
     app.state.site = site
     return app
@@ -400,14 +400,14 @@ class ToUs:
         await self.app(scope, receive, send)
 
 
-def ours(endpoint: object) -> object:
-    """A route that writes: refused to forms of other sites."""
+def ours(endpoint: object, most: int) -> object:
+    """A route that writes: refused to forms of other sites; most: bytes of what is sent."""
 
     async def checked(request: Request) -> Response:
         site: Site = request.app.state.site
         if from_elsewhere(request, site.base_url):
             raise errors.Sorry(403, errors.FOREIGN, "foreign")
-        return await endpoint(request)  # type: ignore[operator,no-any-return]
+        return await endpoint(bounded(request, most))  # type: ignore[operator,no-any-return]
 
     return checked
 
@@ -416,8 +416,8 @@ def _get(path: str, endpoint: object) -> Route:
     return Route(path, endpoint, methods=["GET"])  # type: ignore[arg-type]
 
 
-def _post(path: str, endpoint: object, most: int | None = None) -> Route:
-    return Route(path, ours(endpoint), methods=["POST"], max_body_size=most)  # type: ignore[arg-type]
+def _post(path: str, endpoint: object, most: int = MOST) -> Route:
+    return Route(path, ours(endpoint, most), methods=["POST"])  # type: ignore[arg-type]
 
 
 ROUTES = [

@@ -17,7 +17,7 @@ from .settings import Settings
 from .tls import BadCertificate, Tls
 from .web.headers import SecureHeaders
 from .web.site import Site
-from .web.wire import HttpWire, SocketWire
+from .web.wire import MOST_CONNECTIONS, MOST_HEADERS, HttpWire, SocketWire
 
 SLOWEST_PING = 5.0
 """Seconds: a phone that has died is noticed within two of these."""
@@ -140,6 +140,7 @@ def config(app: Starlette, tls: Tls | None = None) -> uvicorn.Config:
         # Around everything, also around the answer to what went wrong on our side.
         SecureHeaders(app, secure=site.door.cookies.secure),
         http=HttpWire,
+        h11_max_incomplete_event_size=MOST_HEADERS,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -159,7 +160,19 @@ def serve(app: Starlette, listening: socket.socket, tls: Tls | None = None) -> N
     """Answer until told to stop (Ctrl+C, SIGTERM)."""
     # The histories of the meetings are many small things that stay: looked at less often, nobody waits for it.
     gc.set_threshold(20_000, 20, 50)
+    _as_many_files_as_we_may()
     asyncio.run(serving(uvicorn.Server(config(app, tls)), listening, tls))
+
+
+def _as_many_files_as_we_may() -> None:
+    """Every connection is one; most systems start a program with fewer than it may have."""
+    if sys.platform != "win32":
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 2 * MOST_CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * MOST_CONNECTIONS, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def serving(server: uvicorn.Server, listening: socket.socket, tls: Tls | None) -> None:

@@ -25,6 +25,8 @@ _TURNED = "tablet."
 _DAYS = 14
 _SIGNED_IN_DAYS = 7
 _MOST_TOKENS = 10_000
+FRAMES_A_SECOND, FRAMES_AT_ONCE = 60.0, 600.0
+BYTES_A_SECOND, BYTES_AT_ONCE = 64 * 1024.0, 1024 * 1024.0
 COMMANDS_A_SECOND, COMMANDS_AT_ONCE = 5.0, 120.0
 """How often one seat may ask for something; nobody's finger is that quick, and everybody's page is told each time."""
 
@@ -83,6 +85,7 @@ class Door:
         self.cookies = Cookies(secure)
         self._found: dict[str, tuple[Visitor, datetime | None]] = {}
         self._asking: dict[Visitor, Budget] = {}
+        self._heard: dict[tuple[str, str], tuple[Budget, Budget]] = {}
         self.guesses = Guesses()
 
     def by_token(self, token: str) -> Visitor | None:
@@ -113,6 +116,13 @@ class Door:
         if visitor not in self._asking and len(self._asking) > _MOST_TOKENS:
             self._asking.clear()
         return self._asking.setdefault(visitor, Budget(COMMANDS_AT_ONCE, COMMANDS_A_SECOND)).spend()
+
+    def hearing(self, meeting: str, seat: str) -> tuple[Budget, Budget]:
+        """How many messages and bytes the open pages of a seat may still send, all together."""
+        if len(self._heard) > _MOST_TOKENS:
+            self._heard.clear()
+        new = Budget(FRAMES_AT_ONCE, FRAMES_A_SECOND), Budget(BYTES_AT_ONCE, BYTES_A_SECOND)
+        return self._heard.setdefault((meeting, seat), new)
 
     def forget(self) -> None:
         self._found.clear()

@@ -18,6 +18,8 @@ from .errors import MALFORMED, TOO_LARGE, Sorry
 
 MOST_BODY = 256 * 1024
 """Bytes of one form; a signature of many strokes is the largest thing anybody sends."""
+MOST_FIELDS = 600
+"""Fields of one form; that of a new meeting has the most."""
 
 NOT_FROM_OUTSIDE: frozenset[type[Command]] = (
     frozenset({EditText, AskToEnter, NoteRecord, AskMail}) | OF_THE_POST | OF_COMMENTS
@@ -34,7 +36,7 @@ async def values(request: Request) -> Values:
     try:
         if request.headers.get("content-type", "").startswith("application/json"):
             return _from_json(await _body(request))
-        async with request.form(max_files=0, max_fields=600, max_part_size=MOST_BODY) as form:
+        async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_BODY) as form:
             found: dict[str, list[str]] = {}
             for key, value in form.multi_items():
                 found.setdefault(key, []).append(str(value))
@@ -58,6 +60,8 @@ def _from_json(body: bytes) -> Values:
         decoded = msgspec.json.decode(body or b"{}", type=dict[str, Any])
     except (msgspec.DecodeError, RecursionError) as error:
         raise Sorry(400, MALFORMED, "malformed") from error
+    if len(decoded) > MOST_FIELDS:
+        raise Sorry(400, MALFORMED, "malformed")
     found: dict[str, list[str]] = {}
     for key, value in decoded.items():
         if value is None or value == []:

@@ -33,8 +33,6 @@ from .wire import WIRE, SocketWire
 
 MOST_FRAME = 32 * 1024
 """Bytes of one frame from a page."""
-FRAMES_A_SECOND, FRAMES_AT_ONCE = 60.0, 600.0
-BYTES_A_SECOND, BYTES_AT_ONCE = 64 * 1024.0, 1024 * 1024.0
 MOST_PAGES = 20
 """Pages that one seat may have open at once; every one of them is told everything."""
 _TAB = re.compile(r"[A-Za-z0-9]{8,32}")
@@ -111,7 +109,7 @@ async def socket(ws: WebSocket) -> None:
     connection = Connection(viewer, tab, cells_for(room.told, viewer, hand), wire, hand, shown, accounts)
     connection.tell(frames.hello(room.told.version, viewer, connection.cells))
     room.enter(connection)
-    wire.listener = _Ear(room, connection).hear
+    wire.listener = _Ear(room, connection, *site.door.hearing(room.told.id, viewer)).hear
     wire.drained = partial(room.drained, connection)
     waiting = asyncio.create_task(_until_gone(ws, wire.listener, connection))
     try:
@@ -160,11 +158,11 @@ async def _until_gone(ws: WebSocket, hear: Callable[[bytes], None], connection: 
 class _Ear:
     """Hears the frames of one page and sends it away when it says too much or what nobody can read."""
 
-    def __init__(self, room: Room, connection: Connection) -> None:
+    def __init__(self, room: Room, connection: Connection, frames: Budget, sizes: Budget) -> None:
         self._room = room
         self._connection = connection
-        self._frames = Budget(FRAMES_AT_ONCE, FRAMES_A_SECOND)
-        self._bytes = Budget(BYTES_AT_ONCE, BYTES_A_SECOND)
+        self._frames = frames
+        self._bytes = sizes
 
     def hear(self, text: bytes) -> None:
         connection = self._connection

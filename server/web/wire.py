@@ -6,15 +6,27 @@ everything else stay uvicorn's.
 """
 
 import socket
-from asyncio import BaseTransport
+from asyncio import BaseTransport, TimerHandle, Transport
 from collections.abc import Callable
 
 import h11
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 from websockets.http11 import Request
 
+from .budget import Budget
 from .headers import KEPT_NOWHERE, SAFE, policy_for
+
+MOST_CONNECTIONS = 2000
+"""Connections at once; when there are more, those go that ask for nothing, the oldest first."""
+HEADERS = 20.0
+"""Seconds until the first line and the headers of a request have to be here."""
+MOST_HEADERS = 16 * 1024
+"""Bytes of these."""
+SMALL_AT_ONCE, SMALL_A_SECOND = 600.0, 60.0
+"""Pings and pieces of a message, each of which costs its sender next to nothing."""
 
 WIRE = "setkani.wire"
 """Where in the `extensions` of a socket's scope its wire is found."""
@@ -31,6 +43,7 @@ class SocketWire(WebSocketsSansIOProtocol):
     listener: Callable[[bytes], None] | None = None
     drained: Callable[[], None] | None = None
     full = False
+    _small: Budget | None = None
 
     def write(self, frame: bytes) -> int:
         """Send a text frame (UTF-8), if the socket is still open; returns how many bytes wait now."""
@@ -75,6 +88,31 @@ class SocketWire(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:
             self.scope["extensions"][WIRE] = {WIRE: self}
 
+    async def send(self, message: ASGISendEvent) -> None:
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
+            # uvicorn would write an error into the log for everybody who is not let in.
+            self.handshake_complete = True
+
+    def handle_cont(self, event: Frame) -> None:
+        if self._spends():
+            super().handle_cont(event)
+
+    def handle_ping(self) -> None:
+        if self._spends():
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        if self._spends():
+            super().handle_pong(event)
+
+    def _spends(self) -> bool:
+        self._small = self._small or Budget(SMALL_AT_ONCE, SMALL_A_SECOND)
+        if self._small.spend():
+            return True
+        self.cut()
+        return False
+
     def send_receive_event_to_app(self) -> None:
         if self.listener is None or self.curr_msg_data_type != "text":
             super().send_receive_event_to_app()
@@ -95,7 +133,45 @@ class SocketWire(WebSocketsSansIOProtocol):
 
 
 class HttpWire(H11Protocol):
-    """uvicorn's HTTP. What cannot be understood gets the headers that every answer has."""
+    """uvicorn's HTTP, with an end to waiting. What cannot be understood gets the headers that every answer has."""
+
+    _late: TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._since = self.loop.time()
+        if len(self.connections) > MOST_CONNECTIONS:
+            self._make_room()
+        self._await_a_request()
+
+    @property
+    def asks_for_nothing(self) -> bool:
+        """Stands open, and nobody waits for an answer on it."""
+        return (self.cycle is None or self.cycle.response_complete) and not self.transport.is_closing()
+
+    def _make_room(self) -> None:
+        idle = [each for each in self.connections if isinstance(each, HttpWire) and each.asks_for_nothing]
+        min(idle, key=lambda each: each._since).transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.asks_for_nothing and self.transport.get_protocol() is self:
+            self._await_a_request()
+        else:
+            self._await_nothing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._await_nothing()
+        super().connection_lost(exc)
+
+    def _await_a_request(self) -> None:
+        if self._late is None:
+            self._late = self.loop.call_later(HEADERS, self.transport.abort)
+
+    def _await_nothing(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
 
     def send_400_response(self, msg: str) -> None:
         headers = {**SAFE, "Content-Security-Policy": policy_for("", False), "Cache-Control": KEPT_NOWHERE}
