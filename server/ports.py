@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -362,6 +362,24 @@ class Account:
     password: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """What an account can be signed in with instead of a password. credential: the key's own id; public_key: as COSE;
+    uses: the count the key itself said last, 0 where it counts nothing; name: its owner's for it.
+    """
+
+    credential: bytes
+    public_key: bytes = field(repr=False)
+    uses: int
+    name: str
+    made: datetime
+    used: datetime | None = None
+
+
+class TakenAlready(Exception):
+    """This passkey, or this account somewhere else, signs somebody in here already."""
+
+
 class Deed(StrEnum):
     """What was done with an account, for everybody of its office to see."""
 
@@ -446,9 +464,50 @@ class Accounts(Protocol):
         """Whose link this is; None when it was used, has ended or was never made. Looking does not use it up."""
         ...
 
-    def use_link(self, token: str, at: datetime, hashed: str) -> Account | None:
+    def use_link(self, token: str, at: datetime, hashed: str, passkey: Passkey | None = None) -> Account | None:
         """The link is used up now, this is the password of its account ("" for none), and every sign-in has ended. Of
-        two who use it at once one gets None."""
+        two who use it at once one gets None. passkey: what is chosen instead of a password; then TakenAlready may be
+        raised, and the link still works."""
+        ...
+
+    def passkeys(self, id: str) -> list[Passkey]:
+        """Those of an account, the first made first."""
+        ...
+
+    def of_passkey(self, credential: bytes) -> tuple[Account, Passkey] | None:
+        """Whose this is."""
+        ...
+
+    def add_passkey(self, id: str, passkey: Passkey) -> None:
+        """One more. Raises TakenAlready."""
+        ...
+
+    def name_passkey(self, id: str, credential: bytes, name: str) -> None:
+        """Only of this account's own; harmless for another's."""
+        ...
+
+    def note_passkey(self, credential: bytes, uses: int, at: datetime) -> None:
+        """It was signed in with."""
+        ...
+
+    def remove_passkey(self, id: str, credential: bytes) -> None:
+        """Only of this account's own; harmless for another's."""
+        ...
+
+    def identities(self, id: str) -> list[tuple[str, str]]:
+        """The issuers and subjects by which others vouch for an account."""
+        ...
+
+    def of_identity(self, issuer: str, subject: str) -> Account | None:
+        """Whom an issuer calls so; None for somebody nobody here has connected."""
+        ...
+
+    def add_identity(self, id: str, issuer: str, subject: str, at: datetime) -> None:
+        """It signs this account in from now on. Raises TakenAlready where it does so for another one."""
+        ...
+
+    def remove_identity(self, id: str, issuer: str, subject: str) -> None:
+        """Only of this account's own; harmless for another's."""
         ...
 
     def sign_in(self, id: str, at: datetime) -> str:

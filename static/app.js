@@ -17,12 +17,13 @@ import * as messages from "./messages.js";
 import * as moving from "./moving.js";
 import { leave } from "./outside.js";
 import * as page from "./page.js";
+import * as passkeys from "./passkeys.js";
 import * as panels from "./panels.js";
 import * as put from "./put.js";
 import * as signature from "./signature.js";
 import { start as shareText } from "./sharedtext.js";
 
-for (const part of [messages, panels, page, boards, signature, put, keyboard, clock, lane, hand, moving, grow, lens, drawing, drop, leafing, aloud, link]) part.start();
+for (const part of [messages, panels, page, boards, signature, put, keyboard, clock, lane, hand, moving, grow, lens, drawing, drop, leafing, aloud, link, passkeys]) part.start();
 
 const { socket, version } = document.body.dataset;
 if (socket) {

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ..ports import Account, CannotOpen, Deed, Done, NameTaken, NoSuchOffice
+from ..ports import Account, CannotOpen, Deed, Done, NameTaken, NoSuchOffice, Passkey, TakenAlready
 from .keys import digest, new_token
 from .lane import saving, small_file
 
@@ -167,7 +167,7 @@ class SqliteAccounts:
             _note(db, id, at, Deed.LINKED, by)
         return token
 
-    def use_link(self, token: str, at: datetime, hashed: str) -> Account | None:
+    def use_link(self, token: str, at: datetime, hashed: str, passkey: Passkey | None = None) -> Account | None:
         with self._writing() as db:
             found = db.execute(
                 "DELETE FROM links WHERE digest = ? AND until > ? RETURNING account", [digest(token), _written(at)]
@@ -176,8 +176,66 @@ class SqliteAccounts:
                 return None
             db.execute("DELETE FROM sign_ins WHERE account = ?", found)
             db.execute("UPDATE accounts SET password = ? WHERE id = ?", [hashed, *found])
+            if passkey:
+                _keep(db, found[0], passkey)
             _note(db, found[0], at, Deed.CHOSEN, "")
         return self.get(found[0])
+
+    # Passkeys and identities ------------------------------------------------------------------------------------------
+
+    def passkeys(self, id: str) -> list[Passkey]:
+        rows = self._ask(f"SELECT {_PASSKEY} FROM passkeys p WHERE p.account = ? ORDER BY p.made, p.credential", id)
+        return [_passkey(row) for row in rows]
+
+    def of_passkey(self, credential: bytes) -> tuple[Account, Passkey] | None:
+        rows = self._ask(
+            f"{_ACCOUNT.replace(' FROM', f', {_PASSKEY} FROM')} JOIN passkeys p ON p.account = a.id "
+            "WHERE p.credential = ?",
+            credential,
+        )
+        return next(((_account(row[:7]), _passkey(row[7:])) for row in rows), None)
+
+    def add_passkey(self, id: str, passkey: Passkey) -> None:
+        with self._writing() as db:
+            _keep(db, id, passkey)
+
+    def name_passkey(self, id: str, credential: bytes, name: str) -> None:
+        with self._writing() as db:
+            db.execute("UPDATE passkeys SET name = ? WHERE account = ? AND credential = ?", [name, id, credential])
+
+    def note_passkey(self, credential: bytes, uses: int, at: datetime) -> None:
+        with self._writing() as db:
+            db.execute(
+                "UPDATE passkeys SET uses = max(uses, ?), used = ? WHERE credential = ?",
+                [uses, _written(at), credential],
+            )
+
+    def remove_passkey(self, id: str, credential: bytes) -> None:
+        with self._writing() as db:
+            db.execute("DELETE FROM passkeys WHERE account = ? AND credential = ?", [id, credential])
+
+    def identities(self, id: str) -> list[tuple[str, str]]:
+        rows = self._ask("SELECT issuer, subject FROM identities WHERE account = ? ORDER BY made, issuer, subject", id)
+        return [(issuer, subject) for issuer, subject in rows]
+
+    def of_identity(self, issuer: str, subject: str) -> Account | None:
+        found = f"{_ACCOUNT} JOIN identities i ON i.account = a.id WHERE i.issuer = ? AND i.subject = ?"
+        return self._one(found, issuer, subject)
+
+    def add_identity(self, id: str, issuer: str, subject: str, at: datetime) -> None:
+        with self._writing() as db:
+            known = db.execute(
+                "SELECT account FROM identities WHERE issuer = ? AND subject = ?", [issuer, subject]
+            ).fetchone()
+            if known and known[0] != id:
+                raise TakenAlready
+            row = issuer, subject, id, _written(at)
+            db.execute("INSERT OR IGNORE INTO identities VALUES (?, ?, ?, ?)", row)
+
+    def remove_identity(self, id: str, issuer: str, subject: str) -> None:
+        with self._writing() as db:
+            found = "DELETE FROM identities WHERE account = ? AND issuer = ? AND subject = ?"
+            db.execute(found, [id, issuer, subject])
 
     # Signing in -------------------------------------------------------------------------------------------------------
 
@@ -243,6 +301,23 @@ def key_of(name: str) -> str:
 def _account(row: Sequence[Any]) -> Account:
     id, name, office, facilitates, administers, made, password = row
     return Account(id, name, office, bool(facilitates), bool(administers), datetime.fromisoformat(made), password)
+
+
+_PASSKEY = "p.credential, p.public_key, p.uses, p.name, p.made, p.used"
+
+
+def _passkey(row: Sequence[Any]) -> Passkey:
+    credential, public_key, uses, name, made, used = row
+    last = datetime.fromisoformat(used) if used else None
+    return Passkey(credential, public_key, uses, name, datetime.fromisoformat(made), last)
+
+
+def _keep(db: sqlite3.Connection, account: str, passkey: Passkey) -> None:
+    """Raises TakenAlready."""
+    if db.execute("SELECT 1 FROM passkeys WHERE credential = ?", [passkey.credential]).fetchone():
+        raise TakenAlready
+    row = passkey.credential, account, passkey.public_key, passkey.uses, passkey.name, _written(passkey.made)
+    db.execute("INSERT INTO passkeys VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
 
 
 def _note(db: sqlite3.Connection, account: str, at: datetime, deed: Deed, by: str) -> None:

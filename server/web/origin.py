@@ -56,6 +56,19 @@ def address(request: HTTPConnection) -> str:
     return str(found)
 
 
+def has_passkeys(base_url: str) -> bool:
+    """Browsers have passkeys only where nobody can listen, and bind them to the name of a host."""
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        ip_address(host)
+    except ValueError:
+        return parts.scheme == "https" and bool(host)
+    return False
+
+
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"

@@ -10,7 +10,7 @@ from ..ports import Account, NotSaved
 from .drawing import draw
 from .errors import TOO_MUCH, Sorry, not_saved, stranger
 from .forms import Values, values
-from .origin import address
+from .origin import address, has_passkeys
 from .site import Site, site_of
 from .words import N_
 
@@ -161,7 +161,13 @@ def _last(form: Values, key: str) -> str:
 
 def _page(site: Site, request: Request, error: str = "", name: str = "", status: int = 200) -> Response:
     tongue = site.tongue(request)
-    drawn = draw("sign-in.html", tongue, error=tongue._(error) if error else "", name=name)
+    drawn = draw(
+        "sign-in.html",
+        tongue,
+        error=tongue._(error) if error else "",
+        name=name,
+        passkeys=has_passkeys(site.base_url),
+    )
     return HTMLResponse(drawn, status)
 
 
@@ -174,6 +180,7 @@ def _welcome(site: Site, request: Request, account: Account, error: str = "") ->
         address=f"/welcome/{request.path_params['token']}",
         least=LEAST,
         most=MOST,
+        passkeys=has_passkeys(site.base_url),
         error=error,
     )
     return HTMLResponse(drawn, 422 if error else 200)

@@ -25,6 +25,7 @@ from .drawing import View
 from .entry import Door, Organiser, Visitor
 from .errors import DAMAGED, Sorry, erased, not_saved, stranger
 from .language import Tongue, known
+from .once import Asked, Once
 
 LANGUAGE = "lang"
 
@@ -55,6 +56,7 @@ class Site:
     """LibreOffice on this computer, to make a PDF with; None where it is not there."""
     checking: Checking = field(default_factory=Checking)
     passwords: Passwords = field(default_factory=Passwords)
+    challenges: Once[Asked] = field(default_factory=Once)
     tries: Tries = field(default_factory=Tries)
     photographing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever hands in a photo, until it stands under a signature or is gone again."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from server.ports import Account, Accounts, CannotOpen, Deed, NameTaken, NoSuchOffice, NotSaved
+from server.ports import Account, Accounts, CannotOpen, Deed, NameTaken, NoSuchOffice, NotSaved, Passkey, TakenAlready
 from server.store.accounts import FILE, LONGEST_DAYS, UNUSED_HOURS, SqliteAccounts
 
 AT = datetime(2027, 3, 12, 15, 0, tzinfo=UTC)
@@ -154,3 +154,49 @@ def test_a_file_that_is_damaged_or_newer_is_a_sentence(accounts: Accounts, tmp_p
     (tmp_path / FILE).write_bytes(b"x" * 4096)
     with pytest.raises(CannotOpen, match="from a backup"):
         SqliteAccounts(tmp_path)
+
+
+def test_passkeys_are_of_one_account_and_go_with_it(accounts: Accounts, tmp_path: Path) -> None:
+    first, second = Passkey(b"1", b"key", 0, "Telefon", AT), Passkey(b"2", b"other", 7, "Notebook", AT + HOUR)
+    for passkey in (second, first):
+        accounts.add_passkey(EVA.id, passkey)
+    assert accounts.passkeys(EVA.id) == [first, second] and accounts.passkeys(IVO.id) == []
+    for whose in (EVA, IVO):
+        with pytest.raises(TakenAlready):
+            accounts.add_passkey(whose.id, replace(first, name="Cizí"))
+    accounts.note_passkey(b"2", 9, AT + 2 * HOUR)
+    accounts.note_passkey(b"2", 8, AT + 3 * HOUR)
+    accounts.name_passkey(IVO.id, b"1", "Cizí")
+    accounts.remove_passkey(IVO.id, b"1")
+    accounts.name_passkey(EVA.id, b"1", "Tablet")
+    found = SqliteAccounts(tmp_path).of_passkey(b"2")
+    assert found == (EVA, replace(second, uses=9, used=AT + 3 * HOUR)), "a count never goes back"
+    assert accounts.passkeys(EVA.id)[0].name == "Tablet"
+    accounts.remove_passkey(EVA.id, b"1")
+    accounts.end(EVA.id, AT, "")
+    assert accounts.of_passkey(b"1") is None and accounts.of_passkey(b"2") is None
+
+
+def test_a_link_is_used_up_with_its_passkey_or_not_at_all(accounts: Accounts) -> None:
+    passkey = Passkey(b"1", b"key", 0, "Telefon", AT)
+    accounts.add_passkey(IVO.id, passkey)
+    token = accounts.link(EVA.id, AT, AT + HOUR, "")
+    with pytest.raises(TakenAlready):
+        accounts.use_link(token, AT, "", passkey)
+    assert accounts.of_link(token, AT) == EVA, "it still works"
+    assert accounts.use_link(token, AT, "", replace(passkey, credential=b"2")) == EVA
+    assert accounts.of_link(token, AT) is None and [kept.credential for kept in accounts.passkeys(EVA.id)] == [b"2"]
+
+
+def test_an_identity_signs_one_account_in(accounts: Accounts) -> None:
+    accounts.add_identity(EVA.id, "https://prihlaseni.cz", "eva", AT)
+    accounts.add_identity(EVA.id, "https://prihlaseni.cz", "eva", AT + HOUR)
+    with pytest.raises(TakenAlready):
+        accounts.add_identity(IVO.id, "https://prihlaseni.cz", "eva", AT)
+    accounts.remove_identity(IVO.id, "https://prihlaseni.cz", "eva")
+    assert accounts.of_identity("https://prihlaseni.cz", "eva") == EVA
+    assert accounts.of_identity("https://prihlaseni.cz", "Eva") is None
+    assert accounts.of_identity("https://jinde.cz", "eva") is None
+    assert accounts.identities(EVA.id) == [("https://prihlaseni.cz", "eva")]
+    accounts.remove_identity(EVA.id, "https://prihlaseni.cz", "eva")
+    assert accounts.of_identity("https://prihlaseni.cz", "eva") is None
