@@ -42,6 +42,10 @@ papers *files:
 plans number="10000" *options:
     uv run python -m tests.exports.plans {{ number }} {{ options }}
 
+# so many random stories, with what must always hold after every command: just stories 5000
+stories $SETKANI_STORIES="5000":
+    {{ python }} run.py test tests/meeting/test_at_random.py --timeout=0
+
 # puts the code in order as the checks want it
 format:
     uv run ruff format

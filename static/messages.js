@@ -48,7 +48,8 @@ function toast(words, kind) {
 export function start() {
   const messages = place();
   if (!messages) return;
-  document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest(".toast")?.remove());
+  // News goes wherever it is touched: it may lie over the very field that the finger wanted.
+  document.addEventListener("click", ({ target }) => target.closest("[data-dismiss], .told")?.closest(".toast")?.remove());
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") messages.lastElementChild?.remove();
   });

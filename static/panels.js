@@ -9,6 +9,8 @@ import { say } from "./say.js";
 const TOGETHER = 40;
 /** How long we wait for a new step to appear before we give up opening it, in ms. */
 const PATIENCE = 8000;
+/** The status of an answer that says: it is as you have it. */
+const AS_IT_WAS = 304;
 /** Things whose arrival is worth a quiet highlight. */
 const NEWS = ".step, .row, .goal, .person, .guest, .slip, .alert, .scale-shown";
 
@@ -19,6 +21,12 @@ let timer = null;
 export function changed(names) {
   names.forEach((name) => waiting.add(name));
   timer ??= setTimeout(fetchThem, TOGETHER);
+}
+
+/** Something here is no longer as the server drew it: these panels have to be drawn again, also from the same words. */
+function again(names) {
+  names.forEach((name) => known.delete(name));
+  changed(names);
 }
 
 /** After a reconnection: whatever may have happened meanwhile, all of it. */
@@ -45,6 +53,25 @@ function within(panel, names) {
   if (names.has(panel.dataset.panel)) return true;
   const around = panel.parentElement.closest("[data-panel]");
   return around ? within(around, names) : false;
+}
+
+// Most of what happens changes nothing on most pages: a panel that would be drawn as it was last time is not sent, and
+// nothing here moves. What it was drawn as is forgotten as soon as something in it or around it is drawn by itself.
+
+const known = new Map(); // panel -> the mark of what was drawn last
+
+function drawn(panel, mark) {
+  for (const one of panel.querySelectorAll("[data-panel]")) known.delete(one.dataset.panel);
+  forgetAround(panel.parentElement);
+  if (mark && !late.has(panel.dataset.panel)) known.set(panel.dataset.panel, mark);
+  else known.delete(panel.dataset.panel);
+}
+
+function forgetAround(element) {
+  const panel = element?.closest("[data-panel]");
+  if (!panel) return;
+  known.delete(panel.dataset.panel);
+  forgetAround(panel.parentElement);
 }
 
 // What is told while a panel is on its way may have happened after it was drawn: whatever of that is in it, or around
@@ -204,14 +231,20 @@ export function start() {
   before = facts();
   let ids = new Set();
 
-  document.addEventListener("htmx:before:swap", ({ target }) => {
-    if (!target.matches?.("[data-panel]")) return;
+  document.addEventListener("htmx:before:swap", ({ target, detail: { ctx } }) => {
+    if (!target.matches?.("[data-panel]") || ctx.response.status === AS_IT_WAS) return;
     kept.set(target, remember());
     ids = new Set([...document.querySelectorAll(NEWS)].map((element) => element.id));
   });
 
-  document.addEventListener("htmx:after:swap", ({ target }) => {
+  document.addEventListener("htmx:after:swap", ({ target, detail: { ctx } }) => {
     if (!target.matches?.("[data-panel]")) return;
+    if (ctx.response.status === AS_IT_WAS) {
+      settle(target);
+      came(target);
+      return;
+    }
+    drawn(target, ctx.response.headers.get("ETag"));
     if (kept.has(target)) restore(kept.get(target));
     kept.delete(target);
     settle(target);
@@ -224,8 +257,12 @@ export function start() {
 
   document.addEventListener("htmx:finally:request", ({ target }) => coming.delete(target));
 
-  document.addEventListener("htmx:before:request", ({ target }) => {
-    if (target.matches?.("[data-panel]")) asked(target);
+  document.addEventListener("htmx:before:request", ({ target, detail: { ctx } }) => {
+    if (target.matches?.("[data-panel]")) {
+      asked(target);
+      const mark = known.get(target.dataset.panel);
+      if (mark) ctx.request.headers["If-None-Match"] = mark;
+    }
     // Kept before it is sent: the room may tell of the new thing, and this very form be drawn anew, before the answer.
     if (target.matches?.("form[data-opens]")) opening = { id: target.dataset.opens, until: Date.now() + PATIENCE };
   });
@@ -234,6 +271,8 @@ export function start() {
     if (!target.matches?.("form")) return;
     const controls = [...target.querySelectorAll("[data-saved]")];
     controls.forEach((control) => touched.delete(whole(control)));
+    // The ids of new things that it held are spent.
+    forgetAround(target);
     if (ctx.response.status < 400) {
       forget();
       open();
@@ -247,7 +286,7 @@ export function start() {
     controls.forEach(asSaved);
     // Whoever was refused looked at something old.
     const panel = target.closest("[data-panel]");
-    if (panel) changed([panel.dataset.panel]);
+    if (panel) again([panel.dataset.panel]);
     if (ctx.response.status >= 500) refuse(sentence(ctx.text) || say("Something went wrong on our side. What was saved stays saved; please try again."));
   });
 
@@ -263,8 +302,9 @@ export function start() {
 
   document.addEventListener("focusout", ({ target }) => {
     if (target.tagName === "SELECT" && late.size) {
-      changed([...late]);
+      const names = [...late];
       late.clear();
+      again(names);
     }
   });
 }

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from ..live.room import Room
 from ..meeting.commands import COMMANDS, Command
-from ..meeting.policy import AT_THE_DESK, FROM_HOME
+from ..meeting.policy import AT_THE_DESK, FROM_HOME, among
 from ..meeting.refusals import Refused
 from ..ports import NotSaved
 from .entry import Visitor
@@ -27,10 +27,10 @@ async def act_on(request: Request, name: str) -> Response:
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     kind = COMMANDS.get(name)
-    if kind is None or kind in NOT_FROM_OUTSIDE:
+    if kind is None or among(kind, NOT_FROM_OUTSIDE):
         raise stranger()
     form = await values(request)
-    visitor = _at_desk(site, request, room, form, kind) if kind in AT_THE_DESK else asking(site, request, room, form)
+    visitor = _at_desk(site, request, room, form, kind) if among(kind, AT_THE_DESK) else asking(site, request, room, form)
     return await ask(site, request, room, visitor, command(kind, form, site.settings.zone))
 
 
@@ -39,7 +39,7 @@ def _at_desk(site: Site, request: Request, room: Room, form: Values, kind: type[
 
     What everybody does from their own page, too, they do in their own name, on whosesoever machine.
     """
-    own = site.visitor(request, room, _named(request, form)) if kind in FROM_HOME else None
+    own = site.visitor(request, room, _named(request, form)) if among(kind, FROM_HOME) else None
     visitor = None if own and room.told.seat_of(own.seat) else site.at_desk(request, room, _named(request, form))
     return asking(site, request, room, form) if visitor is None else _counted(site, visitor)
 
@@ -89,7 +89,7 @@ _AWAY = re.compile(r"^/meetings/[^/]+/(desk|home)(/|$)")
 def _back(request: Request, meeting: str, seat: str, asked: type[Command]) -> str:
     """The page of ours the form was on, or the person's own: also where a browser does not say where it comes from, it
     does not take somebody to the table who is at home."""
-    own = "desk" if asked in AT_THE_DESK else f"{'home' if asked in FROM_HOME else 'seat'}/{seat}"
+    own = "desk" if among(asked, AT_THE_DESK) else f"{'home' if among(asked, FROM_HOME) else 'seat'}/{seat}"
     return came_from(request, meeting) or f"/meetings/{meeting}/{own}"
 
 

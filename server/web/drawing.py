@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 from functools import cache, lru_cache
+from hashlib import sha256
 from typing import Any
 
 import segno
@@ -152,8 +153,22 @@ class View:
         return (
             environment(self.tongue.language, self.tongue.to_a_child)
             .get_template(template)
-            .render(**self.context(), **context)
+            .render(**{**self.context(), **context})
         )
+
+    def draw_panel(self, name: str, **context: object) -> tuple[str, str]:
+        """A panel, and the mark of what it says: the same for whoever has it already, however often it is drawn."""
+        ids: list[str] = []
+
+        def an_id() -> str:
+            ids.append(new_id())
+            return ids[-1]
+
+        drawn = self.draw(f"panels/{name}.html", new_id=an_id, **context)
+        says = drawn
+        for one in ids:
+            says = says.replace(one, "")
+        return drawn, f'"{sha256(says.encode()).hexdigest()[:32]}"'
 
     def context(self) -> dict[str, Any]:
         """Everything the templates of a meeting may use."""

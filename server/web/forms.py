@@ -21,9 +21,7 @@ MOST_BODY = 256 * 1024
 MOST_FIELDS = 600
 """Fields of one form; that of a new meeting has the most."""
 
-NOT_FROM_OUTSIDE: frozenset[type[Command]] = (
-    frozenset({EditText, AskToEnter, NoteRecord, AskMail}) | OF_THE_POST | OF_COMMENTS
-)
+NOT_FROM_OUTSIDE: frozenset[type] = frozenset({EditText, AskToEnter, NoteRecord, AskMail}) | OF_THE_POST | OF_COMMENTS
 """Commands with roads of their own: the socket, the door, the page on which one looks at mails, the program itself."""
 
 Values = Mapping[str, Sequence[str]]

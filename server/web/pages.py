@@ -177,7 +177,7 @@ async def projector(request: Request) -> Response:
 
 
 async def panel(request: Request) -> Response:
-    """One panel of a page, drawn anew."""
+    """One panel of a page, drawn anew; 304 where the page has it already, by the mark it was given with it."""
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     name = request.path_params["name"]
@@ -202,7 +202,10 @@ async def panel(request: Request) -> Response:
     view = await site.view(request, room, viewer, kind)
     if name in FOR_GUIDES and for_the_guide(room.told, view.me, view.hand) is None:
         raise stranger()
-    return HTMLResponse(view.draw(f"panels/{name}.html", leaf=request.query_params.get("page", "")))
+    drawn, mark = view.draw_panel(name, leaf=request.query_params.get("page", ""))
+    if request.headers.get("if-none-match") == mark:
+        return Response(status_code=304, headers={"ETag": mark})
+    return HTMLResponse(drawn, headers={"ETag": mark})
 
 
 def _on_page(name: str, kind: str) -> bool:
