@@ -30,7 +30,9 @@ async def act_on(request: Request, name: str) -> Response:
     if kind is None or among(kind, NOT_FROM_OUTSIDE):
         raise stranger()
     form = await values(request)
-    visitor = _at_desk(site, request, room, form, kind) if among(kind, AT_THE_DESK) else asking(site, request, room, form)
+    visitor = (
+        _at_desk(site, request, room, form, kind) if among(kind, AT_THE_DESK) else asking(site, request, room, form)
+    )
     return await ask(site, request, room, visitor, command(kind, form, site.settings.zone))
 
 
