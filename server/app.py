@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -136,9 +136,10 @@ def build(
     clock: Clock | None = None,
     office: Office = NO_OFFICE,
     passwords: Passwords | None = None,
+    offices: Mapping[str, Office] | None = None,
 ) -> Starlette:
     """The program on a store. base_url: how phones reach it, for links and QR codes; passwords: hashed by another hand
-    than the usual one. Raises CannotOpen.
+    than the usual one; offices: what each office of a shared server sets for itself, by its id. Raises CannotOpen.
     """
     clock = clock or WallClock()
     rooms = Rooms(log, keyring, clock)
@@ -177,6 +178,7 @@ def build(
         answers,
         accounts,
         office_program(settings.soffice),
+        offices=offices or {},
         passwords=passwords or Passwords(),
     )
 
@@ -282,7 +284,7 @@ def build(
 
 def _write_record(site: Site, meeting: Meeting) -> NoteRecord:
     photo = partial(site.photos.read, meeting.id)
-    now, own = site.clock.now(), replace(site.office.paper, seal=site.office.seal)
+    now, own = site.clock.now(), replace(site.office_of(meeting.office).paper, seal=site.office_of(meeting.office).seal)
     try:
         content = record(meeting, translations(meeting.language), now, site.settings.zone, own, photo)
     except BadKey as error:
@@ -294,7 +296,7 @@ def _write_record(site: Site, meeting: Meeting) -> NoteRecord:
 
 
 def _write_appendix(site: Site, meeting: Meeting) -> NoteAppendix:
-    words, own = translations(meeting.language), site.office.paper
+    words, own = translations(meeting.language), site.office_of(meeting.office).paper
     try:
         content = appendix(meeting, words, site.clock.now(), site.settings.zone, own)
     except BadKey as error:
@@ -305,7 +307,7 @@ def _write_appendix(site: Site, meeting: Meeting) -> NoteAppendix:
 
 def _stamped(site: Site, meeting: Meeting) -> bytes:
     """The sealed file of a meeting with its time stamp; nothing where there is nothing to stamp, now or later."""
-    seal, noted = site.office.seal, meeting.record
+    seal, noted = site.office_of(meeting.office).seal, meeting.record
     if seal is None or not seal.stamps or noted is None:
         return b""
     file = records.exports_folder(site.settings.data_dir) / noted.file

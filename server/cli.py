@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -72,9 +73,9 @@ def _serving(command: Any) -> Any:
 def serve(config: Path | None, **flags: object) -> None:
     """Serve the meetings of the data folder."""
     settings = _settings(flags, config)
-    office = _office(settings)
+    offices = _offices(settings)
     with _store(settings, Access.ALONE) as store:
-        _serve(settings, store, None, office)
+        _serve(settings, store, None, offices)
 
 
 @main.command()
@@ -98,9 +99,9 @@ def demo(config: Path | None, format_id: str, story: str, guests: int, as_json: 
         if story:
             _stop(WRONG, f"There is no story “{story}”. There is: {known}.")
         _stop(WRONG, f"There is no demo of the kind “{format_id}”. There is: {known}.")
-    office = _office(settings)
+    offices = _offices(settings)
     with _store(settings, Access.ALONE) as store:
-        _serve(settings, store, told, office, guests=guests, as_json=as_json)
+        _serve(settings, store, told, offices, guests=guests, as_json=as_json)
 
 
 @main.command()
@@ -148,7 +149,7 @@ def new(
         made = _from_record(record_file, trust, Wishes(title, at, place, occasion), settings, base_url, belongs)
     else:
         assert file is not None
-        office = _office(settings, seals=False)
+        office = _office(settings, seals=False, of=belongs)
         try:
             with _store(settings, Access.BESIDE) as store:
                 made = asyncio.run(open_from_file(file, store, store, settings, base_url, office, belongs))
@@ -192,10 +193,10 @@ def _from_record(
     from .opening import open_from_record
     from .web.following import NOT_FOLLOWED, ROLE_GONE
 
-    roots, office = _roots(trusted), _office(settings, seals=False)
+    roots, office = _roots(trusted), _office(settings, seals=False, of=belongs)
     try:
         with _store(settings, Access.BESIDE) as store:
-            known = (*_known_seals(settings, office), *roots)
+            known = (*_known_seals(settings, office, belongs), *roots)
             opened = open_from_record(file, wishes, known, store, store, base_url, office, belongs)
             made, changed = asyncio.run(opened)
     except NotFollowed as no:
@@ -221,7 +222,7 @@ def record(meeting: str, config: Path | None, output: Path | None, whose: str, w
     from exports.pdf import NotMade, office_program, pdf
     from exports.seal.key import BadKey
 
-    from .opening import record_of
+    from .opening import found, record_of
     from .web.filing import printing_folder
     from .web.language import translations
 
@@ -229,9 +230,11 @@ def record(meeting: str, config: Path | None, output: Path | None, whose: str, w
     program = office_program(settings.soffice)
     if with_pdf and program is None:
         _stop(WRONG, NO_PDF)
-    office = _office(settings)
+    general, own = _offices(settings)
     try:
         with _store(settings, Access.READING) as store:
+            line = found(meeting, store, store)
+            office = own.get(line.office, general) if line else general
             name, content = record_of(meeting, store, store, settings, office, whose)
     except LookupError as unknown:
         if unknown.args == (whose,):
@@ -544,25 +547,44 @@ def _settings(flags: dict[str, Any], config: Path | None) -> Settings:
         _stop(WRONG, str(error))
 
 
-def _office(settings: Settings, *, seals: bool = True) -> "Office":
-    """seals: the key to seal with is wanted too, and its password asked for if need be."""
+def _office(settings: Settings, *, seals: bool = True, of: str = "") -> "Office":
+    """seals: the key to seal with is wanted too, and its password asked for if need be; of: an office of a server."""
     from .office import BadOffice, read_office
 
     try:
-        office = read_office(settings.office_file, _password if seals else None)
+        office = read_office(settings.office_file_of(of), _password if seals else None)
     except BadOffice as error:
         _stop(WRONG, str(error))
-    if office.seal is not None and (hindrance := office.seal.hindrance(datetime.now(UTC))):
-        click.echo(f"{hindrance} Until then records wait for their seal.", err=True)
+    _tell_of_seal(office)
     return office
 
 
-def _known_seals(settings: Settings, office: "Office") -> "Sequence[Certificate]":
+def _offices(settings: Settings) -> "tuple[Office, dict[str, Office]]":
+    """What all offices have, and what each sets for itself. One password opens all their keys."""
+    from .office import BadOffice, read_office, read_offices
+
+    unlock = cache(_password)
+    try:
+        office = read_office(settings.office_file, unlock)
+        offices = read_offices(settings.offices, unlock)
+    except BadOffice as error:
+        _stop(WRONG, str(error))
+    for each in (office, *offices.values()):
+        _tell_of_seal(each)
+    return office, offices
+
+
+def _tell_of_seal(office: "Office") -> None:
+    if office.seal is not None and (hindrance := office.seal.hindrance(datetime.now(UTC))):
+        click.echo(f"{hindrance} Until then records wait for their seal.", err=True)
+
+
+def _known_seals(settings: Settings, office: "Office", of: str = "") -> "Sequence[Certificate]":
     """Whose seals are believed: those the office trusts, and its own if that key opens without anybody being asked."""
     from .office import BadOffice, read_office
 
     try:
-        return read_office(settings.office_file, lambda: os.environ.get(SEAL_PASSWORD)).known_seals
+        return read_office(settings.office_file_of(of), lambda: os.environ.get(SEAL_PASSWORD)).known_seals
     except BadOffice:
         return office.trust
 
@@ -607,7 +629,7 @@ def _serve(
     settings: Settings,
     store: SqliteStore,
     story: "Story | None",
-    office: "Office",
+    offices: "tuple[Office, dict[str, Office]]",
     *,
     guests: int = 0,
     as_json: bool = False,
@@ -630,10 +652,10 @@ def _serve(
     found = serving.addresses(settings, listening, tls)
     made: dict[str, Any] | None = None
     if story is not None:
-        made = asyncio.run(open_story(story, store, store, settings, settings.base_url or found.here, office))
+        made = asyncio.run(open_story(story, store, store, settings, settings.base_url or found.here, offices[0]))
         click.echo(json.dumps(made, ensure_ascii=False) if as_json else links_of(made))
     try:
-        app = build(settings, store, store, found.phones, office=office)
+        app = build(settings, store, store, found.phones, office=offices[0], offices=offices[1])
     except CannotOpen as error:
         _stop(WRONG, str(error))
     shared = SqliteAccounts(settings.data_dir).shared()

@@ -147,6 +147,11 @@ def read_office(file: Path | None, unlock: Unlock | None = nobody_knows) -> Offi
     return _Reading(file, raw, Tables(text), unlock).whole()
 
 
+def read_offices(folder: Path, unlock: Unlock | None = nobody_knows) -> dict[str, Office]:
+    """Id of an office of a shared server -> what it sets for itself, in ID/office.toml. Raises BadOffice."""
+    return {file.parent.name: read_office(file, unlock) for file in sorted(folder.glob("*/office.toml"))}
+
+
 def _text(file: Path, written: bytes) -> str:
     if len(written) > MOST_BYTES:
         raise BadOffice(f"The office file {file} is larger than {MOST_BYTES // 1024} KB; it is a page or two.")

@@ -108,6 +108,16 @@ class Settings:
         usual = self.data_dir / "office.toml"
         return usual if usual.is_file() else None
 
+    @property
+    def offices(self) -> Path:
+        """Where the offices of a shared server have what each sets for itself: ID/office.toml."""
+        return self.data_dir / "offices"
+
+    def office_file_of(self, office: str) -> Path | None:
+        """What holds for the meetings of this office: its own file, or that of all."""
+        own = self.offices / office / "office.toml"
+        return own if office and own.is_file() else self.office_file
+
 
 def load(flags: Mapping[str, object], config: Path | None = None) -> Settings:
     """Settings from flags (None = not given), SETKANI_* variables and a TOML file. Raises BadSettings."""

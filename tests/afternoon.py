@@ -28,7 +28,7 @@ from server.meeting.decide import open_meeting
 from server.meeting.events import HOUSE, Entry
 from server.meeting.evolve import replay
 from server.meeting.model import Meeting
-from server.office import read_office
+from server.office import read_office, read_offices
 from server.ports import Clock
 from server.settings import Settings
 from server.store.opening import Access
@@ -104,7 +104,16 @@ class House:
         found = serving.addresses(self.settings, self.listening, self.tls)
         self.url = found.here
         office = read_office(self.settings.office_file)
-        self.app = build(self.settings, self.store, self.store, found.phones, clock, office, passwords)
+        self.app = build(
+            self.settings,
+            self.store,
+            self.store,
+            found.phones,
+            clock,
+            office,
+            passwords,
+            read_offices(self.settings.offices),
+        )
         self.organiser_key = (folder / "organiser.key").read_text().strip()
         self._known: dict[str, Meeting] = {}
         self._server = uvicorn.Server(serving.config(self.app, self.tls))

@@ -138,12 +138,13 @@ async def summary_of(request: Request) -> Response:
             file = exports_folder(site.settings.data_dir) / meeting.record.file
             with suppress(OSError, NotFollowed):
                 files.append((file.name, await asyncio.to_thread(read_record, file)))
-    found = await asyncio.to_thread(gathered, files, site.office.known_seals, site.log, lambda no: why_not(no, tongue))
+    office = site.office_of(known.meetings[-1].office)
+    found = await asyncio.to_thread(gathered, files, office.known_seals, site.log, lambda no: why_not(no, tongue))
     if not found.sources:
         raise Sorry(409, NO_RECORD_YET, "no-record")
     async with site.writing:
         name, content = await asyncio.to_thread(
-            summary, found, tongue.catalogue, tongue.language, site.clock.now(), tongue.zone, site.office.paper
+            summary, found, tongue.catalogue, tongue.language, site.clock.now(), tongue.zone, office.paper
         )
     return attached(content, name)
 

@@ -87,7 +87,7 @@ async def download(request: Request) -> Response:
             raise Sorry(409, BEING_MADE, "not-made")
         return attached(await asyncio.to_thread(file.read_bytes), file.name)
     assert mine is not None
-    now, own = site.clock.now(), site.office.paper
+    now, own = site.clock.now(), site.office_of(meeting.office).paper
     try:
         content = await asyncio.to_thread(appendix, meeting, words, now, site.settings.zone, own, {mine.id})
     except BadKey as error:

@@ -40,9 +40,9 @@ def why_not(no: NotFollowed, tongue: Tongue) -> str:
     return tongue._(NOT_FOLLOWED[no.why]).format(**no.places)
 
 
-async def accept(site: Site, file: bytes) -> Accepted:
-    """Raises NotFollowed."""
-    return await asyncio.to_thread(accepted, file, site.office.known_seals, site.log)
+async def accept(site: Site, file: bytes, office: str) -> Accepted:
+    """As this office believes others. Raises NotFollowed."""
+    return await asyncio.to_thread(accepted, file, site.office_of(office).known_seals, site.log)
 
 
 async def plan_here(site: Site, meeting: Meeting, people: Sequence[Person]) -> Previous | None:
@@ -57,6 +57,6 @@ async def plan_here(site: Site, meeting: Meeting, people: Sequence[Person]) -> P
         content = await asyncio.to_thread(read_record, file)
     except OSError as error:
         raise NotFollowed(No.UNREADABLE) from error
-    found = await accept(site, content)
+    found = await accept(site, content, meeting.office)
     seats = {person.name: person.seat for person in people}
     return plan_of(found, {each.id: seats[each.name] for each in found.record.people if each.name in seats})

@@ -46,7 +46,7 @@ async def create(request: Request) -> Response:
         starts=starts, place=given.get("place", ""), occasion=occasion if occasion in OCCASIONS[1:] else OCCASIONS[1]
     )
     try:
-        found = following(await accept(site, file), wishes)
+        found = following(await accept(site, file, organiser.office), wishes)
         await open_in(site, replace(found.command, office=organiser.office), found.format)
     except NotFollowed as no:
         return _form(site, request, why_not(no, tongue), given)

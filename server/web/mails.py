@@ -78,7 +78,7 @@ def wording_of(
         translations(language),
         language,
         site.settings.zone,
-        site.office.name,
+        site.office_of(meeting.office).name,
         link or link_of(site.base_url, DOTS),
         site.settings.link_days,
         with_file,
@@ -101,7 +101,10 @@ async def _ready(site: Site, room: Room, mail: Mail, seat: Seat) -> Ready:
     said = said_to(
         site, meeting, seat, mail.matter, mail.language, with_file=mail.attached, link=link, steps=mail.steps
     )
-    sender = (settings.mail_name or site.office.name or "Setkání", settings.mail_from) if settings.mail_from else None
+    office = site.office_of(meeting.office)
+    # An office of a shared server writes under its own name, if it has one.
+    name = (office.name if meeting.office in site.offices else "") or settings.mail_name or office.name or "Setkání"
+    sender = (name, settings.mail_from) if settings.mail_from else None
     files = [Attachment(*await _record(site, room, seat))] if mail.attached else []
     message = envelope(
         mail,

@@ -147,13 +147,19 @@ def _form(
         occasions={occasion: tongue._(name) for occasion, name in OCCASIONS.items()},
         initials=bool(given.get("initials")),
         records={kind: tongue._(name) for kind, name in RECORDS.items()},
-        record_kind=given.get("record_kind", [site.office.record])[-1],
+        record_kind=given.get("record_kind", [_usual_record(site, request)])[-1],
         rows=rows,
         carried=_carried(request),
         before=given.get("before", [""])[-1],
         errors=errors,
     )
     return HTMLResponse(drawn, status)
+
+
+def _usual_record(site: Site, request: Request) -> str:
+    """The kind of record the office of whoever asks usually makes."""
+    organiser = site.organiser(request)
+    return site.office_of(organiser.office if organiser else "").record
 
 
 def _carried(request: Request) -> str:
@@ -185,7 +191,7 @@ async def create(request: Request) -> Response:
         language=site.settings.language,
         case_number=last.get("case_number", ""),
         initials=bool(last.get("initials")),
-        record_kind=last.get("record_kind") or site.office.record,
+        record_kind=last.get("record_kind") or site.office_of(organiser.office).record,
         case=last.get("case", ""),
         occasion=last.get("occasion") or next(iter(OCCASIONS)),
         office=organiser.office,
@@ -260,7 +266,8 @@ def _named_after(people: tuple[Person, ...], format: Format, language: str) -> s
 
 async def open_in(site: Site, command: OpenMeeting, format: Format) -> None:
     """Write the first entries of a new meeting. Raises Refused, NotSaved."""
-    events = open_meeting(site.office.opening(command), site.office.applied(format))
+    office = site.office_of(command.office)
+    events = open_meeting(office.opening(command), office.applied(format))
     at = site.clock.now()
     await site.log.append(
         command.meeting, 0, tuple(Entry(number, at, HOUSE, event) for number, event in enumerate(events, 1))

@@ -121,12 +121,14 @@ def _content(site: Site, meeting: Meeting, extract_for: str = "") -> bytes:
         if file.is_file():
             return file.read_bytes()
     photo = partial(site.photos.read, meeting.id)
-    now, seal = site.clock.now(), site.office.seal
+    now, seal = site.clock.now(), site.office_of(meeting.office).seal
     tongue = Tongue(meeting.language, site.settings.zone)
     if seal is not None and meeting.closed and not meeting.record:
         raise _not_there_yet(seal, now, tongue)
     try:
-        return record(meeting, tongue.catalogue, now, tongue.zone, site.office.paper, photo, extract_for)
+        return record(
+            meeting, tongue.catalogue, now, tongue.zone, site.office_of(meeting.office).paper, photo, extract_for
+        )
     except BadKey as error:
         assert seal is not None
         raise _not_there_yet(seal, now, tongue) from error

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection, Request
@@ -55,6 +55,8 @@ class Site:
     soffice: str | None = None
     """LibreOffice on this computer, to make a PDF with; None where it is not there."""
     checking: Checking = field(default_factory=Checking)
+    offices: Mapping[str, Office] = field(default_factory=dict)
+    """Id -> what an office of a shared server sets for itself."""
     passwords: Passwords = field(default_factory=Passwords)
     challenges: Once[Asked] = field(default_factory=Once)
     tries: Tries = field(default_factory=Tries)
@@ -83,6 +85,10 @@ class Site:
         organiser = self.organiser(request)
         return organiser is not None and organiser.organises(meeting.office)
 
+    def office_of(self, office: str) -> Office:
+        """What holds for the meetings of this office: what it sets for itself, or what all have."""
+        return self.offices.get(office, self.office)
+
     async def room(self, meeting: str) -> Room:
         """The room of a meeting. Raises Sorry: 404 for none, 410 for an erased one, 503 for one that cannot be read."""
         try:
@@ -100,7 +106,18 @@ class Site:
         hand = visitor.hand if visitor else ""
         join_url = f"{self.base_url}/join/{code}"
         prints = self.soffice is not None
-        return View(room, viewer, kind, self.tongue(request), code, join_url, self.lane, hand, self.office, prints)
+        return View(
+            room,
+            viewer,
+            kind,
+            self.tongue(request),
+            code,
+            join_url,
+            self.lane,
+            hand,
+            self.office_of(room.told.office),
+            prints,
+        )
 
     async def code(self, meeting: str) -> str:
         try:

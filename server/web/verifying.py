@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import IO
 
 import msgspec
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
@@ -23,7 +24,6 @@ from exports.seal.answer import Answer
 from exports.seal.words import Told, told
 
 from ..live.known import known_here
-from ..office import Office
 from .drawing import draw
 from .errors import MALFORMED, TOO_MUCH, Sorry, wants_json
 from .origin import address
@@ -92,11 +92,11 @@ async def _checked(site: Site, request: Request) -> Answer:
     checking.waiting += 1
     try:
         async with _sent(request) as file, checking.turn:
-            found = await _looked_at(file, site.office)
+            found = await _looked_at(file, _known_seals(site))
     finally:
         checking.waiting -= 1
     known = await asyncio.to_thread(known_here, site.log, found.sha256)
-    # Whom this office trusts is no measure for somebody else's record: it is said, and that is all.
+    # Whom an office here trusts is no measure for somebody else's record: it is said, and that is all.
     at = known.at if known else None
     return replace(found, trusted=found.trusted or None, known_here=known is not None, written_here=at)
 
@@ -104,11 +104,16 @@ async def _checked(site: Site, request: Request) -> Answer:
 # Looking at it, elsewhere ---------------------------------------------------------------------------------------------
 
 
-async def _looked_at(file: IO[bytes], office: Office) -> Answer:
+def _known_seals(site: Site) -> list[Certificate]:
+    """Those of every office of this server."""
+    return [seal for office in (site.office, *site.offices.values()) for seal in office.known_seals]
+
+
+async def _looked_at(file: IO[bytes], roots: Sequence[Certificate]) -> Answer:
     """What there is to say of a file, found out in a process of its own, see exports.seal.__main__. Raises Sorry."""
     with tempfile.TemporaryDirectory(prefix="setkani-") as folder:
         arguments = []
-        if roots := office.known_seals:
+        if roots:
             trusted = Path(folder) / "trusted.pem"
             trusted.write_bytes(b"".join(root.public_bytes(Encoding.PEM) for root in roots))
             arguments = [str(trusted)]

@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import httpx2
 import pytest
@@ -25,6 +27,14 @@ PEOPLES = {
     "/people/rights",
 }
 """What is for everybody with an account, of their own office: tests/web/test_people.py."""
+TABORS_OWN = """
+name = "OSPOD Tábor"
+record = "protokol"
+[keeping]
+days = 30
+[roles.facilitator]
+name = "Průvodkyně"
+"""
 HERS = {
     "/",
     "/choose",
@@ -75,7 +85,11 @@ ORGANISERS = {
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house(tmp_path_factory.mktemp("offices")) as running:
+    folder = tmp_path_factory.mktemp("offices")
+    (folder / "offices" / "tabor").mkdir(parents=True)
+    (folder / "offices" / "tabor" / "office.toml").write_text(TABORS_OWN, "utf-8")
+    (folder / "office.toml").write_text('name = "Kraj"\n', "utf-8")
+    with house(folder) as running:
         accounts, at = running.app.state.site.accounts, datetime.now(UTC)
         for name, office, facilitates in (("eva", "tabor", True), ("ivo", "tabor", False), ("jan", "pisek", True)):
             accounts.add(new_account(name, office, facilitates, not facilitates, at), "", office.capitalize())
@@ -180,6 +194,27 @@ async def test_a_new_meeting_belongs_to_the_office_of_who_opens_it(home: House) 
         assert home.meeting(meeting).office == "pisek"
         assert "Písecké setkání" in (await jan.get("/")).text and "Písecké setkání" not in (await eva.get("/")).text
         assert (await eva.get(f"/meetings/{meeting}/desk")).status_code == 404
+
+
+async def test_an_office_has_its_own_words_paper_and_days_where_it_says_so(home: House) -> None:
+    opened = {}
+    for name in ("eva", "jan"):
+        async with somebody(home, name) as organiser:
+            form = {"title": "Další", "name": "Jana Malá", "role": "facilitator"}
+            made = await organiser.post("/new", data=form)
+            opened[name] = home.meeting(made.headers["location"].split("/")[2])
+            page = (await organiser.get(f"/meetings/{opened[name].id}/links")).text
+            assert ("Průvodkyně" in page) is (name == "eva")
+            paper = await organiser.get(f"/meetings/{opened[name].id}/record.docx")
+            words = words_of(paper.content)
+            assert ("OSPOD Tábor" in words, "Kraj" in words) == (name == "eva", name == "jan")
+    assert (opened["eva"].record_kind, opened["eva"].keeping.days) == ("protokol", 30)
+    assert (opened["jan"].record_kind, opened["jan"].keeping.days) == ("zapis", 0)
+
+
+def words_of(docx: bytes) -> str:
+    with ZipFile(BytesIO(docx)) as file:
+        return "".join(file.read(name).decode() for name in file.namelist() if name.endswith(".xml"))
 
 
 async def test_what_was_opened_before_there_were_accounts_belongs_to_the_first_office(home: House) -> None:
