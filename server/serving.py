@@ -12,6 +12,7 @@ import segno
 import uvicorn
 from starlette.applications import Starlette
 
+from . import logs
 from .network import own_address
 from .settings import Settings
 from .tls import BadCertificate, Tls
@@ -141,6 +142,8 @@ def config(app: Starlette, tls: Tls | None = None) -> uvicorn.Config:
         SecureHeaders(app, secure=site.door.cookies.secure),
         http=HttpWire,
         h11_max_incomplete_event_size=MOST_HEADERS,
+        # The log is ours, see logs.py.
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -161,6 +164,7 @@ def serve(app: Starlette, listening: socket.socket, tls: Tls | None = None) -> N
     # The histories of the meetings are many small things that stay: looked at less often, nobody waits for it.
     gc.set_threshold(20_000, 20, 50)
     _as_many_files_as_we_may()
+    logs.begin()
     asyncio.run(serving(uvicorn.Server(config(app, tls)), listening, tls))
 
 
@@ -177,6 +181,7 @@ def _as_many_files_as_we_may() -> None:
 
 async def serving(server: uvicorn.Server, listening: socket.socket, tls: Tls | None) -> None:
     """The same in a loop that runs."""
+    asyncio.get_running_loop().set_exception_handler(logs.of_the_loop)
     keeping = asyncio.create_task(tls.keep()) if tls else None
     await server.serve(sockets=[listening])
     if keeping:

@@ -19,6 +19,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "server.accounts": frozenset({"server.formats", "server.meeting", "server.ports"}),
     "server.choosing": frozenset({"server.formats"}),
     "server.days": frozenset(),
+    "server.logs": frozenset(),
     "server.names": frozenset(),
     "server.network": frozenset(),
     "server.places": frozenset(),

@@ -55,7 +55,8 @@ async def filed(site: Site, room: Room, name: str, docx: bytes) -> bytes:
                 pdf, docx, noted.file if noted and whole else name, language, site.soffice, place
             )
         except (NotMade, OSError) as error:
-            log.error("no PDF was made of the record of meeting %s: %s", room.told.id, error)
+            # What LibreOffice and the disk say may have the name of the file in it, and that the meeting's.
+            log.error("no PDF was made of the record of meeting %s (%s)", room.told.id, type(error).__name__)
             raise Sorry(503, NOT_MADE, "not-made") from error
         if whole and not room.over:
             await asyncio.to_thread(write, folder, kept, made)
