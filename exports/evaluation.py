@@ -140,6 +140,7 @@ def _row(wording: Wording, step: AgreedOutcome) -> Row:
     evaluated = wording.meeting.evaluated.get(step.id)
     if evaluated:
         said.append(by_hand(wording, evaluated.by, f"outcome:{step.id}"))
+    said.append(_between(wording, step.id))
     helped = (
         beside(
             f"{_known(wording, seat_id)}: {help_words(_, Help(answer))}",
@@ -155,6 +156,15 @@ def _row(wording: Wording, step: AgreedOutcome) -> Row:
         Cell(step.note),
         Cell("\n".join(helped) or "–"),
     )
+
+
+def _between(wording: Wording, step_id: str) -> str:
+    """ "mezi setkáními: částečně (3. 4. 2027), splněno (20. 4. 2027)": what whoever had it said of it meanwhile."""
+    last = wording.meeting.previous.step(step_id) if wording.meeting.previous else None
+    if last is None or not last.between:
+        return ""
+    told = (f"{outcome_words(wording.gettext, each.outcome)} ({wording.day(each.on)})" for each in last.between)
+    return f"{wording.gettext('between the meetings:')} {', '.join(told)}"
 
 
 def taken_over(wording: Wording, times: int, first_due: str) -> str:

@@ -197,6 +197,24 @@ async def test_by_its_rule_it_is_erased_on_its_day_though_nobody_looks(
         assert home.meeting(beside.id).title == "Jakubovo setkání"
 
 
+async def test_a_meeting_that_was_called_off_is_erased_on_its_day_with_its_mails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owing, "LOOK", 0.02)
+    clock = HandClock(NOON)
+    with house(tmp_path, clock) as home:
+        met = opened(home, keeping=Keeping(30), starts=NOON + timedelta(days=9))
+        with link(home, met, "eva") as eva:
+            assert eva.post("cancel-meeting", data={"why": SAID}).status_code == 200
+            assert "30 dní od chvíle, kdy bylo setkání odvoláno" in eva.get("desk").text.replace("\xa0", " ")
+        clock.put(NOON + timedelta(days=29))
+        await asyncio.sleep(0.2)
+        assert home.meeting(met.id).cancelled
+        clock.put(NOON + timedelta(days=31))
+        await until(lambda: any(line.done for line in home.store.erasures()))
+        assert left_in(tmp_path, WORDS) == []
+
+
 async def test_what_a_dead_program_or_the_command_line_has_begun_is_ended(tmp_path: Path) -> None:
     with house(tmp_path) as home:
         met = opened(home)

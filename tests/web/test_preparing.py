@@ -1,11 +1,14 @@
 """Making a meeting ready over HTTP: at the desk, on everybody's own page, in the invitation, in the record."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from server.meeting import commands as c
+from server.meeting import events as e
 from server.meeting.commands import Person
+from server.meeting.events import Entry
 from server.web.preparing import _there, positions
 from tests.afternoon import PEOPLE, House
 from tests.web.test_cases import did, laptop, part
@@ -90,3 +93,19 @@ def test_what_is_asked_for_stands_in_ones_own_invitation(home: House) -> None:
     with laptop(home) as eva:
         paper = plain(eva.post(f"/meetings/{met.id}/invitations", data={"language": "cs"}).text)
     assert paper.count("Přineste vysvědčení.") == 1 and paper.count("Návrat do školy") == len(home.meeting().seats)
+
+
+async def test_what_one_will_go_through_is_on_the_wall_where_the_meeting_begins(home: House) -> None:
+    met = home.open()
+    at = home.app.state.site.clock.now()
+    happened = (e.AgendaSet("Jak se daří\n\nCo <dál>"), e.PersonArrived("eva"), e.MeetingBegan())
+    version = home.meeting().version
+    await home.store.append(
+        met.id, version, [Entry(version + number, at, "eva", event) for number, event in enumerate(happened, 1)]
+    )
+    with with_link(home, met, "eva") as eva:
+        wall = eva.get("panels/work?view=projector").text
+        points = re.findall(r"<li>(.*?)</li>", wall[wall.index("agenda-points") :])
+        assert [plain(point) for point in points[:2]] == ["Jak se daří", "Co &lt;dál&gt;"]
+        eva.post("advance-stage", data={"leaving": "uvod", "despite": "Dál."})
+        assert "agenda-points" not in eva.get("panels/work?view=projector").text
