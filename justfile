@@ -34,6 +34,18 @@ bench *options:
 afternoon *options:
     uv run python -m tests.bench.afternoon {{ options }}
 
+# so many kill -9 at the syncs of signatures, closings and erasings: just deaths 1000
+deaths number="1000" *options:
+    uv run python -m tests.faults deaths {{ number }} {{ options }}
+
+# so many locks of the plan while twenty people type: just locks 1000
+locks number="1000" *options:
+    uv run python -m tests.faults locks {{ number }} {{ options }}
+
+# so many random schedules of several writers: just schedules 10000
+schedules number="10000":
+    uv run python -m tests.faults schedules {{ number }}
+
 # every kind of Word file and its PDF, by other programs: just papers, just papers FILE.docx
 papers *files:
     uv run python -m tests.peers.papers {{ files }}

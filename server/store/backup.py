@@ -24,9 +24,19 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 import pyrage
 
 from ..ports import Erasure
-from . import keys
 from .erasing import delete, read_lines, write_anew, write_line
-from .opening import BACKUPS, FILE, Access, back_up, connect_reading, connect_writing, lock, make_folder, prepare
+from .opening import (
+    BACKUPS,
+    FILE,
+    Access,
+    back_up,
+    connect_reading,
+    connect_writing,
+    lock,
+    make_folder,
+    prepare,
+    renew_epochs,
+)
 from .schema import STEPS, is_ahead, is_ours
 
 LIST = "setkani-backup.json"
@@ -258,8 +268,7 @@ def _make_fit(file: Path, fresh: Path, erased: Sequence[Erasure]) -> None:
         for line in erased:
             write_line(db, line)
             delete(db, line.meeting)
-        for (meeting,) in db.execute("SELECT id FROM meetings").fetchall():
-            db.execute("UPDATE meetings SET epoch = ? WHERE id = ?", [keys.new_epoch(), meeting])
+        renew_epochs(db)
         db.execute("COMMIT")
         write_anew(db)
         db.execute("PRAGMA journal_mode = DELETE").fetchone()

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -20,7 +21,10 @@ class Taken(Exception):
 
 
 class FolderLock:
-    """Held from the making until `release`. The file stays behind: it is the lock on it that counts, not the file."""
+    """Held from the making until `release`. The file stays behind: it is the lock on it that counts, not the file.
+
+    left: whoever had it before has not given it back, but was killed.
+    """
 
     def __init__(self, path: Path) -> None:
         """Raises Taken, or OSError when the file cannot be written."""
@@ -30,14 +34,19 @@ class FolderLock:
                 _lock(self._file)
             except OSError:
                 raise Taken(os.read(self._file, 20).decode("ascii", "replace").strip() or "?") from None
+            self.left = bool(os.read(self._file, 20).strip())
+            os.lseek(self._file, 0, os.SEEK_SET)
             os.ftruncate(self._file, 0)
             os.write(self._file, str(os.getpid()).encode())
         except BaseException:
-            self.release()
+            os.close(self._file)
+            self._file = -1
             raise
 
     def release(self) -> None:
         if self._file >= 0:
+            with suppress(OSError):
+                os.ftruncate(self._file, 0)
             os.close(self._file)
             self._file = -1
 

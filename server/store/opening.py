@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from ..ports import CannotOpen, Fault
+from .keys import new_epoch
 from .lock import FolderLock, Taken
 from .schema import is_ahead, is_ours, mark_ours
 from .writer import fault_of
@@ -100,6 +101,13 @@ def connect_reading(file: Path) -> Database:
         f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE / 1000, check_same_thread=False
     )
     return Database(conn, execute_plugins=False)
+
+
+def renew_epochs(db: Database) -> None:
+    """Within a transaction: every meeting begins another history, whose versions are not to be compared with those
+    that pages know."""
+    for (meeting,) in db.execute("SELECT id FROM meetings").fetchall():
+        db.execute("UPDATE meetings SET epoch = ? WHERE id = ?", [new_epoch(), meeting])
 
 
 def back_up(db: Database, folder: Path, name: str) -> Path:

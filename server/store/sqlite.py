@@ -14,12 +14,12 @@ from sqlite_utils.db import NotFoundError
 
 from ..meeting.events import Entry
 from ..meeting.series import RECKONING, Line
-from ..ports import Erasure, Fault, MeetingLine, NoSuchMeeting, NotSaved
+from ..ports import CannotOpen, Erasure, Fault, MeetingLine, NoSuchMeeting, NotSaved
 from . import keys
 from .appends import Tails
 from .codec import Unreadable, decode_line, encode_line
 from .erasing import clean_copies, delete, end_line, read_lines, write_anew, write_line
-from .opening import FILE, Access, connect_reading, connect_writing, lock, make_folder, prepare
+from .opening import FILE, Access, connect_reading, connect_writing, lock, make_folder, prepare, renew_epochs
 from .rows import Stored, from_rows
 from .schema import STEPS
 from .writer import Writer, fault_of
@@ -48,11 +48,17 @@ class SqliteStore:
         if access is not Access.READING:
             make_folder(folder)
         self._lock = lock(folder) if access is Access.ALONE else None
+        self._beside = access is Access.BESIDE
         self._writer: Writer | None = None
+        # A server that was killed leaves its log beside the file, and a tidy one leaves neither log nor lock.
+        log_lost = self._lock is not None and self._lock.left and self._file.is_file() and not self._log_is_there()
         try:
             prepare(folder, access, steps)
             if access is not Access.READING:
                 self._writer = Writer(self._connect)
+            if log_lost:
+                # Versions that pages know from the lost log would be taken for those that come now.
+                self._writing.do(renew_epochs)
         except BaseException:
             self._unlock()
             raise
@@ -229,9 +235,16 @@ class SqliteStore:
         db.conn.set_trace_callback(self._trace)
         return db
 
+    def _log_is_there(self) -> bool:
+        return self._file.with_name(f"{FILE}-wal").exists()
+
     def _unlock(self) -> None:
         if self._lock is not None:
             self._lock.release()
+        elif self._beside and not self._log_is_there():
+            # No server is there, and one that was killed has had its log brought into the file by us.
+            with suppress(CannotOpen):
+                lock(self._file.parent).release()
 
 
 # As bytes: what is damaged may not even be text.

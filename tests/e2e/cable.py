@@ -11,6 +11,8 @@ class Cable:
     def __init__(self, port: int) -> None:
         self._to = port
         self._open = True
+        self._passing = threading.Event()
+        self._passing.set()
         self._ends: set[socket.socket] = set()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
@@ -19,12 +21,21 @@ class Cable:
     def cut(self) -> None:
         """Nothing goes through any more, and what was on its way is gone."""
         self._open = False
+        self._passing.set()
         for end in list(self._ends):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
     def mend(self) -> None:
         self._open = True
+
+    def hush(self) -> None:
+        """Not a byte goes through, and neither side is told: all links stay open."""
+        self._passing.clear()
+
+    def speak(self) -> None:
+        """What was held back goes through, and what comes."""
+        self._passing.set()
 
     def remove(self) -> None:
         self.cut()
@@ -51,6 +62,7 @@ class Cable:
     def _pass(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
             while piece := source.recv(65536):
+                self._passing.wait()
                 if not self._open:
                     break
                 target.sendall(piece)

@@ -318,6 +318,34 @@ def test_writing_goes_on_without_a_connection(room: Hall) -> None:
     assert hana.complaints == []
 
 
+def test_a_phone_that_sleeps_for_ten_minutes_on_a_link_that_died_in_silence_catches_up(room: Hall) -> None:
+    hana = room.sits(HANA)
+    with cable(room) as line:
+        jana = room.person(JANA)
+        jana.page.clock.install()
+        jana.page.goto(f"{line.url}/k/{room.tokens[JANA]}")
+        jana.is_saved()
+        jana.write("rules", "Mluví jeden.")
+        room.all_show("rules", "Mluví jeden.")
+        jana.is_saved()
+        line.hush()
+        jana.page.keyboard.type(" Ne dva.")
+        # Nobody has told the page that the link is dead: it finds out by itself, within ten seconds.
+        for _ in range(10):
+            jana.page.clock.fast_forward(1000)
+        expect(jana.page.locator("body")).to_have_attribute("data-saved", "offline")
+        jana.reads("Píšete bez spojení: 8 znaků čeká")
+        above(hana, "Hana: souhlasím.")
+        jana.page.clock.fast_forward("10:00")
+        line.speak()
+        jana.is_saved()
+        room.all_show("rules", "Hana: souhlasím.\nMluví jeden. Ne dva.")
+        jana.take_up("rules")
+        jana.page.keyboard.type(" Ani tři.")
+        room.all_show("rules", "Hana: souhlasím.\nMluví jeden. Ne dva. Ani tři.")
+    assert hana.complaints == []
+
+
 def test_what_was_typed_while_the_plan_was_frozen_is_laid_aside_to_copy(room: Hall) -> None:
     lenka = room.sits(LENKA, viewport=LAPTOP)
     with cable(room) as line:
