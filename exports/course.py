@@ -14,13 +14,15 @@ from .wording import Wording
 def course(wording: Wording, agreed: Agreed) -> Iterator[Block]:
     """Minutes in the order in which the parts came."""
     meeting, _ = wording.meeting, wording.gettext
-    otherwise, breaks = tuple(_otherwise(wording)), tuple(_breaks(wording))
-    if not (agreed.minutes or otherwise or breaks):
+    otherwise, breaks, clock = tuple(_otherwise(wording)), tuple(_breaks(wording)), tuple(_clock(wording))
+    if not (agreed.minutes or otherwise or breaks or clock):
         return
     yield Heading(1, _("How the meeting went"))
     if breaks:
         yield Labelled(_("The meeting was broken off"), "")
         yield Listed(breaks)
+    for noted in clock:
+        yield Paragraph(noted, tone="quiet")
     if otherwise:
         yield Labelled(_("Where its course was another than usual"), "")
         yield Listed(otherwise)
@@ -55,6 +57,14 @@ def _another_order(meeting: Meeting) -> tuple[str, ...]:
     came = tuple(stage.id for stage in meeting.course)
     usual = tuple(stage.id for stage in meeting.planned if stage.id in came)
     return came if usual and came != usual else ()
+
+
+def _clock(wording: Wording) -> Iterator[str]:
+    """Where the times in this record do not follow on each other."""
+    _ = wording.gettext
+    said = _("The clock of the computer was put back ({before} → {after}). Times before and after that do not compare.")
+    for before, after in wording.meeting.clock_back:
+        yield said.format(before=wording.moment(before), after=wording.moment(after))
 
 
 def _breaks(wording: Wording) -> Iterator[str]:

@@ -51,6 +51,10 @@ from .text import Cell, apply
 Item = TypeVar("Item", Goal, Step, Stage)
 
 
+NOTICED = timedelta(minutes=1)
+"""A clock that is put back by more is noted: times are shown to the minute."""
+
+
 def replay(entries: Iterable[e.Entry], meeting: Meeting | None = None) -> Meeting | None:
     """The meeting after those entries; None for an empty log."""
     for entry in entries:
@@ -63,9 +67,13 @@ def evolve(meeting: Meeting | None, entry: e.Entry) -> Meeting:
     if meeting is None:
         if not isinstance(entry.event, e.MeetingOpened):
             raise ValueError("a log begins with MeetingOpened")
-        return replace(_opened(entry.event), version=entry.version)
+        return replace(_opened(entry.event), version=entry.version, latest=entry.at)
     after = _after(meeting, entry)
-    return after if after.version == entry.version else replace(after, version=entry.version)
+    if after.version != entry.version:
+        after = replace(after, version=entry.version, latest=entry.at)
+    if meeting.latest is not None and meeting.latest - entry.at > NOTICED:
+        after = replace(after, clock_back=(*meeting.clock_back, (meeting.latest, entry.at)))
+    return after
 
 
 def _opened(event: e.MeetingOpened) -> Meeting:
@@ -97,7 +105,7 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         case e.TextChanged():
             before = meeting.cells.get(event.cell, _BLANK)
             after = apply(before, event.change, entry.by, event.tab, event.id)
-            written = _with_cell(meeting, entry.version, event.cell, after)
+            written = _with_cell(meeting, entry, event.cell, after)
             return off_the_wall_if_dangerous(_wrote(written, event.cell, entry), event.cell)
         case e.MeetingOpened():
             return meeting
@@ -503,11 +511,12 @@ def _off_the_floor(meeting: Meeting, seat_id: str) -> Meeting:
     return replace(meeting, floor=floor, speaking="" if meeting.speaking == seat_id else meeting.speaking)
 
 
-def _with_cell(meeting: Meeting, version: int, cell_id: str, cell: Cell) -> Meeting:
+def _with_cell(meeting: Meeting, entry: e.Entry, cell_id: str, cell: Cell) -> Meeting:
     """Nearly every entry is a letter. So the meeting is copied once for it, its version included, and field by field
     only where something is different: `replace` takes twenty times as long, and a long log is all letters."""
     copy = object.__new__(Meeting)
-    copy.__dict__.update(meeting.__dict__, version=version, cells={**meeting.cells, cell_id: cell})
+    cells = {**meeting.cells, cell_id: cell}
+    copy.__dict__.update(meeting.__dict__, version=entry.version, latest=entry.at, cells=cells)
     return copy
 
 

@@ -689,6 +689,10 @@ class Meeting:
     """Seats that have been given the floor at least once."""
     handovers: tuple[Handover, ...] = ()
     stage_began: Mapping[str, datetime] = field(default_factory=dict)
+    latest: datetime | None = None
+    """When the last entry was made."""
+    clock_back: tuple[tuple[datetime, datetime], ...] = ()
+    """Each time the clock was put back: what it had said, and what then."""
     spent: timedelta = timedelta()
     """How long the present stage has been worked on until `running`; breaks and the days in between do not count."""
     running: datetime | None = None

@@ -305,6 +305,16 @@ def test_a_usual_course_is_not_remarked_upon() -> None:
     assert "Průběh setkání" not in [block.words for block in told.blocks if isinstance(block, Heading)]
 
 
+def test_a_clock_that_was_put_back_is_said_where_times_stand() -> None:
+    meeting = meeting_about_pavel()
+    assert meeting.began is not None
+    put_back = replace(meeting, clock_back=((meeting.began, meeting.began - timedelta(hours=1)),))
+    assert (
+        "Hodiny počítače byly vráceny (12. 3. 2027 v 13.53 → 12. 3. 2027 v 12.53). "
+        "Časy před tím a po tom nelze srovnávat."
+    ) in part(tell(put_back), "Průběh setkání")
+
+
 def test_a_meeting_that_is_broken_off_says_until_when_in_its_draft() -> None:
     draft = tell(pavels_meeting(until="broken off"))
     assert "bude pokračovat 19. 3. 2027 v 9.00" in part(draft, "Průběh setkání")

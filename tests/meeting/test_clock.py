@@ -7,7 +7,7 @@ import pytest
 from server.meeting import commands as c
 from server.meeting.commands import Command
 from server.meeting.decide import decide
-from server.meeting.events import Entry
+from server.meeting.events import Entry, TextChanged
 from server.meeting.evolve import evolve
 from server.meeting.model import Meeting
 from tests.meeting.table import DESPITE, FIRST, LEADS, seated
@@ -61,3 +61,22 @@ def test_only_the_time_people_worked_counts(happened: tuple[tuple[int, Command],
 
 def test_it_does_not_run_before_the_beginning() -> None:
     assert seated().meeting.running is None
+
+
+# A clock that is put back ---------------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_is_put_back_is_noted_and_one_that_goes_on_is_not() -> None:
+    assert after((5, PAUSE), (10, RESUME)).clock_back == ()
+    meeting = after((30, PAUSE), (-31, RESUME), (-20, FORWARD))
+    assert meeting.clock_back == ((at(30), at(-31)),), "once, and what comes after it is no other jump"
+    assert meeting.latest == at(-20)
+
+
+def test_a_letter_notes_it_too_and_some_seconds_are_nothing() -> None:
+    meeting = after()
+    for number, moment in enumerate((at(10), at(10) - timedelta(seconds=59), at(-50)), 1):
+        letter = TextChanged("rules", "tab", number, ((0, "e"),) if number == 1 else (number - 1, (0, "e")))
+        meeting = evolve(meeting, Entry(meeting.version + 1, moment, LEADS, letter))
+    assert meeting.clock_back == ((at(10) - timedelta(seconds=59), at(-50)),)
+    assert meeting.text("rules") == "eee"
