@@ -87,3 +87,11 @@ peers:
 # Caddy and nginx from the texts of docs/hosting.md, and a meeting behind each (Debian: apt install caddy nginx)
 proxies:
     uv run python -m tests.peers.proxies
+
+# hostile people at real stories, so many spoilt messages: just hostile 10000
+hostile number="1000000" *options:
+    uv run python -m tests.hostile {{ number }} {{ options }}
+
+# everything in everybody's hands, and the tables of who is given what written anew
+matrix:
+    uv run python -m tests.matrix

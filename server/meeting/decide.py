@@ -104,7 +104,7 @@ from .people import (
     somebody_waiting,
     take_out,
 )
-from .policy import gate, lends
+from .policy import gate, lends, never_theirs
 from .poll import answer_poll, offer_times, settle_time
 from .preparation import ask_to_prepare, drop_report, refer_to, set_agenda
 from .recipients import list_recipient, note_delivered, unlist_recipient
@@ -174,7 +174,7 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
     reason = gate(meeting, by, type(command))
     just_left = isinstance(command, c.Depart) and seat is not None and meeting.seat_of(command.seat) == seat
     just_gave = isinstance(command, c.HandOver) and bool(meeting.handovers) and meeting.handovers[-1].giver == by
-    if (reason not in _NEVER_YOURS or just_left or just_gave) and already(meeting, command, by):
+    if (just_left or just_gave or not never_theirs(meeting, by, type(command))) and already(meeting, command, by):
         return ()
     if reason:
         raise refusal(meeting, reason)
@@ -513,7 +513,3 @@ def decide(meeting: Meeting, command: Command, by: str, hand: str = "") -> Event
             return note_mail(meeting, command)
         case _:
             assert_never(command)
-
-
-_NEVER_YOURS = frozenset({Reason.NOT_SEATED, Reason.NOT_YOUR_ROLE})
-"""Somebody who could never ask for this is refused, and learns nothing of whether it is so already."""

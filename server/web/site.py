@@ -179,7 +179,8 @@ class Site:
         meeting = room.told
         visitor = self.visitor(request, room, named)
         own = meeting.seat_of(visitor.seat) if visitor and not visitor.hand else None
-        held = [own] if own else self.held(request, room)
+        # Whoever names a seat that is not theirs is nobody here: what they ask for is not done as if they had not.
+        held = [own] if own else [] if named and visitor is None else self.held(request, room)
         seat = next((seat for seat in held if at_desk(meeting, seat)), None)
         if seat is None and self.organises(request, meeting):
             seat = next((seat for seat in meeting.seats.values() if meeting.format.leads in seat.roles), None)

@@ -9,7 +9,7 @@ from server.meeting.events import HOUSE
 from server.meeting.model import Presence
 from server.meeting.policy import RESERVED, cells_for, may
 from server.meeting.refusals import Reason
-from tests.meeting.table import DESPITE, LEADS, Table, frozen, planned, seated
+from tests.meeting.table import DESPITE, DUE, LEADS, Table, closed, frozen, planned, seated
 
 
 def with_guest(name: str = "Alena Krátká") -> Table:
@@ -186,3 +186,13 @@ def test_whoever_was_turned_away_takes_nobodys_seat() -> None:
         table.ask(LEADS, c.TurnAway(f"h{number}"))
     table.ask(HOUSE, c.AskToEnter("host", "Alena Krátká"))
     table.ask(LEADS, c.Admit("host"))
+
+
+def test_whoever_is_not_at_the_table_learns_nothing_of_what_is_so_already_also_when_it_is_all_over() -> None:
+    table = closed()
+    table.happened((e.GuestAsked("ceka", "Host u dveří", ""),), HOUSE)
+    own = [c.GiveStep("s1", "jana"), c.SetDue("s1", DUE), c.RenameStage("uvod", "Úvod"), c.NameHub("")]
+    for outsider in ("ceka", "alena", "cizi", HOUSE):
+        for asked in own:
+            table.refuses(outsider, asked, Reason.CLOSED)
+    table.ignores("karel", own[0])

@@ -244,9 +244,9 @@ def test_the_rights_are_those_we_meant(format: Format) -> None:
 
 
 def _rights(format: Format) -> str:
-    letters = _letters(format)
+    letters = letters_of(format)
     columns = [stage.id for stage in format.stages] + ["frozen", "closed"]
-    tables = {column: _in_column(format, column) for column in columns}
+    tables = {column: in_column(format, column) for column in columns}
     widths = [max(len(column), len(letters)) for column in columns]
     lines = [" · ".join(f"{letter} {role}" for role, letter in letters.items()), ""]
     first = max(map(len, ROWS))
@@ -270,7 +270,7 @@ def _line(head: str, cells: list[str], first: int, widths: list[int]) -> str:
     ).rstrip()
 
 
-def _letters(format: Format) -> dict[str, str]:
+def letters_of(format: Format) -> dict[str, str]:
     """One letter for each role: its first that is still free. + is the house: nobody at the table."""
     letters: dict[str, str] = {}
     for role in format.roles:
@@ -285,7 +285,7 @@ def _may(table: Table, wanted: Callable[[Meeting, str], Command], by: str) -> bo
         return no.reason in NOT_OF_RIGHTS and no.reason.kind is Kind.NOT_NOW
 
 
-def _in_column(format: Format, column: str) -> Table:
+def in_column(format: Format, column: str) -> Table:
     table = _table(format)
     leads = next(f"r{number}" for number, role in enumerate(format.roles) if role.id == format.leads)
     last = format.stages[-1].id
