@@ -92,6 +92,7 @@ from .web import (
     letters,
     mails,
     me,
+    openid,
     organiser,
     pages,
     passkeys,
@@ -110,6 +111,7 @@ from .web import (
 from .web import erasing as erasing_page
 from .web.body import MOST, bounded
 from .web.entry import Door, organiser_key
+from .web.issuer import Issuer
 from .web.language import translations
 from .web.origin import from_elsewhere, to_us
 from .web.site import Site
@@ -180,6 +182,7 @@ def build(
         office_program(settings.soffice),
         offices=offices or {},
         passwords=passwords or Passwords(),
+        issuer=Issuer(provider, f"{base_url}/openid", clock) if (provider := settings.provider) else None,
     )
 
     async def write_record(room: Room, effect: WriteRecord) -> None:
@@ -446,6 +449,11 @@ ROUTES = [
     _post("/welcome/{token}/passkey", passkeys.choose_by_link),
     _post("/sign-in/ask-passkey", passkeys.ask_to_sign_in),
     _post("/sign-in/passkey", passkeys.sign_in),
+    _get("/sign-in/openid", openid.to_sign_in),
+    _get("/welcome/{token}/openid", openid.by_link),
+    _get("/me/keys/openid", openid.to_connect),
+    _post("/me/keys/disconnect", openid.disconnect),
+    _get("/openid", openid.back),
     _get("/me/keys", passkeys.page),
     _post("/me/keys/ask-passkey", passkeys.ask_to_add),
     _post("/me/keys/passkey", passkeys.add),

@@ -464,10 +464,17 @@ class Accounts(Protocol):
         """Whose link this is; None when it was used, has ended or was never made. Looking does not use it up."""
         ...
 
-    def use_link(self, token: str, at: datetime, hashed: str, passkey: Passkey | None = None) -> Account | None:
+    def use_link(
+        self,
+        token: str,
+        at: datetime,
+        hashed: str,
+        passkey: Passkey | None = None,
+        identity: tuple[str, str] | None = None,
+    ) -> Account | None:
         """The link is used up now, this is the password of its account ("" for none), and every sign-in has ended. Of
-        two who use it at once one gets None. passkey: what is chosen instead of a password; then TakenAlready may be
-        raised, and the link still works."""
+        two who use it at once one gets None. passkey, identity (issuer and subject): what is chosen instead; then
+        TakenAlready may be raised, and the link still works."""
         ...
 
     def passkeys(self, id: str) -> list[Passkey]:

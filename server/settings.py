@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
@@ -22,6 +23,7 @@ class BadSettings(ValueError):
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 """How a mail server is spoken to -> its usual port."""
 PASSWORD = "SETKANI_SMTP_PASSWORD"
+OIDC_SECRET = "SETKANI_OIDC_SECRET"
 MOST_LINK_DAYS = 365
 
 
@@ -39,6 +41,18 @@ class MailServer:
     sender: str
     name: str
     authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider of identities. issuer: as it calls itself; client_id, secret: what it knows us by, the secret "" where
+    it gave us none; name: how its button is called.
+    """
+
+    issuer: str
+    client_id: str
+    secret: str = field(repr=False)
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,10 @@ class Settings:
     mail_from: str = ""
     mail_name: str = ""
     link_days: int = 30
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_secret_file: str = ""
+    oidc_name: str = ""
 
     @property
     def mail_server(self) -> MailServer | None:
@@ -88,6 +106,17 @@ class Settings:
             self.mail_name,
             self.smtp_authority,
         )
+
+    @property
+    def provider(self) -> Provider | None:
+        """Who else says who somebody is (OpenID Connect); None where nobody does. Raises BadSettings."""
+        if not self.oidc_issuer:
+            return None
+        name = self.oidc_name or urlsplit(self.oidc_issuer).hostname or "OpenID"
+        secret = os.environ.get(OIDC_SECRET, "")
+        if not secret and self.oidc_secret_file:
+            secret = _read_secret(self.oidc_secret_file, "the secret of the provider")
+        return Provider(self.oidc_issuer, self.oidc_client_id, secret, name)
 
     @property
     def tls(self) -> tuple[Path, Path] | None:
@@ -165,6 +194,7 @@ def _checked(chosen: dict[str, object]) -> Settings:
         raise BadSettings(f"With TLS the base URL begins with https://, not “{url}”.")
     _check_proxy(settings)
     _check_mail(settings)
+    _check_provider(settings)
     return settings
 
 
@@ -187,6 +217,7 @@ _TEXTS = frozenset(
     {
         "office", "proxy", "soffice", "tls_cert", "tls_key", "smtp_host", "smtp_security", "smtp_user",
         "smtp_password_file", "smtp_authority", "mail_from", "mail_name",
+        "oidc_issuer", "oidc_client_id", "oidc_secret_file", "oidc_name",
     }
 )  # fmt: skip
 
@@ -240,18 +271,7 @@ def _password(settings: Settings) -> str:
     """From the environment or the file that is named; never from setkani.toml, where it would be copied around."""
     password = os.environ.get(PASSWORD, "")
     if not password and settings.smtp_password_file:
-        file = Path(settings.smtp_password_file).expanduser()
-        try:
-            password = file.read_text("utf-8").strip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not text"
-            raise BadSettings(
-                f"The file with the password of the mail server, {file}, cannot be read: {reason}."
-            ) from error
-        if os.name == "posix" and file.stat().st_mode & 0o077:
-            raise BadSettings(
-                f"Others on this computer could read the password in {file}: make it yours alone (chmod 600)."
-            )
+        password = _read_secret(settings.smtp_password_file, "the password of the mail server")
     if settings.smtp_user and not password:
         raise BadSettings(
             f"smtp_user is set, but no password: put it into the variable {PASSWORD}, "
@@ -260,3 +280,35 @@ def _password(settings: Settings) -> str:
     if password and not settings.smtp_user:
         raise BadSettings("There is a password for the mail server, but no smtp_user.")
     return password
+
+
+def _read_secret(named: str, what: str) -> str:
+    """What stands in a file that is for nobody else's eyes. Raises BadSettings."""
+    file = Path(named).expanduser()
+    try:
+        secret = file.read_text("utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise BadSettings(f"The file with {what}, {file}, cannot be read: {reason}.") from error
+    if os.name == "posix" and file.stat().st_mode & 0o077:
+        word = what.split()[1]
+        raise BadSettings(f"Others on this computer could read the {word} in {file}: make it yours alone (chmod 600).")
+    return secret
+
+
+def _check_provider(settings: Settings) -> None:
+    """Everything about the provider of identities that can be known before it is asked. Raises BadSettings."""
+    others = ("oidc_client_id", "oidc_secret_file", "oidc_name")
+    if not settings.oidc_issuer:
+        if given := next((name for name in others if getattr(settings, name)), None):
+            raise BadSettings(f"There is {given}, but no oidc_issuer: say who tells who somebody is.")
+        return
+    issuer = urlsplit(settings.oidc_issuer)
+    near = issuer.scheme == "http" and issuer.hostname in ("localhost", "127.0.0.1")
+    if not (issuer.hostname and (issuer.scheme == "https" or near)) or issuer.query or issuer.fragment:
+        raise BadSettings(f"oidc_issuer must be an address that begins with https://, not “{settings.oidc_issuer}”.")
+    if not settings.oidc_client_id:
+        raise BadSettings("There is oidc_issuer, but no oidc_client_id: what the provider knows this server by.")
+    if len(settings.oidc_name) > 40 or not settings.oidc_name.isprintable():
+        raise BadSettings("oidc_name must be one line of at most 40 characters.")
+    _ = settings.provider

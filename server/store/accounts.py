@@ -167,7 +167,14 @@ class SqliteAccounts:
             _note(db, id, at, Deed.LINKED, by)
         return token
 
-    def use_link(self, token: str, at: datetime, hashed: str, passkey: Passkey | None = None) -> Account | None:
+    def use_link(
+        self,
+        token: str,
+        at: datetime,
+        hashed: str,
+        passkey: Passkey | None = None,
+        identity: tuple[str, str] | None = None,
+    ) -> Account | None:
         with self._writing() as db:
             found = db.execute(
                 "DELETE FROM links WHERE digest = ? AND until > ? RETURNING account", [digest(token), _written(at)]
@@ -178,6 +185,8 @@ class SqliteAccounts:
             db.execute("UPDATE accounts SET password = ? WHERE id = ?", [hashed, *found])
             if passkey:
                 _keep(db, found[0], passkey)
+            if identity:
+                _connect(db, found[0], *identity, at)
             _note(db, found[0], at, Deed.CHOSEN, "")
         return self.get(found[0])
 
@@ -224,13 +233,7 @@ class SqliteAccounts:
 
     def add_identity(self, id: str, issuer: str, subject: str, at: datetime) -> None:
         with self._writing() as db:
-            known = db.execute(
-                "SELECT account FROM identities WHERE issuer = ? AND subject = ?", [issuer, subject]
-            ).fetchone()
-            if known and known[0] != id:
-                raise TakenAlready
-            row = issuer, subject, id, _written(at)
-            db.execute("INSERT OR IGNORE INTO identities VALUES (?, ?, ?, ?)", row)
+            _connect(db, id, issuer, subject, at)
 
     def remove_identity(self, id: str, issuer: str, subject: str) -> None:
         with self._writing() as db:
@@ -318,6 +321,15 @@ def _keep(db: sqlite3.Connection, account: str, passkey: Passkey) -> None:
         raise TakenAlready
     row = passkey.credential, account, passkey.public_key, passkey.uses, passkey.name, _written(passkey.made)
     db.execute("INSERT INTO passkeys VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
+
+
+def _connect(db: sqlite3.Connection, account: str, issuer: str, subject: str, at: datetime) -> None:
+    """Raises TakenAlready."""
+    whose = "SELECT account FROM identities WHERE issuer = ? AND subject = ?"
+    known = db.execute(whose, [issuer, subject]).fetchone()
+    if known and known[0] != account:
+        raise TakenAlready
+    db.execute("INSERT OR IGNORE INTO identities VALUES (?, ?, ?, ?)", [issuer, subject, account, _written(at)])
 
 
 def _note(db: sqlite3.Connection, account: str, at: datetime, deed: Deed, by: str) -> None:

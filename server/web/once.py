@@ -23,6 +23,19 @@ class Asked:
     whom: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Somebody sent to a provider of identities. whom: the account it is to be connected to, or "" to sign in; link:
+    the token of the link they came by, if it was one that works once.
+    """
+
+    state: str
+    nonce: str
+    verifier: str
+    whom: str = ""
+    link: str = ""
+
+
 class Once(Generic[T]):
     """Of this process only: whoever is in between when the program starts anew tries again."""
 

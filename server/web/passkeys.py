@@ -211,10 +211,16 @@ async def remove(request: Request) -> Response:
     form = await values(request)
     credential = _credential(form)
     mine = [passkey.credential for passkey in site.accounts.passkeys(me.id)]
-    if mine == [credential] and not me.password:
+    if mine == [credential] and not me.password and not identities_of(site, me):
         return await _page(site, request, me, LAST_WAY)
     await _saved(site.accounts.remove_passkey, me.id, credential)
     return RedirectResponse("/me/keys", 303)
+
+
+def identities_of(site: Site, account: Account) -> list[str]:
+    """The subjects by which the provider knows this account; none that another provider would vouch for."""
+    issuer = site.issuer.issuer if site.issuer else ""
+    return [subject for known, subject in site.accounts.identities(account.id) if known == issuer]
 
 
 async def _page(site: Site, request: Request, me: Account, error: str = "") -> Response:
@@ -224,6 +230,8 @@ async def _page(site: Site, request: Request, me: Account, error: str = "") -> R
         tongue,
         account=me,
         passkeys=await asyncio.to_thread(site.accounts.passkeys, me.id),
+        identities=identities_of(site, me),
+        provider=site.issuer.name if site.issuer else "",
         id_of=bytes_to_base64url,
         possible=has_passkeys(site.base_url),
         not_secure=tongue._(NOT_SECURE),

@@ -34,7 +34,7 @@ async def page(request: Request) -> Response:
         raise stranger()
     if site.organiser(request):
         return RedirectResponse("/", 303)
-    return _page(site, request)
+    return signing_in_page(site, request)
 
 
 async def sign_in(request: Request) -> Response:
@@ -44,7 +44,7 @@ async def sign_in(request: Request) -> Response:
     form = await values(request)
     name, password = _last(form, "name"), _last(form, "password")
     if not await waited(site, request, name):
-        return _page(site, request, TOO_OFTEN, name, 429)
+        return signing_in_page(site, request, TOO_OFTEN, name, 429)
     account = await asyncio.to_thread(site.accounts.find, name)
     hashed = account.password if account else ""
     try:
@@ -57,7 +57,7 @@ async def sign_in(request: Request) -> Response:
         raise not_saved(failure.reason) from failure
     tried(site, request, name, fits)
     if not fits or account is None:
-        return _page(site, request, NOT_RIGHT, name, 403)
+        return signing_in_page(site, request, NOT_RIGHT, name, 403)
     return await signed_in(site, request, account)
 
 
@@ -159,7 +159,7 @@ def _last(form: Values, key: str) -> str:
     return form.get(key, [""])[-1]
 
 
-def _page(site: Site, request: Request, error: str = "", name: str = "", status: int = 200) -> Response:
+def signing_in_page(site: Site, request: Request, error: str = "", name: str = "", status: int = 200) -> Response:
     tongue = site.tongue(request)
     drawn = draw(
         "sign-in.html",
@@ -167,6 +167,7 @@ def _page(site: Site, request: Request, error: str = "", name: str = "", status:
         error=tongue._(error) if error else "",
         name=name,
         passkeys=has_passkeys(site.base_url),
+        provider=site.issuer.name if site.issuer else "",
     )
     return HTMLResponse(drawn, status)
 
@@ -181,6 +182,7 @@ def _welcome(site: Site, request: Request, account: Account, error: str = "") ->
         least=LEAST,
         most=MOST,
         passkeys=has_passkeys(site.base_url),
+        provider=site.issuer.name if site.issuer else "",
         error=error,
     )
     return HTMLResponse(drawn, 422 if error else 200)

@@ -24,8 +24,9 @@ from .checking import Checking
 from .drawing import View
 from .entry import Door, Organiser, Visitor
 from .errors import DAMAGED, Sorry, erased, not_saved, stranger
+from .issuer import Issuer
 from .language import Tongue, known
-from .once import Asked, Once
+from .once import Asked, Once, Sent
 
 LANGUAGE = "lang"
 
@@ -59,6 +60,9 @@ class Site:
     """Id -> what an office of a shared server sets for itself."""
     passwords: Passwords = field(default_factory=Passwords)
     challenges: Once[Asked] = field(default_factory=Once)
+    sent_away: Once[Sent] = field(default_factory=Once)
+    issuer: Issuer | None = None
+    """Who else says who somebody is; None where nobody does."""
     tries: Tries = field(default_factory=Tries)
     photographing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever hands in a photo, until it stands under a signature or is gone again."""
