@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from server.meeting.agreed import Agreed
 from server.meeting.agreement import agreement
+from server.meeting.confidences import said_concerned
 from server.meeting.holes import unmet
 from server.meeting.model import Meeting, Report
 from server.meeting.pages import is_child
@@ -184,6 +185,7 @@ def _head(wording: Wording, agreed: Agreed, own: OwnPaper) -> Table:
         (_("Time of the meeting"), _held(wording)),
         (_("Place"), agreed.place),
         (_("File number"), meeting.case_number),
+        (_("Whom the meeting is about"), "\n".join(wording.known_as(seat) for seat in said_concerned(meeting))),
     ]
     for role in meeting.format.roles:
         if role.id == meeting.format.leads:

@@ -81,6 +81,12 @@ def concerned(meeting: Meeting) -> tuple[Seat, ...]:
     return tuple(seat for seat in map(meeting.seat_of, meeting.concerned) if seat is not None)
 
 
+def said_concerned(meeting: Meeting) -> tuple[Seat, ...]:
+    """The same where somebody has said so, such as several children of a family; nobody where it is a guess."""
+    about = () if meeting.concerned is None else concerned(meeting)
+    return tuple(seat for seat in meeting.seats.values() if seat in about)
+
+
 def keeps(meeting: Meeting, seat: Seat) -> bool:
     """Does this person see to the meeting and its record: lead it, or send the record out? They have all."""
     return bool({meeting.format.leads, meeting.format.sends} & seat.roles)

@@ -12,6 +12,7 @@ from hashlib import sha256
 from babel.dates import format_date
 
 from .. import days
+from ..meeting.confidences import said_concerned
 from ..meeting.mail import Matter, Told
 from ..meeting.model import Meeting, Presence, Seat, Step
 from ..meeting.pages import is_child, released
@@ -146,6 +147,9 @@ class Wording:
         return Part("", ("\n".join(lines),))
 
     def _why(self) -> Iterator[Part]:
+        if about := said_concerned(self.meeting):
+            names = ", ".join(seat.name for seat in about)
+            yield Part(self._("Whom the meeting is about"), (names,))
         if purpose := self.meeting.purpose.strip():
             yield Part(self._("Why we meet"), tuple(filter(None, map(str.strip, purpose.split("\n")))))
 

@@ -31,6 +31,7 @@ from .following import plan_here, why_not
 from .forms import Values, moment, values
 from .language import Tongue, translations
 from .pages import open_by
+from .preparing import positions
 from .site import Site, site_of
 from .words import N_
 
@@ -38,6 +39,8 @@ NEEDS_KEY = N_("This page is for whoever runs the meetings. Open it with the lin
 BAD_START = N_("This is not a date and an hour.")
 OWN_KEY = N_("Your own link is what you lead the meeting with. Make a new one instead; it ends the earlier ones.")
 MOST_ROWS = 40
+PARENTS = frozenset({"mother", "father"})
+"""Those of the list of whom to bring who get a parent's role, where the kind of meeting has one."""
 ENTERED_HOURS = 24
 """For so long somebody who signed in is at the console of a meeting without going there anew."""
 ROW = ("name", "role", "organisation", "position", "email", "phone")
@@ -151,6 +154,7 @@ def _form(
         rows=rows,
         carried=_carried(request),
         before=given.get("before", [""])[-1],
+        positions=positions(),
         errors=errors,
     )
     return HTMLResponse(drawn, status)
@@ -176,6 +180,8 @@ async def create(request: Request) -> Response:
     form = await values(request)
     last = {key: given[-1] for key, given in form.items() if given}
     format = _kind(last.get("format"))
+    if last.get("make_rows"):
+        return _form(site, request, format, _with_rows(form, format, tongue), [])
     try:
         starts = moment(last.get("starts", ""), site.settings.zone)
     except ValueError:
@@ -210,6 +216,20 @@ async def create(request: Request) -> Response:
     except NotSaved as failure:
         raise not_saved(failure.reason) from failure
     return RedirectResponse(f"/meetings/{command.meeting}/links", 303)
+
+
+def _with_rows(form: Values, format: Format, tongue: Tongue) -> Values:
+    """The form as it was filled in, with a row more for each position that is ticked; rows with nobody go."""
+    columns = [list(form.get(key, ())) for key in ROW]
+    rows = [dict(zip(ROW, row, strict=True)) for row in zip_longest(*columns, fillvalue="")]
+    usual = {format.leads, format.child, format.guide}
+    kept = [row for row in rows if row["name"].strip() or row["position"].strip() or row["role"] in usual - {""}]
+    parent = next((role for role in format.family if role != format.child), format.default_role)
+    for wanted in form.get("wanted", ()):
+        if any(wanted in within for within in positions().values()):
+            role = parent if wanted in PARENTS else format.default_role
+            kept.append(dict.fromkeys(ROW, "") | {"role": role, "position": tongue._(wanted), "phone": "yes"})
+    return {**form, **{key: [row[key] for row in kept[:MOST_ROWS]] for key in ROW}}
 
 
 def _goes_on(meeting: Meeting, format: Format) -> bool:

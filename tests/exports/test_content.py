@@ -98,6 +98,16 @@ def test_headings_never_skip_a_level(told: Record) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
+def test_whom_it_is_about_stands_in_the_head_once_somebody_has_said_so(meeting: Meeting) -> None:
+    assert "Koho se setkání týká" not in words(tell(meeting))
+    head = tell(replace(meeting, concerned=frozenset({"jakub", "petra"}))).blocks[0]
+    assert isinstance(head, Table)
+    row = next(row for row in head.rows if not isinstance(row, Band) and "týká" in row[0].bold + row[0].words)
+    assert [name.split(" ")[0] for name in row[1].words.split("\n")] == [
+        seat.name.split(" ")[0] for seat in meeting.seats.values() if seat.id in ("jakub", "petra")
+    ]
+
+
 def test_the_head_says_what_when_where_and_who_does_what(told: Record) -> None:
     head = told.blocks[0]
     assert isinstance(head, Table) and not head.headed

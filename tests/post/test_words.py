@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.meeting import commands as c
+from server.meeting.events import HOUSE
 from server.meeting.mail import Mail, Matter, Way
 from server.meeting.model import Sharing
 from server.post import sms
@@ -52,6 +53,15 @@ def test_an_invitation_says_what_somebody_at_home_needs_and_where_to_answer() ->
     ):
         assert line in said.text.replace("\N{NO-BREAK SPACE}", " ").split("\n"), line
     assert "Můžete s sebou vzít někoho, komu věříte." in said.text
+
+
+def test_several_children_of_a_family_are_all_named_once_somebody_has_said_whom_it_is_about() -> None:
+    table = convened()
+    assert "Koho se setkání týká" not in text(table, "jana", Matter.INVITATION), "a guess is told to nobody"
+    table.ask(HOUSE, c.InvitePerson("jakub", "Jakub N.", frozenset({"ucastnik"}), position="dítě"))
+    table.ask(HOUSE, c.InvitePerson("amalka", "Amálka N.", frozenset({"ucastnik"}), position="dítě"))
+    table.ask(LEADS, c.NameConcerned(frozenset({"jakub", "amalka"})))
+    assert "Koho se setkání týká\nJakub N., Amálka N." in text(table, "jana", Matter.INVITATION)
 
 
 def test_what_one_is_asked_to_prepare_stands_in_ones_own_invitation_alone() -> None:

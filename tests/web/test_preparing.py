@@ -95,6 +95,35 @@ def test_what_is_asked_for_stands_in_ones_own_invitation(home: House) -> None:
     assert paper.count("Přineste vysvědčení.") == 1 and paper.count("Návrat do školy") == len(home.meeting().seats)
 
 
+def test_whoever_is_ticked_gets_a_row_in_the_form_and_nothing_that_was_written_is_lost(home: House) -> None:
+    form = {
+        "format": "interaktivni-konference",
+        "title": "Jakub a Amálka <spolu>",
+        "name": ["Eva Dvořáková", "", ""],
+        "role": ["facilitator", "dite", "ucastnik"],
+        "wanted": ["mother", "child", "class teacher", "kral"],
+        "make_rows": "yes",
+    }
+    with laptop(home) as eva:
+        assert 'name="wanted" value="class teacher"' in eva.get("/new").text
+        page = eva.post("/new", data=form).text
+        assert 'value="Jakub a Amálka &lt;spolu&gt;"' in page and home.store.meetings() == []
+        rows = re.findall(r"<fieldset class=\"person-row\".*?</fieldset>", page, re.DOTALL)
+        found = [
+            (re.search(r'id="name-\d+"[^>]*value="([^"]*)"', row)[1],  # type: ignore[index]
+             re.search(r'value="([a-z-]*)" selected', row)[1],  # type: ignore[index]
+             re.search(r'id="position-\d+"[^>]*value="([^"]*)"', row)[1])  # type: ignore[index]
+            for row in rows
+        ]  # fmt: skip
+        assert found[:5] == [
+            ("Eva Dvořáková", "facilitator", ""),
+            ("", "dite", ""),
+            ("", "rodic", "matka"),
+            ("", "ucastnik", "dítě"),
+            ("", "ucastnik", "třídní učitel(ka)"),
+        ]
+
+
 async def test_what_one_will_go_through_is_on_the_wall_where_the_meeting_begins(home: House) -> None:
     met = home.open()
     at = home.app.state.site.clock.now()
