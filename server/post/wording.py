@@ -77,8 +77,10 @@ class Wording:
                 self._("{title}: your invitation").format(title=self.meeting.title), tuple(self._to_the_child())
             )
         subject, parts = _MATTERS[matter]
-        hello = Part("", (self._("Hello,"),)) if is_child(self.meeting, self.seat) and matter is Matter.STEPS else None
-        return Said(subject(self), (hello or self._hello(), *parts(self), *self._signed()))
+        if is_child(self.meeting, self.seat) and matter in _TO_A_CHILD:
+            hello = Part("", (self._("Hello,"),))
+            return Said(subject(self), (hello, *_TO_A_CHILD[matter](self), *self._signed()))
+        return Said(subject(self), (self._hello(), *parts(self), *self._signed()))
 
     def told_at_home(self) -> tuple[Part, ...]:
         """The same as the invitation says, on somebody's own page: without greeting and link."""
@@ -285,9 +287,6 @@ class Wording:
 
     def reminder_of_steps(self) -> Iterator[Part]:
         _ = self._
-        if is_child(self.meeting, self.seat):
-            yield from self._childs_steps()
-            return
         day = self.meeting.began or self.meeting.starts
         on = days.day(day.astimezone(self.zone).date(), self.language) if day else "…"
         said = _("this is to remind you of what you have in the plan of the meeting: {title}, {day}.")
@@ -306,12 +305,43 @@ class Wording:
             yield Part("", (tell.format(name=teller),))
         yield from self._contact()
 
+    def _childs_change(self) -> Iterator[Part]:
+        _ = self._
+        yield Part("", (_("something about your meeting has changed. Now it is like this:"),))
+        yield self._when_and_where()
+        if (before := self.told_before()) and before.starts:
+            yield Part("", (_("This no longer holds: {when}").format(when=self._before(before)),))
+        yield from self._told_to_the_guide()
+
+    def _childs_reminder(self) -> Iterator[Part]:
+        _ = self._
+        yield Part("", (_("your meeting will be soon:"),))
+        yield self._when_and_where()
+        yield Part("", (_("You can have a break whenever you want. You need not say anything and sign anything."),))
+        yield from self._told_to_the_guide()
+        yield Part(_("Your wish book"), (_("You can write and draw in it before the meeting:"), self.link))
+
+    def _childs_cancellation(self) -> Iterator[Part]:
+        _ = self._
+        yield Part("", (_("your meeting will not be held now: {when}.").format(when=self.when),))
+        if why := self.meeting.cancelled_why.strip():
+            yield Part("", (why,))
+        if guide := self._guide():
+            yield Part("", (_("What comes next you will hear from: {name}.").format(name=guide),))
+
+    def _told_to_the_guide(self) -> Iterator[Part]:
+        if guide := self._guide():
+            yield Part("", (self._("If that does not suit you, you can tell: {name}.").format(name=guide),))
+
+    def _guide(self) -> str:
+        return next((guide.name for guide in self.meeting.guides), "")
+
     def _childs_steps(self) -> Iterator[Part]:
         _ = self._
         yield Part("", (_("this is what you have in the plan of your meeting:"),))
         yield self._my_steps()
         yield Part("", (_("Here you can say how it is going:"), self.link))
-        if guide := next((guide.name for guide in self.meeting.guides), ""):
+        if guide := self._guide():
             yield Part("", (_("If you cannot do it, nothing bad happens. You can tell: {name}.").format(name=guide),))
 
     def _my_steps(self) -> Part:
@@ -324,7 +354,7 @@ class Wording:
         if {f"step:{step.id}", f"goal:{step.goal}"} & meeting.confidences.keys():
             what, how = self._("something confidential; it stands on the page that the link opens"), ""
         by_when = self._("by {day}").format(day=days.day(step.due, self.language)) if step.due else ""
-        return ": ".join(filter(None, (by_when, what, how)))
+        return ": ".join(filter(None, (by_when, " – ".join(filter(None, (what, how))))))
 
     def _how_long(self) -> str:
         said = self.translations.ngettext(
@@ -383,3 +413,11 @@ _MATTERS: dict[Matter, tuple[Callable[[Wording], str], Callable[[Wording], Itera
         Wording.reminder_of_steps,
     ),
 }
+
+_TO_A_CHILD: dict[Matter, Callable[[Wording], Iterator[Part]]] = {
+    Matter.CHANGE: Wording._childs_change,
+    Matter.CANCELLATION: Wording._childs_cancellation,
+    Matter.REMINDER: Wording._childs_reminder,
+    Matter.STEPS: Wording._childs_steps,
+}
+"""What is said to a child as one speaks to a child."""

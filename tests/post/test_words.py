@@ -1,5 +1,6 @@
 """What a mail says to somebody, how it is put into its envelope, and what fits into three short messages."""
 
+import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -62,6 +63,18 @@ def test_several_children_of_a_family_are_all_named_once_somebody_has_said_whom_
     table.ask(HOUSE, c.InvitePerson("amalka", "Amálka N.", frozenset({"ucastnik"}), position="dítě"))
     table.ask(LEADS, c.NameConcerned(frozenset({"jakub", "amalka"})))
     assert "Koho se setkání týká\nJakub N., Amálka N." in text(table, "jana", Matter.INVITATION)
+
+
+@pytest.mark.parametrize("matter", [Matter.CHANGE, Matter.CANCELLATION, Matter.REMINDER, Matter.STEPS])
+def test_a_child_is_spoken_to_as_a_child_in_every_mail(matter: Matter) -> None:
+    table = childs_table.invited()
+    table.ask(LEADS, c.ConveneMeeting(STARTS, "Fara"))
+    table.ask(LEADS, c.NoteTold(childs_table.CHILD, Matter.INVITATION, Way.PRINT))
+    table.ask(LEADS, c.ConveneMeeting(STARTS, "ZŠ Komenského"))
+    table.ask(LEADS, c.CancelMeeting("Lenka je nemocná."))
+    said = text(table, childs_table.CHILD, matter)
+    assert said.startswith("Ahoj,") and "Eva Klidná" in said
+    assert not re.search(r"\b(vám|vás|váš|vaše|prosím|jste|můžete|Dobrý den)\b", said), said
 
 
 def test_what_one_is_asked_to_prepare_stands_in_ones_own_invitation_alone() -> None:
