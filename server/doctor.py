@@ -16,9 +16,10 @@ from exports.seal.own import SOON
 
 from .meeting.evolve import replay
 from .meeting.model import Meeting
-from .office import BadOffice, read_office
+from .office import BadOffice, read_office, read_offices
 from .ports import CannotOpen, Damaged, MeetingLine
 from .settings import SEAL_PASSWORD, Settings
+from .store.accounts import SqliteAccounts
 from .store.lock import FolderLock, Taken
 from .store.opening import FILE, LOCK, Access, connect_reading
 from .store.photos import FilePhotos
@@ -60,6 +61,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         with SqliteStore(folder, Access.READING) as store:
             yield _whole(folder)
             yield from _meetings(settings, store, now)
+        yield from _accounts(settings, now)
     except CannotOpen as error:
         yield Finding(Weight.WRONG, str(error))
 
@@ -70,6 +72,10 @@ def _office(settings: Settings, now: datetime) -> Iterator[Finding]:
     except BadOffice as error:
         yield Finding(Weight.WRONG, str(error))
         return
+    try:
+        read_offices(settings.offices, None)
+    except BadOffice as error:
+        yield Finding(Weight.WRONG, str(error))
     if settings.office_file is None:
         yield Finding(Weight.GOOD, "No office file is set; records are on plain paper.")
     else:
@@ -132,6 +138,35 @@ def _folder(folder: Path) -> Iterator[Finding]:
             f"{len(unfinished)} unfinished files were left by a crash, the first is {unfinished[0]}; "
             "with the server stopped, they may be deleted.",
         )
+
+
+def _accounts(settings: Settings, now: datetime) -> Iterator[Finding]:
+    accounts = SqliteAccounts(settings.data_dir)
+    offices = accounts.offices()
+    if not offices:
+        if settings.tls or settings.proxy or settings.base_url.startswith("https://"):
+            yield Finding(
+                Weight.WRONG,
+                "This server is there for more than one room, and it has no accounts: whoever gets hold of the link "
+                "printed at the start has every meeting. Make the first one: setkani user add",
+            )
+        return
+    for id, name in offices.items():
+        people = accounts.of(id)
+        if not any(each.facilitates for each in people):
+            yield Finding(
+                Weight.WRONG, f"Nobody organises the meetings of “{name}”: add somebody with setkani user add --office."
+            )
+        elif not any(each.administers for each in people):
+            yield Finding(Weight.HINT, f"Nobody administers the people of “{name}”; only the command line can.")
+        for each in accounts.locked_out(id, now):
+            yield Finding(
+                Weight.HINT, f"{each.name} of “{name}” cannot sign in: the link has ended. Make one: setkani user link"
+            )
+    for folder in sorted(settings.offices.glob("*")) if settings.offices.is_dir() else ():
+        if folder.name not in offices:
+            yield Finding(Weight.HINT, f"{folder} belongs to no office; there is: {', '.join(offices)}.")
+    yield Finding(Weight.GOOD, f"{sum(len(accounts.of(id)) for id in offices)} accounts in {len(offices)} offices.")
 
 
 def _running(folder: Path) -> Iterator[Finding]:

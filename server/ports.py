@@ -444,6 +444,10 @@ class Accounts(Protocol):
         """By the id."""
         ...
 
+    def locked_out(self, office: str, at: datetime) -> list[Account]:
+        """Those of an office who cannot come in: with no password, no passkey, no identity elsewhere and no link."""
+        ...
+
     def end(self, id: str, at: datetime, by: str) -> None:
         """The account is no more, nor anything that it was signed in with. Harmless when it was ended already."""
         ...

@@ -14,7 +14,9 @@ from click.testing import CliRunner
 from server.cli import main
 from server.doctor import Weight, examine
 from server.meeting.events import MeetingClosed, RecordWritten
+from server.ports import Account
 from server.settings import Settings
+from server.store.accounts import SqliteAccounts
 from server.store.opening import FILE
 from server.store.sqlite import SqliteStore
 from tests.exports.seal import certified as of
@@ -36,6 +38,34 @@ def folder(tmp_path: Path) -> Path:
     (data / "exports").mkdir()
     (data / "exports" / "zapis.docx").write_bytes(RECORD)
     return data
+
+
+def test_accounts_that_cannot_work_are_told_of(folder: Path) -> None:
+    def said(**settings: str) -> list[str]:
+        return [found.sentence for found in examine(Settings(folder, **settings), NOW) if "account" in found.sentence]
+
+    assert said() == [] and len(said(base_url="https://setkani.example.cz")) == len(said(proxy="127.0.0.1")) == 1
+    accounts = SqliteAccounts(folder)
+    eva = Account("e1", "Eva", "tabor", False, True, NOW)
+    accounts.add(eva, "", "OSPOD Tábor")
+    accounts.link("e1", NOW, NOW + timedelta(days=3), "")
+    assert wrong(folder) == [
+        "Nobody organises the meetings of “OSPOD Tábor”: add somebody with setkani user add --office."
+    ]
+    accounts.add(Account("j1", "Jana", "tabor", True, False, NOW, "hash"), "")
+    assert wrong(folder) == [] and said() == ["2 accounts in 1 offices."]
+    accounts.change_rights("e1", True, False, NOW, "")
+    (folder / "offices" / "pisek").mkdir(parents=True)
+    told = wrong(folder, NOW + timedelta(days=4))
+    assert told == [
+        "Nobody administers the people of “OSPOD Tábor”; only the command line can.",
+        "Eva of “OSPOD Tábor” cannot sign in: the link has ended. Make one: setkani user link",
+        f"{folder / 'offices' / 'pisek'} belongs to no office; there is: tabor.",
+    ]
+    (folder / "offices" / "pisek" / "office.toml").write_text("nom = 1", "utf-8")
+    assert any("pisek" in sentence and "nom" in sentence for sentence in wrong(folder))
+    (folder / "accounts.db").write_bytes(b"x" * 4096)
+    assert any("nobody can sign in" in sentence for sentence in wrong(folder))
 
 
 def wrong(data: Path, now: datetime = NOW) -> list[str]:

@@ -60,6 +60,12 @@ COMMIT;
 """
 _ACCOUNT = "SELECT a.id, a.name, a.office, a.facilitates, a.administers, a.made, a.password FROM accounts a"
 
+_LOCKED_OUT = """
+    a.password = '' AND NOT EXISTS (SELECT 1 FROM passkeys WHERE account = a.id)
+    AND NOT EXISTS (SELECT 1 FROM identities WHERE account = a.id)
+    AND NOT EXISTS (SELECT 1 FROM links WHERE account = a.id AND until > ?)
+"""
+
 
 class SqliteAccounts:
     """Accounts in a data folder. Raises CannotOpen."""
@@ -77,7 +83,8 @@ class SqliteAccounts:
             self._ask("SELECT count(id || name || key || office || made || password) FROM accounts")
         except sqlite3.Error as error:
             raise CannotOpen(
-                "{file} cannot be opened ({reason}). Put it back from a backup: without it nobody can sign in.",
+                "{file} cannot be opened ({reason}). Move it aside and restore a backup: "
+                "without it nobody can sign in.",
                 file=self._file,
                 reason=error,
             ) from error
@@ -98,6 +105,10 @@ class SqliteAccounts:
 
     def get(self, id: str) -> Account | None:
         return self._one(f"{_ACCOUNT} WHERE a.id = ?", id)
+
+    def locked_out(self, office: str, at: datetime) -> list[Account]:
+        rows = self._ask(f"{_ACCOUNT} WHERE {_LOCKED_OUT} AND a.office = ? ORDER BY a.key", _written(at), office)
+        return [_account(row) for row in rows]
 
     def of_link(self, token: str, at: datetime) -> Account | None:
         found = f"{_ACCOUNT} JOIN links l ON l.account = a.id WHERE l.digest = ? AND l.until > ?"
@@ -294,6 +305,20 @@ class SqliteAccounts:
                 # Whatever is raised in between: the file is closed, and nothing of it is there.
                 yield db
                 db.execute("COMMIT")
+
+
+def copy(folder: Path, target: Path) -> None:
+    """The accounts as they stand, without what signs anybody in now: their sign-ins and links. Nothing where there are
+    none. Raises sqlite3.Error.
+    """
+    if not (folder / FILE).exists():
+        return
+    with closing(sqlite3.connect(f"{(folder / FILE).absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as db:
+        db.execute("VACUUM INTO ?", [str(target)])
+    with closing(small_file(target)) as db:
+        db.execute("DELETE FROM sign_ins")
+        db.execute("DELETE FROM links")
+        db.execute("VACUUM")
 
 
 def key_of(name: str) -> str:

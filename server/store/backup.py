@@ -1,7 +1,8 @@
 """A copy of everything that is kept, taken while meetings go on; and the way back from it.
 
-A backup is one ZIP file: the database as it stood at one moment, the photos, the records, the office's own settings,
-and a list of them with their SHA-256. With a password it is an age file (https://age-encryption.org) around that ZIP.
+A backup is one ZIP file: the database as it stood at one moment, the photos, the records, the settings of offices,
+accounts (without what signs anybody in now), and a list of them with their SHA-256. With a password it is an age file
+(https://age-encryption.org) around that ZIP.
 Private notes and keys are not in it: notes die with their meeting, and a key in a copy is a key that somebody finds.
 """
 
@@ -23,7 +24,8 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import pyrage
 
-from ..ports import Erasure
+from ..ports import CannotOpen, Erasure
+from . import accounts
 from .erasing import delete, read_lines, write_anew, write_line
 from .opening import (
     BACKUPS,
@@ -43,9 +45,9 @@ LIST = "setkani-backup.json"
 KIND = 1
 _AGE = b"age-encryption.org/"
 _CHUNK = 1024 * 1024
-_KEPT = ("photos/*/*.jpg", "exports/*.*", "office.toml")
+_KEPT = ("photos/*/*.jpg", "exports/*.*", "office.toml", "offices/*/office.toml")
 _NAMES = re.compile(
-    r"setkani\.db|office\.toml|photos/[A-Za-z0-9_-]{1,80}/[0-9a-f]{32}\.jpg|exports/[^/\\:\x00-\x1f]{1,200}\.[a-z]{2,5}"
+    r"setkani\.db|accounts\.db|(?:offices/[a-z0-9-]{1,32}/)?office\.toml|photos/[A-Za-z0-9_-]{1,80}/[0-9a-f]{32}\.jpg|exports/[^/\\:\x00-\x1f]{1,200}\.[a-z]{2,5}"
 )
 MOST_BYTES = 20 * 1024**3
 """Bytes of a backup, unpacked."""
@@ -80,6 +82,7 @@ def backup(folder: Path, target: Path, now: datetime, password: str = "") -> Bac
         # The database first: a photo is on the disk before any entry speaks of it.
         with closing(connect_reading(folder / FILE)) as db:
             copy = back_up(db, Path(place), "copy")
+        accounts.copy(folder, Path(place) / accounts.FILE)
         made = _packed(folder, copy, Path(place) / "zip", now)
         ready = _locked_up(Path(place) / "zip", password) if password else Path(place) / "zip"
         ready.chmod(0o600)
@@ -95,6 +98,8 @@ def _packed(folder: Path, copy: Path, target: Path, now: datetime) -> Backup:
     sums: dict[str, str] = {}
     with ZipFile(target, "w", ZIP_DEFLATED) as packed:
         sums[FILE] = _put(packed, copy, FILE)
+        if (people := copy.parent / accounts.FILE).exists():
+            sums[accounts.FILE] = _put(packed, people, accounts.FILE)
         for file in sorted(file for pattern in _KEPT for file in folder.glob(pattern)):
             name = file.relative_to(folder).as_posix()
             if _NAMES.fullmatch(name):
@@ -208,9 +213,10 @@ class Unpacked:
 def restore(file: Path, folder: Path, mark: Callable[[str], str], password: str = "") -> tuple[Backup, Path | None]:
     """The data folder as it was; returns what came back, and where the database now lies that was there, if one was.
 
-    No server may be running there. A crash leaves the old meetings or the restored ones. Photos, records and settings
-    that are there stay as they are. What was erased since then stays erased. Every meeting gets another epoch: pages
-    that were open on what came later begin anew. mark: what every file of a meeting has in its name.
+    No server may be running there. A crash leaves the old meetings or the restored ones. Photos, records, settings
+    and accounts that are there stay as they are: who has been ended since is not let in again. What was erased since
+    then stays erased. Every meeting gets another epoch: pages that were open on what came later begin anew. mark: what
+    every file of a meeting has in its name.
     Raises BadBackup, CannotOpen, OSError, sqlite3.Error.
     """
     make_folder(folder)
@@ -221,14 +227,16 @@ def restore(file: Path, folder: Path, mark: Callable[[str], str], password: str 
         fresh = Path(place) / FILE
         erased = _erased(folder / FILE)
         _make_fit(file, fresh, erased)
+        _look_at_accounts(file, Path(place))
         aside = _lay_aside(folder)
         for each in sorted(path for path in Path(place).rglob("*") if path.is_file() and path.parent != Path(place)):
             target = folder / each.relative_to(place)
             if not target.exists() and not _of_the_erased(each, erased, mark):
                 target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 each.rename(target)
-        if (office := Path(place) / "office.toml").is_file() and not (folder / office.name).exists():
-            office.rename(folder / office.name)
+        for name in ("office.toml", accounts.FILE):
+            if (Path(place) / name).is_file() and not (folder / name).exists():
+                (Path(place) / name).rename(folder / name)
         fresh.replace(folder / FILE)
     return about, aside
 
@@ -272,6 +280,13 @@ def _make_fit(file: Path, fresh: Path, erased: Sequence[Erasure]) -> None:
         db.execute("COMMIT")
         write_anew(db)
         db.execute("PRAGMA journal_mode = DELETE").fetchone()
+
+
+def _look_at_accounts(file: Path, place: Path) -> None:
+    try:
+        accounts.SqliteAccounts(place)
+    except CannotOpen as error:
+        raise BadBackup(f"{file} is damaged or was made by a newer version of Setkání: {error}") from error
 
 
 def _lay_aside(folder: Path) -> Path | None:

@@ -152,7 +152,7 @@ def test_a_file_that_is_damaged_or_newer_is_a_sentence(accounts: Accounts, tmp_p
     with pytest.raises(CannotOpen, match="newer version"):
         SqliteAccounts(tmp_path)
     (tmp_path / FILE).write_bytes(b"x" * 4096)
-    with pytest.raises(CannotOpen, match="from a backup"):
+    with pytest.raises(CannotOpen, match="restore a backup"):
         SqliteAccounts(tmp_path)
 
 

@@ -4,15 +4,16 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from server.ports import CannotOpen
+from server.ports import Account, CannotOpen
 from server.store import backup as kept
+from server.store.accounts import SqliteAccounts
 from server.store.backup import BadBackup, backup, restore
 from server.store.opening import BACKUPS, FILE, Access
 from server.store.photos import FilePhotos
@@ -62,6 +63,25 @@ def test_no_key_and_no_private_note_is_in_a_backup(folder: Path, tmp_path: Path)
     backup(folder, tmp_path / "copies" / "zaloha.zip", NOW)
     assert left_in(tmp_path / "copies", ["tajemstvi-poradatele", "soukroma-poznamka"]) == []
     assert left_in(tmp_path / "copies", ["Setkání m"])
+
+
+def test_accounts_come_back_where_there_are_none_and_without_what_signs_anybody_in(
+    folder: Path, tmp_path: Path
+) -> None:
+    accounts = SqliteAccounts(folder)
+    accounts.add(Account("e1", "Eva", "tabor", True, True, NOW, "hash"), "", "OSPOD Tábor")
+    token, link = accounts.sign_in("e1", NOW), accounts.link("e1", NOW, NOW + timedelta(days=3), "")
+    (folder / "offices" / "tabor").mkdir(parents=True)
+    (folder / "offices" / "tabor" / "office.toml").write_text('name = "OSPOD Tábor"')
+    backup(folder, tmp_path / "b", NOW)
+    restore(tmp_path / "b", tmp_path / "other", mark)
+    other = SqliteAccounts(tmp_path / "other")
+    assert other.of("tabor") == accounts.of("tabor") and other.deeds("tabor") == accounts.deeds("tabor")
+    assert accounts.signed_in(token, NOW) and other.signed_in(token, NOW) is None and other.of_link(link, NOW) is None
+    assert (tmp_path / "other" / "offices" / "tabor" / "office.toml").read_text() == 'name = "OSPOD Tábor"'
+    accounts.end("e1", NOW, "")
+    restore(tmp_path / "b", folder, mark)
+    assert accounts.of("tabor") == [], "who was ended since is not let in again"
 
 
 def test_it_is_for_nobody_elses_eyes_and_overwrites_nothing(folder: Path, tmp_path: Path) -> None:
