@@ -98,7 +98,7 @@ def list_(as_json: bool, **flags: object) -> None:
         click.echo(f"{name} ({id})")
         for account in here:
             rights = [word for word, has in (("meetings", account.facilitates), ("people", account.administers)) if has]
-            waits = "" if account.password else " – has not chosen a password yet"
+            waits = "" if account.password or accounts.passkeys(account.id) else " – has not chosen a password yet"
             click.echo(f"  {account.name}: {', '.join(rights) or 'nothing'}{waits}")
 
 

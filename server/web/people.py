@@ -164,6 +164,7 @@ def _page(
     site: Site, request: Request, own: Account, error: str = "", given: str = "", made: Made | None = None
 ) -> Response:
     tongue = site.tongue(request)
+    people = site.accounts.of(own.office)
     drawn = draw(
         "people.html",
         tongue,
@@ -171,7 +172,8 @@ def _page(
         own=own.id,
         facilitates=own.facilitates,
         administers=own.administers,
-        people=site.accounts.of(own.office),
+        people=people,
+        waiting={each.id for each in people if not (each.password or site.accounts.passkeys(each.id))},
         deeds=site.accounts.deeds(own.office),
         deed_words=DEEDS,
         link=made,
