@@ -20,6 +20,11 @@ TITLE = "Setkání o Kanárkovi"
 PEOPLES = {
     "/me",
     "/me/elsewhere",
+    "/me/keys",
+    "/me/keys/ask-passkey",
+    "/me/keys/passkey",
+    "/me/keys/remove",
+    "/me/keys/rename",
     "/me/password",
     "/people",
     "/people/end",
@@ -54,9 +59,13 @@ ANYBODYS = {
     "/metrics",
     "/readyz",
     "/sign-in",
+    "/sign-in/ask-passkey",
+    "/sign-in/passkey",
     "/sign-out",
     "/verify",
     "/welcome/{token}",
+    "/welcome/{token}/ask-passkey",
+    "/welcome/{token}/passkey",
 }
 """Addresses at which nobody is asked who they are. Whoever adds one sees to it that it tells of no meeting."""
 FILLED = {
