@@ -22,6 +22,8 @@ PEOPLES = {
     "/me/elsewhere",
     "/me/keys",
     "/me/keys/ask-passkey",
+    "/me/keys/disconnect",
+    "/me/keys/openid",
     "/me/keys/passkey",
     "/me/keys/remove",
     "/me/keys/rename",
@@ -59,12 +61,15 @@ ANYBODYS = {
     "/metrics",
     "/readyz",
     "/sign-in",
+    "/openid",
     "/sign-in/ask-passkey",
+    "/sign-in/openid",
     "/sign-in/passkey",
     "/sign-out",
     "/verify",
     "/welcome/{token}",
     "/welcome/{token}/ask-passkey",
+    "/welcome/{token}/openid",
     "/welcome/{token}/passkey",
 }
 """Addresses at which nobody is asked who they are. Whoever adds one sees to it that it tells of no meeting."""
@@ -163,6 +168,14 @@ async def test_nobody_but_its_own_office_finds_anything_of_a_meeting(home: House
             await socket.recv()
         assert closed.value.rcvd is not None and closed.value.rcvd.code == 4401
     assert home.meeting().version == len(home.store.read("setkani")) == 5, "and nothing has changed"
+
+
+async def test_what_is_for_people_with_an_account_is_not_there_for_anybody_else(home: House) -> None:
+    async with somebody(home) as nobody:
+        for method, address, path in addresses():
+            if path in PEOPLES:
+                answer = await asked(nobody, method, address)
+                assert answer.status_code == 404 and "eva" not in answer.text, f"{method} {address}"
 
 
 async def test_who_organises_it_finds_it_at_these_addresses(home: House) -> None:
