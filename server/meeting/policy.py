@@ -185,12 +185,12 @@ def gate(meeting: Meeting, who: str, command: type[Command]) -> Reason | None:
 
 def never_theirs(meeting: Meeting, who: str, command: type[Command]) -> bool:
     """Is this not for this person to ask, whatever the time? Then whether it is so already is not for them either."""
-    if command in AT_THE_DESK or command in FROM_HOME:
+    if among(command, AT_THE_DESK) or among(command, FROM_HOME):
         return _away_from_the_table(meeting, meeting.seat_of(who), command) is not None
     if who == HOUSE:
-        return command not in HOUSE_MAY
+        return not among(command, HOUSE_MAY)
     seat = meeting.seat_of(who)
-    if seat is None or not (seat.presence is Presence.PRESENT or (command in OF_THE_BOOK and at_home(seat))):
+    if seat is None or not (seat.presence is Presence.PRESENT or (among(command, OF_THE_BOOK) and at_home(seat))):
         return True
     asked = (meeting.format.may, *(stage.may for stage in meeting.format.stages))
     return not any(name_of(command) in granted(may, seat.roles) for may in asked)

@@ -299,7 +299,7 @@ class Hall:
         self.code: str = made["code"]
         self.url: str = made["url"]
         self.tokens: dict[str, str] = {seat["seat"]: seat["token"] for seat in made["seats"]}
-        self.tokens["projector"] = made["projector"].rsplit("#", 1)[1]
+        self.tokens["projector"] = made["projector"].rsplit("/", 1)[1]
         self.people: list[Person] = []
 
     @property

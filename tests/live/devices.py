@@ -96,7 +96,7 @@ class Room:
     async def opens(self, seat: str, stead: str = "") -> Device:
         """Somebody opens their link; stead: in whose stead they act on it."""
         tokens = {each["seat"]: each["token"] for each in self.made["seats"]}
-        tokens[PROJECTOR] = self.made[PROJECTOR].rsplit("#", 1)[1]
+        tokens[PROJECTOR] = self.made[PROJECTOR].rsplit("/", 1)[1]
         link = phone(self.home.url, self.made["meeting"], tokens[seat], seat=stead)
         person = await self.stack.enter_async_context(link)
         whose = stead or seat

@@ -114,7 +114,7 @@ async def played(folder: Path, cast: Cast) -> AsyncIterator[Play]:
         made = await open_from_file(story.file, home.store, home.store, home.settings, home.url)
         play = Play(home, cast, made)
         tokens = {seat["seat"]: seat["token"] for seat in made["seats"]}
-        tokens[PROJECTOR] = made["projector"].rsplit("#", 1)[1]
+        tokens[PROJECTOR] = made["projector"].rsplit("/", 1)[1]
         async with AsyncExitStack() as room:
             for seat in (*story.people, PROJECTOR):
                 if seat not in story.hands and seat != cast.late:
