@@ -19,6 +19,7 @@ from typing import Final, Literal, overload
 from .letters import acceptable, clean
 
 __all__ = [
+    "KEPT",
     "MAX_BEHIND",
     "MAX_PARTS",
     "MAX_UNITS",
@@ -48,6 +49,10 @@ MAX_WORK: Final = 20_000
 """How many parts one rebase may walk over. A change made to cost more is not worth the others' time."""
 MAX_BEHIND: Final = 24_000
 """How many bytes of changes are worth sending to somebody who was away; past that the whole text is shorter."""
+
+KEPT: Final = 1000
+"""How many changes of a cell are kept in memory at least. Older ones are in the log; nobody is sent so many, and a
+change made so far behind has to be made anew."""
 
 Change = tuple[int | tuple[int | str, ...], ...]
 
@@ -88,35 +93,70 @@ class Past:
 
 
 class _Course:
-    """Everything that has happened to a cell, shared by all its versions and only ever added to.
+    """What has happened to a cell lately, shared by all its versions and only ever added to.
 
     A version sees its own beginning of it. So a new version costs one append instead of a copy, and an older
-    version that somebody still holds does not change under their hands.
+    version that somebody still holds does not change under their hands. The oldest changes are forgotten (`forgotten`
+    says how many): of them it is known only which was the last of each tab (`of_old`: its number and its id).
     """
 
-    __slots__ = ("of_tab", "pasts", "shapes")
+    __slots__ = ("forgotten", "of_old", "of_tab", "pasts", "shapes")
 
-    def __init__(self, pasts: list[Past], shapes: list[_Shape]) -> None:
+    def __init__(
+        self,
+        pasts: list[Past],
+        shapes: list[_Shape],
+        forgotten: int = 0,
+        of_old: dict[str, tuple[int, int]] | None = None,
+    ) -> None:
         self.pasts = pasts
         self.shapes = shapes
+        self.forgotten = forgotten
+        self.of_old = of_old or {}
         self.of_tab: dict[str, list[int]] = {}
-        for number, past in enumerate(pasts, 1):
+        for number, past in enumerate(pasts, forgotten + 1):
             self.of_tab.setdefault(past.tab, []).append(number)
+
+    @property
+    def length(self) -> int:
+        return self.forgotten + len(self.pasts)
+
+    def past(self, number: int) -> Past:
+        """The change that made version `number`. IndexError for one that is forgotten."""
+        if number <= self.forgotten:
+            raise IndexError(number)
+        return self.pasts[number - self.forgotten - 1]
 
     def upto(self, version: int) -> _Course:
         """The course that a change after `version` may be added to: this one, or a copy if it has moved on."""
-        if version == len(self.pasts):
+        if version == self.length:
             return self
-        return _Course(self.pasts[:version], self.shapes[:version])
+        kept = max(0, version - self.forgotten)
+        old = {tab: last for tab, last in self.of_old.items() if last[0] <= version}
+        return _Course(self.pasts[:kept], self.shapes[:kept], min(self.forgotten, version), old)
 
     def add(self, past: Past, shape: _Shape) -> None:
         self.pasts.append(past)
         self.shapes.append(shape)
-        self.of_tab.setdefault(past.tab, []).append(len(self.pasts))
+        self.of_tab.setdefault(past.tab, []).append(self.length)
+        if len(self.pasts) > 2 * KEPT:
+            self._forget()
+
+    def _forget(self) -> None:
+        gone = len(self.pasts) - KEPT
+        for number, past in enumerate(self.pasts[:gone], self.forgotten + 1):
+            self.of_old[past.tab] = (number, past.id)
+        del self.pasts[:gone], self.shapes[:gone]
+        self.forgotten += gone
+        for tab, numbers in list(self.of_tab.items()):
+            if left := [number for number in numbers if number > self.forgotten]:
+                self.of_tab[tab] = left
+            else:
+                del self.of_tab[tab]
 
 
 class _History(Sequence[Past]):
-    """The first `length` changes of a course, to look at."""
+    """The first `length` changes of a course, to look at; those that are forgotten raise IndexError."""
 
     __slots__ = ("_course", "_length")
 
@@ -133,19 +173,25 @@ class _History(Sequence[Past]):
     def __getitem__(self, index: slice) -> tuple[Past, ...]: ...
     def __getitem__(self, index: int | slice) -> Past | tuple[Past, ...]:
         if isinstance(index, slice):
-            return tuple(self._course.pasts[place] for place in range(*index.indices(self._length)))
-        return self._course.pasts[range(self._length)[index]]
+            return tuple(self._course.past(place + 1) for place in range(*index.indices(self._length)))
+        return self._course.past(range(self._length)[index] + 1)
 
     def __iter__(self) -> Iterator[Past]:
-        for index in range(self._length):
-            yield self._course.pasts[index]
+        return self._after(self._course.forgotten)
+
+    def _after(self, number: int) -> Iterator[Past]:
+        for each in range(number + 1, self._length + 1):
+            yield self._course.past(each)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _History):
             return NotImplemented
         if self._length != other._length:
             return False
-        return self._course is other._course or all(mine == theirs for mine, theirs in zip(self, other, strict=True))
+        if self._course is other._course:
+            return True
+        known = max(self._course.forgotten, other._course.forgotten)
+        return all(mine == theirs for mine, theirs in zip(self._after(known), other._after(known), strict=True))
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -165,11 +211,16 @@ class _Last(Mapping[str, int]):
     def __getitem__(self, tab: str) -> int:
         for number in reversed(self._course.of_tab.get(tab, ())):
             if number <= self._length:
-                return self._course.pasts[number - 1].id
-        raise KeyError(tab)
+                return self._course.past(number).id
+        number, id = self._course.of_old[tab]
+        if number > self._length:
+            raise KeyError(tab)
+        return id
 
     def __iter__(self) -> Iterator[str]:
-        return (tab for tab, numbers in self._course.of_tab.items() if numbers[0] <= self._length)
+        tabs = {tab: numbers[0] for tab, numbers in self._course.of_tab.items()}
+        tabs |= {tab: number for tab, (number, _) in self._course.of_old.items()}
+        return (tab for tab, number in tabs.items() if number <= self._length)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -189,7 +240,7 @@ class Cell:
 
     @property
     def history(self) -> Sequence[Past]:
-        """All changes, oldest first: `history[v - 1]` made version v."""
+        """All changes that are kept, oldest first: `history[v - 1]` made version v."""
         return _History(self._course, self.version)
 
     @property
@@ -241,18 +292,18 @@ def rebase(cell: Cell, change: Change, version: int) -> Change:
 
     Raises Broken("range") if it never fitted that version, Stale if the page has to sync first.
     """
-    if not 0 <= version <= cell.version:
+    shapes, forgotten = cell._course.shapes, cell._course.forgotten
+    if not (version == cell.version or forgotten <= version < cell.version):
         raise Stale
-    shapes = cell._course.shapes
     # Before any mapping: a change shorter than its text never comes to an end inside the mapping.
-    length = cell.units if version == cell.version else sum(shapes[version][::2])
+    length = cell.units if version == cell.version else sum(shapes[version - forgotten][::2])
     sections = _sections(change)
     if sum(section[0] for section in sections) != length:
         raise Broken("range")
     if version == cell.version:
         return change
     work = 0
-    for index in range(version, cell.version):
+    for index in range(version - forgotten, cell.version - forgotten):
         shape = shapes[index]
         # Counted on the way, because every step may leave more parts than it found.
         work += len(sections) + len(shape) // 2 + 1
@@ -304,29 +355,29 @@ def apply(cell: Cell, change: Change, author: str, tab: str, id: int) -> Cell:
 
 def since(cell: Cell, version: int) -> Sequence[tuple[int, Past]]:
     """What happened after `version`, each with the version it made. Raises Stale if a new start is shorter."""
-    if not 0 <= version <= cell.version:
+    course, forgotten = cell._course, cell._course.forgotten
+    if not (version == cell.version or forgotten <= version < cell.version):
         raise Stale
-    pasts = cell._course.pasts
     weight = 0
-    for index in range(version, cell.version):
-        weight += (
-            50 + 8 * len(pasts[index].change) + 2 * sum(put for put in cell._course.shapes[index][1::2] if put > 0)
-        )
+    for index in range(version - forgotten, cell.version - forgotten):
+        put_in = sum(put for put in course.shapes[index][1::2] if put > 0)
+        weight += 50 + 8 * len(course.pasts[index].change) + 2 * put_in
         if weight > MAX_BEHIND:
             raise Stale
-    return [(index + 1, pasts[index]) for index in range(version, cell.version)]
+    return [(number, course.past(number)) for number in range(version + 1, cell.version + 1)]
 
 
 def applied(cell: Cell, tab: str, id: int) -> int | None:
     """The version that the change `id` of `tab` made, or None if it is not in this cell."""
     for number in reversed(cell._course.of_tab.get(tab, ())):
         if number <= cell.version:
-            found = cell._course.pasts[number - 1].id
+            found = cell._course.past(number).id
             if found == id:
                 return number
             if found < id:
                 return None
-    return None
+    number, found = cell._course.of_old.get(tab, (0, -1))
+    return number if found == id and number <= cell.version else None
 
 
 def replacing(cell: Cell, text: str) -> Change:

@@ -267,6 +267,44 @@ def test_the_same_changes_make_an_equal_cell() -> None:
     assert (again.text, again.units, again.last) == ("Ahojsvěte" + GIRL, 11, cell.last)
 
 
+def test_the_oldest_changes_are_forgotten_and_whoever_wrote_them_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "KEPT", 10)
+    cell = typed(cell_of("abc"), [3, [0, "x"]], seat="petr", tab="p", id=41)
+    early = typed(cell, [4, [0, "y"]], seat="jana", tab="j", id=5)
+    cell = early
+    for number in range(1, 40):
+        cell = typed(cell, [[1, "z"], 4], seat="jana", tab="j", id=5 + number)
+    assert (cell.text, cell.version, len(cell.history)) == ("zbcxy", 42, 42)
+    kept = [past.id for past in cell.history]
+    assert kept == list(range(45 - len(kept), 45)) and 10 <= len(kept) <= 20
+    assert dict(cell.last) == {"": 0, "p": 41, "j": 44}, "who was here long ago is still known"
+    assert text.applied(cell, "p", 41) == 2
+    assert text.applied(cell, "p", 40) is None
+    assert text.applied(cell, "j", 6) is None, "of a tab that wrote on, the last alone"
+    for forgotten in (0, 1, 20):
+        with pytest.raises(Stale):
+            text.since(cell, forgotten)
+        with pytest.raises(Stale):
+            text.rebase(cell, (4,), forgotten)
+    assert text.since(cell, cell.version) == []
+    assert [version for version, _ in text.since(cell, 35)] == [36, 37, 38, 39, 40, 41, 42]
+    assert text.rebase(cell, (5, (0, "!")), 35) == (5, (0, "!"))
+    # Somebody may still hold what it was before, and another change may take the place of the later ones.
+    assert (early.text, early.version, dict(early.last)["p"]) == ("abcxy", 3, 41)
+    other = typed(early, [[5], [0, "w"]], id=99)
+    assert (other.text, other.version, other.last["p"]) == ("w", 4, 41)
+    assert cell != other
+
+
+def test_a_cell_that_has_forgotten_is_equal_to_one_that_was_told_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "KEPT", 5)
+    cells = [cell_of("a"), cell_of("a")]
+    for number in range(30):
+        cells = [typed(cell, [[1, "b"]], id=number) for cell in cells]
+    assert cells[0] == cells[1]
+    assert cells[0] != typed(cells[1], [[1, "b"]], id=30)
+
+
 def test_ten_thousand_letters_do_not_slow_a_cell_down() -> None:
     cell = cell_of("x" * 100)
     started = time.thread_time()
