@@ -31,6 +31,7 @@ from server.meeting.policy import cells_for
 from server.meeting.refusals import Refused
 from server.ports import Fault, NotSaved
 from server.store.memory import MemoryStore
+from server.web.budget import Budget
 from server.web.sockets import _Ear
 
 from .authority import NAME
@@ -39,6 +40,7 @@ from .test_schedules import ONCE_WRONG, tell
 STORIES = int(os.environ.get("SETKANI_ROOM_SCHEDULES", "500"))
 NOW = datetime(2027, 3, 12, 13, 0, tzinfo=UTC)
 MEETING = "setkani"
+ENOUGH = Budget(1e12, 1e12)
 LOOP = asyncio.new_event_loop()
 
 
@@ -151,7 +153,7 @@ class Story:
     def connect(self, number: int, seat: str, tab: str) -> None:
         connection = Connection(seat, tab, cells_for(self.room.told, seat), Wire(number, self.said))
         self.room.enter(connection)
-        self.pages[number] = (connection, _Ear(self.room, connection))
+        self.pages[number] = (connection, _Ear(self.room, connection, ENOUGH, ENOUGH))
 
     def disconnect(self, number: int) -> None:
         if found := self.pages.pop(number, None):
@@ -278,6 +280,7 @@ class RealHouse:
 def test_every_screen_the_room_and_its_log_end_with_the_same_text(node: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text, "MAX_BEHIND", text.MAX_BEHIND)
     monkeypatch.setattr(text, "MAX_WORK", text.MAX_WORK)
+    monkeypatch.setattr(text, "KEPT", 8)
     if one := os.environ.get("SETKANI_ROOM_SCHEDULE"):
         told = [int(one)]
     else:
