@@ -112,7 +112,7 @@ class Guest(Page):
         while next_at < end or waiting:
             now = perf_counter()
             while next_at <= now and next_at < end:
-                waiting.append((next_at, random.choice("aeiouyáéíěščřžý ")))
+                waiting.append((next_at, random.choice("aeiouyáéíěščřžý 👧👦")))
                 next_at += every
                 struck += 1
             cell = cells[home] if random.random() < 0.7 else random.choice(cells)
