@@ -4,18 +4,21 @@ Every text goes to everybody else in the room. Nothing is read, checked, ordered
 nobody can build on Starlette and uvicorn with less.
 """
 
+import asyncio
 import gc
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server import serving
 from server.settings import Settings
+from server.web.wire import SocketWire
 
 rooms: dict[str, set[WebSocket]] = defaultdict(set)
 
@@ -48,7 +51,19 @@ def main() -> None:
     listening = serving.listen(Settings(Path(), host="127.0.0.1", port=0))
     print(listening.getsockname()[1], flush=True)
     app = Starlette(routes=[WebSocketRoute("/meetings/{room}/socket", relay)], lifespan=lifespan)
-    serving.serve(app, listening)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws=SocketWire,
+        ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,
+        ws_ping_interval=serving.SLOWEST_PING,
+        ws_ping_timeout=serving.SLOWEST_PING,
+    )
+    gc.set_threshold(20_000, 20, 50)
+    asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
 
 
 if __name__ == "__main__":
