@@ -15,7 +15,7 @@ from server.store.lane import SqliteLane
 from server.store.opening import Access
 from server.store.ratings import SqliteRatings
 from server.store.sqlite import SqliteStore
-from server.web import entry, filing, passkeys, records
+from server.web import entry, filing, openid, passkeys, records
 from server.web.site import LANGUAGE
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -56,7 +56,7 @@ def test_every_file_and_table_is_named(page: Path, tmp_path: Path) -> None:
 
 @each_page
 def test_every_cookie_is_named(page: Path) -> None:
-    made = {entry.ORGANISER, entry.SIGN_IN, entry._SEAT, entry._TURNED, passkeys.COOKIE, LANGUAGE}
+    made = {entry.ORGANISER, entry.SIGN_IN, entry._SEAT, entry._TURNED, passkeys.COOKIE, openid.COOKIE, LANGUAGE}
     assert made - named(page) == set()
 
 
