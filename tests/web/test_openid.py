@@ -197,6 +197,7 @@ LIES: dict[str, dict[str, Any]] = {
     "another nonce": {"claims": {"nonce": "x" * 32}},
     "no nonce": {"claims": {"nonce": None}},
     "for somebody else": {"claims": {"aud": "another"}},
+    "for somebody else, asked by us": {"claims": {"aud": "another", "azp": CLIENT}},
     "for nobody": {"claims": {"aud": None}},
     "for an empty list": {"claims": {"aud": []}},
     "for others, asked by another": {"claims": {"aud": ["another", CLIENT], "azp": "another"}},
