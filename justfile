@@ -95,3 +95,7 @@ hostile number="1000000" *options:
 # everything in everybody's hands, and the tables of who is given what written anew
 matrix:
     uv run python -m tests.matrix
+
+# every page of three stories, read by the W3C's checker (fetches it from npm; needs Java)
+html:
+    uv run python -m tests.peers.html
