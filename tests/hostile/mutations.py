@@ -50,7 +50,7 @@ def _spoilt_value(chance: random.Random, value: Any, known: list[str]) -> Any:
     if isinstance(value, list) and value and wrong < 6:
         place = chance.randrange(len(value))
         if wrong == 2:
-            return value * chance.choice((2, 300))
+            return value * chance.choice((2, 300 if len(str(value)) < 500 else 3))
         return [*value[:place], _spoilt_value(chance, value[place], known), *value[place + 1 :]]
     if isinstance(value, dict) and value:
         return spoilt(chance, value, known)
@@ -118,7 +118,7 @@ def as_form(chance: random.Random, message: dict[str, Any]) -> tuple[str, bytes]
         elif value is not None:
             pairs.append((key, _plain(value)))
     if chance.random() < 0.1 and pairs:
-        pairs += [chance.choice(pairs)] * chance.choice((1, 700))
+        pairs += [chance.choice(pairs)] * chance.choice((1, 700 if len(pairs[0][1]) < 300 else 7))
     if chance.random() < 0.8:
         body = "&".join(f"{_quoted(key)}={_quoted(value)}" for key, value in pairs).encode()
         return "application/x-www-form-urlencoded", _cut(chance, body)
