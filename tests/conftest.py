@@ -74,6 +74,7 @@ PROGRAMS = {
     "node": machine.node_path,
     "ooxml_validator": machine.ooxml_validator_path,
     "openssl": machine.openssl_path,
+    "compiler": machine.compiler_path,
 }
 looked_for = pytest.StashKey[dict[str, str | machine.Missing]]()
 
@@ -121,6 +122,11 @@ def uno_python(pytestconfig: pytest.Config) -> str:
 @pytest.fixture(scope="session")
 def pdftoppm(pytestconfig: pytest.Config) -> str:
     return required("pdftoppm", pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def compiler(pytestconfig: pytest.Config) -> str:
+    return required("compiler", pytestconfig)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What the tests need of the machine besides Python: a browser, LibreOffice, pdftoppm, Node, OpenSSL, xmlsec1.
+"""What the tests need of the machine besides Python: a browser, LibreOffice, pdftoppm, Node, OpenSSL, xmlsec1, a C compiler.
 
 Each is looked for in the same order: an environment variable, what is installed, apt when we are root on Debian or
 Ubuntu. What can neither be found nor fetched is a clear failure, never a skipped test.
@@ -109,6 +109,26 @@ def pdftoppm_path() -> str:
     raise Missing(
         "The tests of the Word record need pdftoppm of Poppler: install it, or say in SETKANI_PDFTOPPM where it is."
     )
+
+
+@cache
+def compiler_path() -> str:
+    """A C compiler with the headers of libc: a disk that fails at will is a small library."""
+    named = _named("SETKANI_CC")
+    for path in [named] if named else [_installed("gcc"), _installed("cc"), _installed("clang")]:
+        if path and _compiles(path):
+            return path
+    if not named and _apt("gcc") and _apt("libc6-dev") and (found := _installed("gcc")) and _compiles(found):
+        return found
+    raise Missing(
+        "The tests of a failing disk need a C compiler and the headers of libc (on Debian and Ubuntu gcc and "
+        "libc6-dev): install them, or say in SETKANI_CC where the compiler is."
+    )
+
+
+def _compiles(path: str) -> bool:
+    command = [path, "-x", "c", "-fsyntax-only", "-"]
+    return subprocess.run(command, input=b"#include <stdio.h>\n", capture_output=True).returncode == 0
 
 
 @cache

@@ -13,6 +13,7 @@ from time import monotonic
 import click
 
 from tests.bench.tables import say, table
+from tests.machine import compiler_path
 
 from .acts import ACTS, prepared
 from .deaths import dies_at, syncs_of
@@ -35,7 +36,7 @@ def main() -> None:
 def deaths(number: int, seed: int) -> None:
     """So many kill -9 at syncs of signatures, photos, closings and erasings; then as many while six rooms write."""
     dice, died, began = Random(seed), Counter[str](), monotonic()
-    with TemporaryDirectory(prefix="setkani-deaths-") as place, nursery(Path(place)) as servers:
+    with TemporaryDirectory(prefix="setkani-deaths-") as place, nursery(Path(place), compiler_path()) as servers:
         pattern = prepared(Path(place) / "pattern")
         syncs = {act.name: syncs_of(servers, pattern, act) for act in ACTS}
         for count in range(number):

@@ -56,13 +56,11 @@ class Disk:
 class Nursery:
     """Forks servers. `folder`: where their data folders lie."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, compiler: str) -> None:
         self.folder = place / "data"
         self.folder.mkdir()
         self.disk = Disk(place / "plan")
         library = place / "disk.so"
-        compiler = shutil.which("gcc") or shutil.which("cc")
-        assert compiler is not None, "a C compiler is wanted: on Debian and Ubuntu the package gcc"
         subprocess.run(
             [compiler, "-O1", "-Wall", "-Werror", "-shared", "-fPIC", "-o", library, HERE / "disk.c", "-ldl"],
             check=True,
@@ -118,8 +116,8 @@ class Server:
 
 
 @contextmanager
-def nursery(place: Path) -> Iterator[Nursery]:
-    opened = Nursery(place)
+def nursery(place: Path, compiler: str) -> Iterator[Nursery]:
+    opened = Nursery(place, compiler)
     try:
         yield opened
     finally:

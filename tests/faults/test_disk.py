@@ -29,8 +29,8 @@ SENTENCES = {Fails.FULL: NOT_SAVED[Fault.FULL], Fails.SYNC: NOT_SAVED_OTHERWISE,
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    with nursery(tmp_path_factory.mktemp("frail")) as opened:
+def servers(tmp_path_factory: pytest.TempPathFactory, compiler: str) -> Iterator[Nursery]:
+    with nursery(tmp_path_factory.mktemp("frail"), compiler) as opened:
         yield opened
 
 

@@ -79,8 +79,8 @@ async def test_a_slow_link_holds_up_nobody_and_ends_with_the_same_text(tmp_path:
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    with nursery(tmp_path_factory.mktemp("frail")) as opened:
+def servers(tmp_path_factory: pytest.TempPathFactory, compiler: str) -> Iterator[Nursery]:
+    with nursery(tmp_path_factory.mktemp("frail"), compiler) as opened:
         yield opened
 
 
