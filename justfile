@@ -46,6 +46,10 @@ locks number="1000" *options:
 schedules number="10000":
     uv run python -m tests.faults schedules {{ number }}
 
+# the two whole stories, the server killed after every deed and at random moments: just cases --seeds 5
+cases *options:
+    uv run python -m tests.stories {{ options }}
+
 # every kind of Word file and its PDF, by other programs: just papers, just papers FILE.docx
 papers *files:
     uv run python -m tests.peers.papers {{ files }}

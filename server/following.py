@@ -94,7 +94,8 @@ class Following:
 
 def accepted(file: bytes, trust: Sequence[Certificate], log: EventLog) -> Accepted:
     """The record in a file, if it can be believed: sealed, whole and unchanged, by a certificate that leads to `trust`;
-    or the very file that this data folder's own log notes for that meeting, sealed or not. Raises NotFollowed.
+    or the very file that this data folder's own log notes for that meeting, sealed or not; of a meeting that was
+    erased, the file whose fingerprint has remained. Raises NotFollowed.
     """
     try:
         verdict = verify(file, trust)
@@ -109,6 +110,7 @@ def accepted(file: bytes, trust: Sequence[Certificate], log: EventLog) -> Accept
     record, digest = _read(found), sha256(file).hexdigest()
     entries = _entries(log, record)
     noted = any(isinstance(entry.event, RecordWritten) and entry.event.sha256 == digest for entry in entries)
+    noted = noted or any(line.meeting == record.meeting.id and line.record == digest for line in log.erasures())
     if not noted and not verdict.sealed:
         raise NotFollowed(No.UNKNOWN_FILE)
     if not noted and not verdict.trusted:

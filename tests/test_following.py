@@ -24,6 +24,7 @@ from server.meeting.events import HOUSE, Entry, RecordWritten, StepMarked
 from server.meeting.evolve import replay
 from server.meeting.model import Meeting
 from server.meeting.previous import Between, Outcome
+from server.ports import Act, Erasure, Why
 from server.store.memory import MemoryStore
 from server.store.opening import Access
 from server.store.sqlite import SqliteStore
@@ -119,6 +120,19 @@ async def test_without_a_seal_only_the_very_file_that_was_written_here_is_believ
     assert accepted(plain, (), log).here is not None
     assert refused(plain, MemoryStore()).why is No.UNKNOWN_FILE
     assert refused(changed(plain, "word/document.xml"), log).why is No.UNKNOWN_FILE, "packed anew, it is another file"
+
+
+def test_the_kept_record_of_a_meeting_that_was_erased_is_known_by_its_fingerprint(
+    plain: bytes, meeting: Meeting
+) -> None:
+    store = MemoryStore()
+    line = Erasure(meeting.id, CLOSED, CLOSED, Act.RULE, Why.RULE, {}, sha256(plain).hexdigest())
+    store.begin_erasing(replace(line, meeting="jine"))
+    assert refused(plain, store).why is No.UNKNOWN_FILE
+    store.begin_erasing(line)
+    found = accepted(plain, (), store)
+    assert found.here is None and following(found, Wishes()).command.people
+    assert refused(changed(plain, "word/document.xml"), store).why is No.UNKNOWN_FILE
 
 
 async def test_a_file_that_was_written_and_sealed_here_needs_no_certificate(sealed: bytes) -> None:

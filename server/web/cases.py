@@ -1,14 +1,18 @@
 """The organiser's home: what is going on, what comes, what is owed, and every case with its meetings in their order."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from exports.portable.part import enclosed
+from exports.portable.written import NotOurs, read
 
 from ..following import NotFollowed, read_record
 from ..formats import formats
@@ -20,6 +24,7 @@ from ..names import found_in, in_order
 from ..ports import NotSaved
 from ..summary import gathered, summary
 from .drawing import draw
+from .entry import Organiser
 from .errors import Sorry, from_refusal, not_saved, stranger
 from .following import why_not
 from .forms import values
@@ -127,11 +132,12 @@ async def label(request: Request) -> Response:
 
 
 async def summary_of(request: Request) -> Response:
-    """/cases/{case}/summary.docx: over all meetings of the case that have a record here, from the records alone."""
+    """/cases/{case}/summary.docx: over all meetings of the case that have a record here, from the records alone; also
+    of those meetings of which nothing else is left."""
     site = site_of(request)
     known = await _known(site, request)
     tongue = site.tongue(request)
-    files = []
+    files = await asyncio.to_thread(lambda: [*_kept(site, known.id, organiser_only(site, request))])
     for line in known.meetings:
         meeting = (await site.room(line.id)).told
         if meeting.closed and meeting.record:
@@ -147,6 +153,19 @@ async def summary_of(request: Request) -> Response:
             summary, found, tongue.catalogue, tongue.language, site.clock.now(), tongue.zone, office.paper
         )
     return attached(content, name)
+
+
+def _kept(site: Site, case: str, organiser: Organiser) -> Iterator[tuple[str, bytes]]:
+    """Name and content of the kept records of a case whose meetings were erased, the earliest first. Blocks."""
+    stays = {
+        line.record for line in site.log.erasures() if line.record in line.kept and organiser.organises(line.office)
+    }
+    for file in sorted(exports_folder(site.settings.data_dir).glob("*.docx")) if stays else ():
+        with suppress(OSError, NotFollowed, NotOurs):
+            content = read_record(file)
+            machines = enclosed(content) if sha256(content).hexdigest() in stays else None
+            if machines and read(machines).meeting.case == case:
+                yield file.name, content
 
 
 async def _known(site: Site, request: Request) -> Case:

@@ -20,9 +20,9 @@ PRAGUE = ZoneInfo("Europe/Prague")
 class Told:
     """One story at its table."""
 
-    def __init__(self, story: Story, meeting: str = "") -> None:
+    def __init__(self, story: Story, meeting: str = "", table: Table | None = None) -> None:
         self.story = story
-        self.table = Table()
+        self.table = table or Table()
         format, opening = read_meeting_file(story.file, PRAGUE)
         opening = replace(opening, meeting=meeting or opening.meeting)
         self.table.happened(open_meeting(opening, format), HOUSE)
@@ -150,9 +150,9 @@ class Told:
             self.ask(seat, c.Sign(self.table.digest, drawn(seat)))
 
 
-def told(story: Story) -> Table:
-    """The whole story, closed."""
-    telling = Told(story)
+def told(story: Story, meeting: str = "") -> Table:
+    """The whole story, closed. meeting: its id, if not the one in its file."""
+    telling = Told(story, meeting)
     telling.arrive()
     for stage in story.lines:
         assert telling.table.meeting.stage_id == stage

@@ -55,6 +55,37 @@ def test_not_a_byte_of_an_erased_meeting_is_in_any_file_while_the_server_goes_on
     assert left_in(tmp_path, [CANARY]) == []
 
 
+def test_what_earlier_writes_left_behind_without_zeros_goes_too(tmp_path: Path) -> None:
+    """As another program, or an earlier version, may have left it: words in pages that nobody uses any more."""
+    with SqliteStore(tmp_path) as store:
+        talk(store)
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
+        other.execute("PRAGMA secure_delete = OFF")
+        other.execute("DELETE FROM entries WHERE meeting = 'm' AND version > 2")
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert f"{FILE}: {CANARY}" in left_in(tmp_path, [CANARY]), "it lies there though no row says it"
+    with SqliteStore(tmp_path) as store:
+        store.erase("m")
+        assert left_in(tmp_path, [CANARY]) == []
+
+
+def test_a_row_that_is_deleted_is_zeros_before_the_file_is_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever dies between the two has left no words in it."""
+
+    def only_brought_in(db: Database) -> None:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    monkeypatch.setattr("server.store.sqlite.write_anew", only_brought_in)
+    with SqliteStore(tmp_path) as store:
+        asyncio.run(write(store, "m", [opened("m", f"Setkání: {CANARY}")]))
+        asyncio.run(write(store, "n", [opened("n")]))
+        assert left_in(tmp_path, [CANARY])
+        store.erase("m")
+        assert left_in(tmp_path, [CANARY]) == []
+
+
 def test_others_read_and_write_while_it_is_being_erased(tmp_path: Path) -> None:
     with SqliteStore(tmp_path) as store:
         talk(store)
