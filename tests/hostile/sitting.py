@@ -382,7 +382,7 @@ class Quiet:
         await page.settled()
         self._hear()
         if page.closed is not None:
-            if not self.sitting.leads or page.closed not in (4403, 4410):
+            if not self.sitting.leads or page.closed not in (4401, 4403, 4410):
                 raise Wrong(f"{self.seat} was sent away with {page.closed}")
             return
         mine = sorted(cell for cell, right in page.cells.items() if right == "write")
