@@ -122,10 +122,12 @@ class Teller:
 
     def somebody(self, who: str) -> Somebody:
         if who not in self._people:
-            self._people[who] = Somebody(httpx2.Client(base_url=self.lives.url, timeout=PATIENCE))
+            person = Somebody(httpx2.Client(base_url=self.lives.url, timeout=PATIENCE))
             if who == ORGANISER:
                 key = (self.lives.data / "organiser.key").read_text().strip()
-                self._people[who].browser.get(f"/enter/{key}")
+                person.browser.get(f"/enter/{key}")
+            # Only now: whoever's server died over it has not come in and tries once more.
+            self._people[who] = person
         return self._people[who]
 
     async def close(self) -> None:
