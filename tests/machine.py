@@ -1,4 +1,4 @@
-"""What the tests need of the machine besides Python: a browser, LibreOffice, pdftoppm, Node, OpenSSL, xmlsec1, a C compiler.
+"""What the tests need besides Python: a browser, LibreOffice, pdftoppm, Node, OpenSSL, xmlsec1, a C compiler.
 
 Each is looked for in the same order: an environment variable, what is installed, apt when we are root on Debian or
 Ubuntu. What can neither be found nor fetched is a clear failure, never a skipped test.
