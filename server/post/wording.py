@@ -153,7 +153,7 @@ class Wording:
             names = ", ".join(seat.name for seat in about)
             yield Part(self._("Whom the meeting is about"), (names,))
         if purpose := self.meeting.purpose.strip():
-            yield Part(self._("Why we meet"), tuple(filter(None, map(str.strip, purpose.split("\n")))))
+            yield Part(self._("Why we meet"), tuple(_sentences(purpose)))
 
     def _who(self) -> Part:
         expected = [seat for seat in self.meeting.seats.values() if seat.presence in _EXPECTED]
@@ -413,6 +413,17 @@ _MATTERS: dict[Matter, tuple[Callable[[Wording], str], Callable[[Wording], Itera
         Wording.reminder_of_steps,
     ),
 }
+
+def _sentences(written: str) -> Iterator[str]:
+    """What somebody wrote, a paragraph for each line; one that goes on with a small letter was only too wide for them."""
+    before = ""
+    for line in filter(None, map(str.strip, written.split("\n"))):
+        if before and not line[0].islower():
+            yield before
+            before = ""
+        before = f"{before} {line}" if before else line
+    yield before
+
 
 _TO_A_CHILD: dict[Matter, Callable[[Wording], Iterator[Part]]] = {
     Matter.CHANGE: Wording._childs_change,

@@ -56,6 +56,14 @@ def test_an_invitation_says_what_somebody_at_home_needs_and_where_to_answer() ->
     assert "Můžete s sebou vzít někoho, komu věříte." in said.text
 
 
+def test_why_one_meets_is_not_torn_where_somebody_broke_a_line_in_the_middle_of_a_sentence() -> None:
+    table = convened()
+    why = "Abychom si řekli,\nco komu pomůže.\nBez viny.\n\n– škola\n– doma"
+    table.ask(LEADS, c.ConveneMeeting(STARTS, "Fara", why))
+    said = next(part for part in words(table, "jana").told_at_home() if part.title == "Proč se scházíme")
+    assert said.lines == ("Abychom si řekli, co komu pomůže.", "Bez viny.", "– škola", "– doma")
+
+
 def test_several_children_of_a_family_are_all_named_once_somebody_has_said_whom_it_is_about() -> None:
     table = convened()
     assert "Koho se setkání týká" not in text(table, "jana", Matter.INVITATION), "a guess is told to nobody"
