@@ -414,8 +414,9 @@ _MATTERS: dict[Matter, tuple[Callable[[Wording], str], Callable[[Wording], Itera
     ),
 }
 
+
 def _sentences(written: str) -> Iterator[str]:
-    """What somebody wrote, a paragraph for each line; one that goes on with a small letter was only too wide for them."""
+    """What somebody wrote, a paragraph for each line; one that goes on with a small letter was only too wide."""
     before = ""
     for line in filter(None, map(str.strip, written.split("\n"))):
         if before and not line[0].islower():

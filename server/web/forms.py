@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from ..meeting.commands import AskMail, AskToEnter, Command, EditText, NoteRecord
 from ..meeting.mail import Answer, Matter, Way
 from ..meeting.model import Board, Hearing, How, Sharing, Source, Strokes, Verdict
-from ..meeting.policy import OF_COMMENTS, OF_THE_POST
+from ..meeting.policy import OF_COMMENTS, OF_STEPS, OF_THE_POST
 from ..meeting.previous import Help, Outcome
 from .errors import MALFORMED, TOO_LARGE, Sorry
 
@@ -21,7 +21,9 @@ MOST_BODY = 256 * 1024
 MOST_FIELDS = 600
 """Fields of one form; that of a new meeting has the most."""
 
-NOT_FROM_OUTSIDE: frozenset[type] = frozenset({EditText, AskToEnter, NoteRecord, AskMail}) | OF_THE_POST | OF_COMMENTS
+NOT_FROM_OUTSIDE: frozenset[type] = (
+    frozenset({EditText, AskToEnter, NoteRecord, AskMail}) | OF_THE_POST | OF_COMMENTS | OF_STEPS
+)
 """Commands with roads of their own: the socket, the door, the page on which one looks at mails, the program itself."""
 
 Values = Mapping[str, Sequence[str]]

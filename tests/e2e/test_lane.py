@@ -58,6 +58,8 @@ class Ear:
 
 
 def _body(answer: Response) -> str:
+    if answer.status == 304:
+        return "as it was"
     return answer.headers["location"] if 300 <= answer.status < 400 else answer.text()
 
 

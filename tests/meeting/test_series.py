@@ -26,7 +26,7 @@ def line(id: str, **about: object) -> Line:
         "closed": held + timedelta(hours=2), "next_starts": None, "next_place": "", "people": ("Věra Malá",),
         "steps": (), "called": None, "caller": "", "letter_owed": False, "silent": (), "cancelled": None,
         "record_owed": False, "without_record": (), "wishes": 0,
-        "asked": False, "unanswered": (),
+        "asked": False, "unanswered": (), "office": "",
     }  # fmt: skip
     return Line(id=id, **{**usual, **about})  # type: ignore[arg-type]
 

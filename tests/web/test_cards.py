@@ -44,8 +44,8 @@ async def test_the_code_on_a_card_opens_the_seat_of_whoever_is_named_on_it(
 ) -> None:
     made, issue = {}, home.store.issue
 
-    def noted(meeting: str, seat: str) -> str:
-        made[seat] = issue(meeting, seat)
+    def noted(meeting: str, seat: str, *more: object) -> str:
+        made[seat] = issue(meeting, seat, *more)
         return made[seat]
 
     monkeypatch.setattr(home.store, "issue", noted)

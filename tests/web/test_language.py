@@ -75,9 +75,10 @@ def foreign(html: str, code: str) -> list[str]:
     """The pieces of a page with a Latin word in them that is no address, no fingerprint and no name of its own."""
     found = []
     for piece in Seen(html).pieces:
-        rest = re.sub(r"https?://\S+|[\w.-]+:\d+\S*|\S+@\S+|\b[0-9a-f]{4}( [0-9a-f]{4}){2}", "", piece).replace(
-            code, ""
-        )
+        rest = re.sub(r"https?://\S+|[\w.-]+:\d+\S*|\S+@\S+|\b[0-9a-f]{4}( [0-9a-f]{4}){2}", "", piece)
+        # The code of the door stands there in two groups.
+        for known in (code, code[: len(code) // 2], code[len(code) // 2 :]):
+            rest = rest.replace(known, "")
         # Czech offices keep their abbreviations, and the kinds of record their Czech names beside ours.
         rest = re.sub(r"\b[A-ZÁ-Ž]\w{0,4}[A-ZÁ-Ž]\b|\((zápis|záznam|protokol)\)", "", rest)
         for name in MINE:
