@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from exports.pdf import made_from
 from server.cli import main
 from tests.canaries import left_in
+from tests.commandline import setkani
 from tests.exports.seal import certified as of
 from tests.exports.seal import files
 
@@ -36,12 +37,6 @@ name = "Mgr. Jana Nováková"
 role = "svolavatel"
 organisation = "OSPOD"
 """
-
-
-def setkani(*words: object) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end."""
-    command = [sys.executable, "-m", "server", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, encoding="utf-8")
 
 
 @contextmanager

@@ -29,10 +29,10 @@ from server.store.memory import MemoryStore
 from server.store.opening import Access
 from server.store.sqlite import SqliteStore
 from server.web.language import translations
+from tests.commandline import setkani
 from tests.exports import amalka, pavel
 from tests.exports.jakub import BEGINS, PRAGUE, Table, jakubs_meeting, jakubs_table
 from tests.exports.seal.certified import issued, pem, root
-from tests.test_cli import setkani
 
 CLOSED = BEGINS + timedelta(hours=3)
 TITLE = "Jakubovo setkání"

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,6 +38,7 @@ from server.office import (
 )
 from server.settings import load
 from server.web.language import translations
+from tests.commandline import setkani
 from tests.exports import letterheads
 from tests.exports.jakub import BEGINS, PRAGUE, jakubs_meeting
 from tests.exports.seal import certified as of
@@ -349,11 +348,6 @@ role = "facilitator"
 name = "Jana Nováková"
 identity = "nar. 1. 5. 1985, bytem Kolín, Zahradní 4"
 """
-
-
-def setkani(*words: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "server", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, encoding="utf-8")
 
 
 def opened(folder: Path, meeting: str = MEETING) -> str:
