@@ -1,13 +1,14 @@
 """Every "no" as an answer: one clear sentence in the viewer's language, in the form the asker can use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from ..meeting.holes import Hole
 from ..meeting.refusals import Kind, Reason, Refused
-from ..ports import Fault
+from ..ports import Fault, NotSaved
 from .drawing import draw
 from .language import Tongue
 from .words import N_
@@ -67,6 +68,15 @@ def from_refusal(refused: Refused, tongue: Tongue) -> Sorry:
 
 def not_saved(fault: Fault) -> Sorry:
     return Sorry(503, NOT_SAVED.get(fault, NOT_SAVED_OTHERWISE), f"not-saved-{fault.value}")
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """What the disk does not take in here is said in a sentence."""
+    try:
+        yield
+    except NotSaved as failure:
+        raise not_saved(failure.reason) from failure
 
 
 def answer(request: HTTPConnection, sorry: Sorry, tongue: Tongue, headers: Mapping[str, str] | None = None) -> Response:

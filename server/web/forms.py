@@ -106,6 +106,11 @@ def _pairs(name: str, form: Values) -> dict[str, str]:
     return {key.removeprefix(before): values[-1] for key, values in form.items() if key.startswith(before)}
 
 
+def last(form: Values, name: str) -> str:
+    """What a field was given, the last time where it stands there twice; "" where it is missing."""
+    return form.get(name, [""])[-1]
+
+
 def _value(hint: Any, given: Sequence[str], zone: tzinfo) -> object:
     last = given[-1]
     if hint is str:

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ..accounts.passwords import LEAST, MOST, Busy
 from ..ports import Account, NotSaved
 from .drawing import draw
-from .errors import TOO_MUCH, Sorry, not_saved, stranger
+from .errors import TOO_MUCH, Sorry, not_saved, saving
 from .forms import values
 from .signing_in import TOO_OFTEN, tried, unfit, waited
 from .site import Site, site_of
@@ -20,13 +20,13 @@ WRONG = N_("The password you have now is not right.")
 async def page(request: Request) -> Response:
     """/me"""
     site = site_of(request)
-    return _page(site, request, _own(site, request))
+    return _page(site, request, site.me(request))
 
 
 async def change_password(request: Request) -> Response:
     """Another password; whoever is signed in elsewhere under the old one is not any more."""
     site = site_of(request)
-    own = _own(site, request)
+    own = site.me(request)
     form = {key: given[-1] for key, given in (await values(request)).items() if given}
     tongue = site.tongue(request)
     if not await waited(site, request, own.name):
@@ -50,19 +50,10 @@ async def change_password(request: Request) -> Response:
 
 async def sign_out_elsewhere(request: Request) -> Response:
     site = site_of(request)
-    own = _own(site, request)
-    try:
+    own = site.me(request)
+    with saving():
         await asyncio.to_thread(site.accounts.sign_out_everywhere, own.id, site.door.sign_in_of(request))
-    except NotSaved as failure:
-        raise not_saved(failure.reason) from failure
     return RedirectResponse("/me?out=1", 303)
-
-
-def _own(site: Site, request: Request) -> Account:
-    organiser = site.organiser(request)
-    if organiser is None or organiser.account is None:
-        raise stranger()
-    return organiser.account
 
 
 def _page(site: Site, request: Request, own: Account, error: str = "", done: bool = False) -> Response:

@@ -12,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ..ports import NotSaved, TakenAlready
-from .errors import FOREIGN, Sorry, not_saved, stranger
-from .forms import values
+from .errors import FOREIGN, Sorry, not_saved, saving, stranger
+from .forms import last, values
 from .issuer import Issuer, Silent, Unbelievable
 from .once import MINUTES, Sent
 from .origin import from_elsewhere
-from .passkeys import LAST_WAY, identities_of, me_of
-from .signing_in import LINK_ENDED, signed_in, signing_in_page
+from .passkeys import LAST_WAY, identities_of
+from .signing_in import LINK_ENDED, invited, signed_in, signing_in_page
 from .site import Site, site_of
 from .words import N_
 
@@ -41,17 +41,13 @@ async def to_sign_in(request: Request) -> Response:
 async def to_connect(request: Request) -> Response:
     """Whoever is signed in connects their account."""
     site, issuer = _here(request)
-    return await _send(site, request, issuer, me_of(site, request).id)
+    return await _send(site, request, issuer, site.me(request).id)
 
 
 async def by_link(request: Request) -> Response:
     """Instead of choosing a password."""
     site, issuer = _here(request)
-    token = request.path_params["token"]
-    account = site.accounts.of_link(token, site.clock.now())
-    if account is None:
-        raise Sorry(404, LINK_ENDED, "link-ended")
-    return await _send(site, request, issuer, account.id, token)
+    return await _send(site, request, issuer, invited(site, request).id, request.path_params["token"])
 
 
 async def _send(site: Site, request: Request, issuer: Issuer, whom: str = "", link: str = "") -> Response:
@@ -101,7 +97,7 @@ async def _known(site: Site, request: Request, issuer: Issuer, subject: str, sen
         return await signed_in(site, request, account)
     if sent.whom:
         # Who went away is who has come back: another may have signed in here meanwhile.
-        if me_of(site, request).id != sent.whom:
+        if site.me(request).id != sent.whom:
             raise stranger()
         await asyncio.to_thread(site.accounts.add_identity, sent.whom, issuer.issuer, subject, now)
         return RedirectResponse("/me/keys", 303)
@@ -113,15 +109,13 @@ async def _known(site: Site, request: Request, issuer: Issuer, subject: str, sen
 
 async def disconnect(request: Request) -> Response:
     site, issuer = _here(request)
-    me = me_of(site, request)
-    subject = (await values(request)).get("subject", [""])[-1]
+    me = site.me(request)
+    subject = last(await values(request), "subject")
     only = identities_of(site, me) == [subject]
     if only and not me.password and not site.accounts.passkeys(me.id):
         raise Sorry(409, LAST_WAY, "last-way")
-    try:
+    with saving():
         await asyncio.to_thread(site.accounts.remove_identity, me.id, issuer.issuer, subject)
-    except NotSaved as failure:
-        raise not_saved(failure.reason) from failure
     return RedirectResponse("/me/keys", 303)
 
 

@@ -21,7 +21,7 @@ def from_elsewhere(request: HTTPConnection, base_url: str) -> bool:
         return request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
     scheme = request.url.scheme
     here = f"{_SECURE.get(scheme, scheme)}://{request.headers.get('host', '')}"
-    return origin not in (here, _origin(base_url))
+    return origin not in (here, origin_of(base_url))
 
 
 def to_us(host: str, base_url: str) -> bool:
@@ -69,7 +69,8 @@ def has_passkeys(base_url: str) -> bool:
     return False
 
 
-def _origin(url: str) -> str:
+def origin_of(url: str) -> str:
+    """As a browser says it."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 

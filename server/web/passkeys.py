@@ -6,7 +6,7 @@ bound to the browser that asked, by a cookie, to what it was asked for, and work
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -33,11 +33,11 @@ from webauthn.helpers.structs import (
 from ..meeting.text import clean
 from ..ports import Account, NotSaved, Passkey, TakenAlready
 from .drawing import draw
-from .errors import MALFORMED, Sorry, not_saved, stranger
-from .forms import Values, values
+from .errors import MALFORMED, Sorry, not_saved, saving, stranger
+from .forms import Values, last, values
 from .once import MINUTES, Asked
-from .origin import has_passkeys
-from .signing_in import LINK_ENDED, signed_in
+from .origin import has_passkeys, origin_of
+from .signing_in import LINK_ENDED, invited, signed_in
 from .site import Site, site_of
 from .words import N_
 
@@ -89,19 +89,17 @@ async def sign_in(request: Request) -> Response:
             credential=credential,
             expected_challenge=challenge,
             expected_rp_id=_host(site),
-            expected_origin=_origin(site),
+            expected_origin=origin_of(site.base_url),
             credential_public_key=passkey.public_key,
             credential_current_sign_count=passkey.uses,
             require_user_verification=True,
         )
     except Exception as error:
         raise _not_right() from error
-    try:
+    with saving():
         await asyncio.to_thread(
             site.accounts.note_passkey, passkey.credential, verified.new_sign_count, site.clock.now()
         )
-    except NotSaved as failure:
-        raise not_saved(failure.reason) from failure
     return _then(await signed_in(site, request, account))
 
 
@@ -111,12 +109,12 @@ async def sign_in(request: Request) -> Response:
 async def ask_to_add(request: Request) -> Response:
     """A challenge for another passkey of whoever is signed in."""
     site = _possible(request)
-    return await _ask_to_add(site, me_of(site, request))
+    return await _ask_to_add(site, site.me(request))
 
 
 async def add(request: Request) -> Response:
     site = _possible(request)
-    me = me_of(site, request)
+    me = site.me(request)
     passkey = await _made(site, request, me)
     try:
         await asyncio.to_thread(site.accounts.add_passkey, me.id, passkey)
@@ -130,13 +128,13 @@ async def add(request: Request) -> Response:
 async def ask_by_link(request: Request) -> Response:
     """The same for whoever has come by a link that works once."""
     site = _possible(request)
-    return await _ask_to_add(site, _invited(site, request))
+    return await _ask_to_add(site, invited(site, request))
 
 
 async def choose_by_link(request: Request) -> Response:
     """A passkey instead of a password: the link is used up, and they are signed in."""
     site = _possible(request)
-    passkey = await _made(site, request, _invited(site, request))
+    passkey = await _made(site, request, invited(site, request))
     token, now = request.path_params["token"], site.clock.now()
     try:
         account = await asyncio.to_thread(site.accounts.use_link, token, now, "", passkey)
@@ -177,7 +175,7 @@ async def _made(site: Site, request: Request, account: Account) -> Passkey:
             credential=_said(form),
             expected_challenge=challenge,
             expected_rp_id=_host(site),
-            expected_origin=_origin(site),
+            expected_origin=origin_of(site.base_url),
             require_user_verification=True,
         )
     except Exception as error:
@@ -193,27 +191,29 @@ async def _made(site: Site, request: Request, account: Account) -> Passkey:
 async def page(request: Request) -> Response:
     """/me/keys: with what I sign in, besides the password."""
     site = site_of(request)
-    return await _page(site, request, me_of(site, request))
+    return await _page(site, request, site.me(request))
 
 
 async def rename(request: Request) -> Response:
     site = site_of(request)
-    me = me_of(site, request)
+    me = site.me(request)
     form = await values(request)
     if name := _named(form):
-        await _saved(site.accounts.name_passkey, me.id, _credential(form), name)
+        with saving():
+            await asyncio.to_thread(site.accounts.name_passkey, me.id, _credential(form), name)
     return RedirectResponse("/me/keys", 303)
 
 
 async def remove(request: Request) -> Response:
     site = site_of(request)
-    me = me_of(site, request)
+    me = site.me(request)
     form = await values(request)
     credential = _credential(form)
     mine = [passkey.credential for passkey in site.accounts.passkeys(me.id)]
     if mine == [credential] and not me.password and not identities_of(site, me):
         return await _page(site, request, me, LAST_WAY)
-    await _saved(site.accounts.remove_passkey, me.id, credential)
+    with saving():
+        await asyncio.to_thread(site.accounts.remove_passkey, me.id, credential)
     return RedirectResponse("/me/keys", 303)
 
 
@@ -253,21 +253,6 @@ def _possible(request: Request) -> Site:
     return site
 
 
-def me_of(site: Site, request: Request) -> Account:
-    """The account that is signed in. Raises Sorry."""
-    organiser = site.organiser(request)
-    if organiser is None or organiser.account is None:
-        raise stranger()
-    return organiser.account
-
-
-def _invited(site: Site, request: Request) -> Account:
-    account = site.accounts.of_link(request.path_params["token"], site.clock.now())
-    if account is None:
-        raise Sorry(404, LINK_ENDED, "link-ended")
-    return account
-
-
 def _challenge(site: Site, options: Mapping[str, object], challenge: bytes, whom: str) -> Response:
     response = JSONResponse(options)
     site.door.cookies.put(response, COOKIE, site.challenges.put(Asked(challenge, whom)), MINUTES * 60)
@@ -293,15 +278,10 @@ def _host(site: Site) -> str:
     return urlsplit(site.base_url).hostname or ""
 
 
-def _origin(site: Site) -> str:
-    address = urlsplit(site.base_url)
-    return f"{address.scheme}://{address.netloc}"
-
-
 def _said(form: Values) -> dict[str, object]:
     """What a device has said. Raises Sorry."""
     try:
-        said = json.loads(form.get("credential", [""])[-1])
+        said = json.loads(last(form, "credential"))
     except (ValueError, RecursionError) as error:
         raise Sorry(400, MALFORMED, "malformed") from error
     if not isinstance(said, dict):
@@ -311,21 +291,14 @@ def _said(form: Values) -> dict[str, object]:
 
 def _credential(form: Values) -> bytes:
     try:
-        return base64url_to_bytes(form.get("passkey", [""])[-1])
+        return base64url_to_bytes(last(form, "passkey"))
     except ValueError as error:
         raise stranger() from error
 
 
 def _named(form: Values) -> str:
-    return " ".join(clean(form.get("name", [""])[-1]).split())[:MOST_NAME]
+    return " ".join(clean(last(form, "name")).split())[:MOST_NAME]
 
 
 def _not_right() -> Sorry:
     return Sorry(403, NOT_RIGHT, "not-right")
-
-
-async def _saved(write: Callable[..., None], *given: object) -> None:
-    try:
-        await asyncio.to_thread(write, *given)
-    except NotSaved as failure:
-        raise not_saved(failure.reason) from failure

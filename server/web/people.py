@@ -11,11 +11,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ..accounts.people import LINK_DAYS, BadName, new_account
 from ..live.ended import close_ended
-from ..ports import Account, Deed, Done, NameTaken, NotSaved
+from ..ports import Account, Deed, Done, NameTaken
 from .drawing import draw
 from .entry import Organiser
-from .errors import Sorry, not_saved, stranger
-from .forms import Values, values
+from .errors import Sorry, saving, stranger
+from .forms import Values, last, values
 from .site import Site, site_of
 from .words import N_
 
@@ -49,14 +49,14 @@ class Made:
 async def page(request: Request) -> Response:
     """/people: for everybody who has signed in; of their own office."""
     site = site_of(request)
-    return _page(site, request, _signed_in(site, request))
+    return _page(site, request, site.me(request))
 
 
 async def add(request: Request) -> Response:
     site = site_of(request)
     own = _administrator(site, request)
     form = await values(request)
-    name = _last(form, "name")
+    name = last(form, "name")
     facilitates, administers = _rights(form)
     try:
         account = new_account(name, own.office, facilitates, administers, site.clock.now())
@@ -97,7 +97,7 @@ async def end(request: Request) -> Response:
     account = _meant(site, own, form)
     if account.id == own.id:
         return _page(site, request, own, NOT_ONESELF)
-    if _last(form, "sure") != "yes":
+    if last(form, "sure") != "yes":
         return _page(site, request, own, NOT_SURE)
     now = site.clock.now()
     await _kept(lambda: site.accounts.end(account.id, now, own.name))
@@ -116,29 +116,18 @@ def lately(site: Site, organiser: Organiser) -> list[Done]:
 async def _linked(site: Site, request: Request, own: Account, account: Account) -> Response:
     now = site.clock.now()
     until = now + timedelta(days=LINK_DAYS)
-    try:
+    with saving():
         token = await asyncio.to_thread(site.accounts.link, account.id, now, until, own.name)
-    except NotSaved as failure:
-        raise not_saved(failure.reason) from failure
     return _page(site, request, own, made=Made(account.name, f"{site.base_url}/welcome/{token}"))
 
 
 async def _kept(work: Callable[[], None]) -> None:
-    try:
+    with saving():
         await asyncio.to_thread(work)
-    except NotSaved as failure:
-        raise not_saved(failure.reason) from failure
-
-
-def _signed_in(site: Site, request: Request) -> Account:
-    organiser = site.organiser(request)
-    if organiser is None or organiser.account is None:
-        raise stranger()
-    return organiser.account
 
 
 def _administrator(site: Site, request: Request) -> Account:
-    account = _signed_in(site, request)
+    account = site.me(request)
     if not account.administers:
         raise stranger()
     return account
@@ -146,18 +135,14 @@ def _administrator(site: Site, request: Request) -> Account:
 
 def _meant(site: Site, own: Account, form: Values) -> Account:
     """The account of a form, of their own office. Raises Sorry."""
-    account = site.accounts.get(_last(form, "account"))
+    account = site.accounts.get(last(form, "account"))
     if account is None or account.office != own.office:
         raise Sorry(404, NO_LONGER, "not-found")
     return account
 
 
 def _rights(form: Values) -> tuple[bool, bool]:
-    return _last(form, "facilitates") == "yes", _last(form, "administers") == "yes"
-
-
-def _last(form: Values, key: str) -> str:
-    return form.get(key, [""])[-1]
+    return last(form, "facilitates") == "yes", last(form, "administers") == "yes"
 
 
 def _page(

@@ -8,8 +8,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ..accounts.passwords import LEAST, MOST, Busy, Weak
 from ..ports import Account, NotSaved
 from .drawing import draw
-from .errors import TOO_MUCH, Sorry, not_saved, stranger
-from .forms import Values, values
+from .errors import TOO_MUCH, Sorry, not_saved, saving, stranger
+from .forms import last, values
 from .origin import address, has_passkeys
 from .site import Site, site_of
 from .words import N_
@@ -42,7 +42,7 @@ async def sign_in(request: Request) -> Response:
     if not site.accounts.shared():
         raise stranger()
     form = await values(request)
-    name, password = _last(form, "name"), _last(form, "password")
+    name, password = last(form, "name"), last(form, "password")
     if not await waited(site, request, name):
         return signing_in_page(site, request, TOO_OFTEN, name, 429)
     account = await asyncio.to_thread(site.accounts.find, name)
@@ -63,12 +63,10 @@ async def sign_in(request: Request) -> Response:
 
 async def signed_in(site: Site, request: Request, account: Account) -> Response:
     """They have shown who they are: a new cookie, and the one they had before is worth nothing any more."""
-    try:
+    with saving():
         if before := site.door.sign_in_of(request):
             await asyncio.to_thread(site.accounts.sign_out, before)
         token = await asyncio.to_thread(site.accounts.sign_in, account.id, site.clock.now())
-    except NotSaved as failure:
-        raise not_saved(failure.reason) from failure
     response = RedirectResponse("/", 303)
     site.door.sign_in(response, token)
     return response
@@ -76,11 +74,9 @@ async def signed_in(site: Site, request: Request, account: Account) -> Response:
 
 async def sign_out(request: Request) -> Response:
     site = site_of(request)
-    try:
+    with saving():
         if token := site.door.sign_in_of(request):
             await asyncio.to_thread(site.accounts.sign_out, token)
-    except NotSaved as failure:
-        raise not_saved(failure.reason) from failure
     response = RedirectResponse("/sign-in" if site.accounts.shared() else "/join", 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     site.door.sign_out(request, response)
@@ -90,16 +86,16 @@ async def sign_out(request: Request) -> Response:
 async def welcome(request: Request) -> Response:
     """/welcome/{token}: where somebody chooses their password. Looking does not use the link up."""
     site = site_of(request)
-    return _welcome(site, request, _invited(site, request))
+    return _welcome(site, request, invited(site, request))
 
 
 async def choose(request: Request) -> Response:
     """The password is chosen, the link is used up, and they are signed in."""
     site = site_of(request)
-    account = _invited(site, request)
+    account = invited(site, request)
     form = await values(request)
-    password = _last(form, "password")
-    if sentence := await unfit(site, request, account, password, _last(form, "again")):
+    password = last(form, "password")
+    if sentence := await unfit(site, request, account, password, last(form, "again")):
         return _welcome(site, request, account, sentence)
     token, now = request.path_params["token"], site.clock.now()
     try:
@@ -126,7 +122,8 @@ async def unfit(site: Site, request: Request, account: Account, password: str, a
     return tongue._(WEAK[weak]).format(least=LEAST, most=MOST) if weak else ""
 
 
-def _invited(site: Site, request: Request) -> Account:
+def invited(site: Site, request: Request) -> Account:
+    """Whose link this is, that works once. Raises Sorry."""
     account = site.accounts.of_link(request.path_params["token"], site.clock.now())
     if account is None:
         raise Sorry(404, LINK_ENDED, "link-ended")
@@ -153,10 +150,6 @@ def tried(site: Site, request: Request, name: str, fits: bool) -> None:
 def _counted(name: str) -> str:
     """As one would find an account by it."""
     return " ".join(name.casefold().split())[:100]
-
-
-def _last(form: Values, key: str) -> str:
-    return form.get(key, [""])[-1]
 
 
 def signing_in_page(site: Site, request: Request, error: str = "", name: str = "", status: int = 200) -> Response:

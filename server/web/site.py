@@ -18,7 +18,7 @@ from ..meeting.pages import is_child
 from ..meeting.policy import PROJECTOR, at_desk, at_home, lends, reads, sees_wall
 from ..meeting.series import Line
 from ..office import Office
-from ..ports import Accounts, Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos, Ratings
+from ..ports import Account, Accounts, Clock, Damaged, EventLog, Keyring, Lane, NotSaved, Photos, Ratings
 from ..settings import Settings
 from .checking import Checking
 from .drawing import View
@@ -83,6 +83,13 @@ class Site:
         # What was opened before there were accounts belongs to the office that was there first.
         first = next(iter(self.accounts.offices())) == account.office
         return Organiser(account, frozenset({account.office, ""} if first else {account.office}))
+
+    def me(self, request: HTTPConnection) -> Account:
+        """The account that is signed in. Raises Sorry(404) where there is none."""
+        organiser = self.organiser(request)
+        if organiser is None or organiser.account is None:
+            raise stranger()
+        return organiser.account
 
     def organises(self, request: HTTPConnection, meeting: Meeting | Line) -> bool:
         """Does whoever asks run this meeting? People of another office do not, nor who only administers."""
