@@ -33,6 +33,7 @@ from exports.word import record
 from . import places
 from .accounts.passwords import Passwords
 from .following import MOST_RECORD
+from .live import ended
 from .live.erasing import Erasing
 from .live.forgetting import Forgetting
 from .live.lines import Lines
@@ -263,7 +264,14 @@ def build(
         gc.collect()
         gc.freeze()
         tasks = [
-            asyncio.create_task(work) for work in (owing.run(), forgetting.run(), erasing.run(), _tidy(rooms, accounts))
+            asyncio.create_task(work)
+            for work in (
+                owing.run(),
+                forgetting.run(),
+                erasing.run(),
+                ended.watch(rooms, accounts, clock),
+                _tidy(rooms, accounts),
+            )
         ]
         yield
         for task in tasks:

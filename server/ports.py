@@ -525,8 +525,9 @@ class Accounts(Protocol):
         """A token of somebody who has shown who they are. Tidies away what ended long ago."""
         ...
 
-    def signed_in(self, token: str, at: datetime) -> Account | None:
-        """Whose token this is; None for none, and for one that was unused or has lived for too long."""
+    def signed_in(self, token: str, at: datetime, used: bool = True) -> Account | None:
+        """Whose token this is; None for none, and for one that was unused or has lived for too long. used: whether to
+        look is a use of it."""
         ...
 
     def sign_out(self, token: str) -> None:

@@ -30,7 +30,7 @@ class Connection:
     seat: a seat's id, or policy.PROJECTOR. tab: names this page load. cells: id -> "write" | "read", as last told.
     hand: who has this page open in the seat's stead (a seat, or TABLET); "" for the person themselves.
     held: every seat whose key was shown when it was opened, that of the wall among them.
-    accounts: those with which somebody came to these keys, rather than by a link.
+    sign_in: the token of the sign-in with which somebody came to these keys; "" for whoever came by a link.
     """
 
     def __init__(
@@ -41,12 +41,12 @@ class Connection:
         wire: Wire,
         hand: str = "",
         held: frozenset[str] = frozenset(),
-        accounts: frozenset[str] = frozenset(),
+        sign_in: str = "",
     ) -> None:
         self.seat = seat
         self.hand = hand
         self.held = held or frozenset({seat})
-        self.accounts = accounts
+        self.sign_in = sign_in
         self.tab = tab
         self.cells = cells
         self.follows: set[str] = set()

@@ -1,27 +1,33 @@
-"""Pages opened with an account: closed when it has ended, or organises no meetings any more."""
+"""Pages opened with an account: closed when its sign-in has ended, or when it organises no meetings any more."""
 
 import asyncio
+import logging
 
-from ..ports import Accounts
+from ..ports import Accounts, Clock
 from .rooms import Rooms
 
-LOOK = 5.0
-"""Seconds between two looks for accounts that another process (the command line) has ended."""
+LOOK = 1.0
+"""Seconds between two looks for what another process (the command line) has ended."""
+
+log = logging.getLogger(__name__)
 
 
-def close_ended(rooms: Rooms, accounts: Accounts) -> None:
-    """Closes what is open and should not be."""
-    opened = [connection for room in rooms.opened() for connection in room.connections if connection.accounts]
-    for each in {account for connection in opened for account in connection.accounts}:
-        account = accounts.get(each)
+def close_ended(rooms: Rooms, accounts: Accounts, clock: Clock) -> None:
+    """Closes what is open and should not be. That a page is open is no use of a sign-in."""
+    opened = [connection for room in rooms.opened() for connection in room.connections if connection.sign_in]
+    for each in {connection.sign_in for connection in opened}:
+        account = accounts.signed_in(each, clock.now(), used=False)
         if account is None or not account.facilitates:
             for connection in opened:
-                if each in connection.accounts:
+                if connection.sign_in == each:
                     connection.close(4401)
 
 
-async def watch(rooms: Rooms, accounts: Accounts) -> None:
+async def watch(rooms: Rooms, accounts: Accounts, clock: Clock) -> None:
     """For as long as the program runs."""
     while True:
         await asyncio.sleep(LOOK)
-        close_ended(rooms, accounts)
+        try:
+            close_ended(rooms, accounts, clock)
+        except Exception:
+            log.exception("who is signed in could not be looked up; trying again")

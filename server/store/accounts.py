@@ -114,19 +114,20 @@ class SqliteAccounts:
         found = f"{_ACCOUNT} JOIN links l ON l.account = a.id WHERE l.digest = ? AND l.until > ?"
         return self._one(found, digest(token), _written(at))
 
-    def signed_in(self, token: str, at: datetime) -> Account | None:
+    def signed_in(self, token: str, at: datetime, used: bool = True) -> Account | None:
         found = digest(token)
         rows = self._ask(
             f"{_ACCOUNT.replace(' FROM', ', s.made, s.used FROM')} JOIN sign_ins s ON s.account = a.id "
             "WHERE s.digest = ?",
             found,
         )
-        for *account, made, used in rows:
-            last = max(datetime.fromisoformat(used), self._uses.get(found, datetime.min.replace(tzinfo=UTC)))
+        for *account, made, noted in rows:
+            last = max(datetime.fromisoformat(noted), self._uses.get(found, datetime.min.replace(tzinfo=UTC)))
             if at < datetime.fromisoformat(made) + timedelta(days=LONGEST_DAYS) and at < last + timedelta(
                 hours=UNUSED_HOURS
             ):
-                self._uses[found] = max(at, last)
+                if used:
+                    self._uses[found] = max(at, last)
                 return _account(account)
         return None
 

@@ -36,7 +36,7 @@ class Visitor:
     """Somebody who has shown a valid token of a meeting. seat: a seat's id, PROJECTOR or TABLET.
 
     hand: whose token it is, when they act in the stead of a seat that has no phone; "" for their own.
-    account: with which they came, if not by a link; it opens nothing when the account has ended.
+    account: with which they came, if not by a link; it opens nothing but in a browser where that account is signed in.
     """
 
     meeting: str
@@ -94,11 +94,16 @@ class Door:
         if known is None:
             return None
         visitor, ends = known
-        if visitor.account:
-            account = self._accounts.get(visitor.account)
-            if account is None or not account.facilitates:
-                return None
         return visitor if ends is None or self._clock.now() < ends else None
+
+    def opens(self, request: HTTPConnection, token: str) -> Visitor | None:
+        """The same for whoever shows it: one that somebody came to with their account ends with their sign-in."""
+        visitor = self.by_token(token)
+        if visitor is None or not visitor.account:
+            return visitor
+        signed_in = self.sign_in_of(request)
+        account = self._accounts.signed_in(signed_in, self._clock.now()) if signed_in else None
+        return visitor if account and account.id == visitor.account and account.facilitates else None
 
     def _look_up(self, token: str) -> tuple[Visitor, datetime | None] | None:
         if not 16 <= len(token) <= 64 or not token.isascii():
@@ -135,7 +140,7 @@ class Door:
             tokens.append(bearer.strip())
         if request.scope["type"] == "websocket" and (token := request.query_params.get("token")):
             tokens.append(token)
-        visitors = (self.by_token(token) for token in tokens)
+        visitors = (self.opens(request, token) for token in tokens)
         return {visitor.seat: visitor for visitor in visitors if visitor and visitor.meeting == meeting}
 
     def has_key(self, request: HTTPConnection) -> bool:

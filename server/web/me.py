@@ -41,6 +41,7 @@ async def change_password(request: Request) -> Response:
         hashed = await site.passwords.hashed(form.get("password", ""))
         await asyncio.to_thread(site.accounts.set_password, own.id, hashed)
         await asyncio.to_thread(site.accounts.sign_out_everywhere, own.id, site.door.sign_in_of(request))
+        site.close_ended()
     except Busy:
         raise Sorry(503, TOO_MUCH, "too-much") from None
     except NotSaved as failure:
@@ -53,6 +54,7 @@ async def sign_out_elsewhere(request: Request) -> Response:
     own = site.me(request)
     with saving():
         await asyncio.to_thread(site.accounts.sign_out_everywhere, own.id, site.door.sign_in_of(request))
+    site.close_ended()
     return RedirectResponse("/me?out=1", 303)
 
 

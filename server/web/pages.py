@@ -51,7 +51,7 @@ async def personal_link(request: Request) -> Response:
 async def open_by(request: Request, token: str) -> Response:
     """The token becomes a cookie, and the address bar forgets it. Opening one's link is coming in."""
     site = site_of(request)
-    visitor = site.door.by_token(token)
+    visitor = site.door.opens(request, token)
     if visitor is None:
         raise stranger()
     room = await site.room(visitor.meeting)

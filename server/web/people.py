@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ..accounts.people import LINK_DAYS, BadName, new_account
-from ..live.ended import close_ended
 from ..ports import Account, Deed, Done, NameTaken
 from .drawing import draw
 from .entry import Organiser
@@ -85,7 +84,7 @@ async def rights(request: Request) -> Response:
         return _page(site, request, own, NOT_ONESELF)
     now = site.clock.now()
     await _kept(lambda: site.accounts.change_rights(account.id, facilitates, administers, now, own.name))
-    close_ended(site.rooms, site.accounts)
+    site.close_ended()
     return RedirectResponse("/people", 303)
 
 
@@ -101,7 +100,7 @@ async def end(request: Request) -> Response:
         return _page(site, request, own, NOT_SURE)
     now = site.clock.now()
     await _kept(lambda: site.accounts.end(account.id, now, own.name))
-    close_ended(site.rooms, site.accounts)
+    site.close_ended()
     return RedirectResponse("/people", 303)
 
 

@@ -67,6 +67,7 @@ async def signed_in(site: Site, request: Request, account: Account) -> Response:
         if before := site.door.sign_in_of(request):
             await asyncio.to_thread(site.accounts.sign_out, before)
         token = await asyncio.to_thread(site.accounts.sign_in, account.id, site.clock.now())
+    site.close_ended()
     response = RedirectResponse("/", 303)
     site.door.sign_in(response, token)
     return response
@@ -77,6 +78,7 @@ async def sign_out(request: Request) -> Response:
     with saving():
         if token := site.door.sign_in_of(request):
             await asyncio.to_thread(site.accounts.sign_out, token)
+    site.close_ended()
     response = RedirectResponse("/sign-in" if site.accounts.shared() else "/join", 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     site.door.sign_out(request, response)

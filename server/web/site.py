@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection, Request
 
 from ..accounts.passwords import Passwords
 from ..accounts.tries import Tries
+from ..live.ended import close_ended
 from ..live.erasing import Erasing
 from ..live.lines import Lines
 from ..live.room import Room
@@ -90,6 +91,10 @@ class Site:
         if organiser is None or organiser.account is None:
             raise stranger()
         return organiser.account
+
+    def close_ended(self) -> None:
+        """Some sign-ins have ended: the pages that they opened close now."""
+        close_ended(self.rooms, self.accounts, self.clock)
 
     def organises(self, request: HTTPConnection, meeting: Meeting | Line) -> bool:
         """Does whoever asks run this meeting? People of another office do not, nor who only administers."""

@@ -97,16 +97,16 @@ async def socket(ws: WebSocket) -> None:
     # Meanwhile somebody may have been taken out, or a link may have ended: it is asked once more, and from here to the
     # room's list of pages nothing comes in between.
     seats = site.door.seats(ws, room.told.id)
-    shown, accounts = frozenset(seats), frozenset(each.account for each in seats.values() if each.account)
+    sign_in = site.door.sign_in_of(ws) if any(each.account for each in seats.values()) else ""
     visitor = site.visitor(ws, room, viewer) if viewer != PROJECTOR else None
     if visitor is None and viewer != PROJECTOR:
         await ws.close(4401)
         return
-    if not (_may_stay(room, viewer) if visitor else sees_wall(room.told, shown)):
+    if not (_may_stay(room, viewer) if visitor else sees_wall(room.told, seats)):
         await ws.close(4403)
         return
     hand = visitor.hand if visitor else ""
-    connection = Connection(viewer, tab, cells_for(room.told, viewer, hand), wire, hand, shown, accounts)
+    connection = Connection(viewer, tab, cells_for(room.told, viewer, hand), wire, hand, frozenset(seats), sign_in)
     connection.tell(frames.hello(room.told.version, viewer, connection.cells))
     room.enter(connection)
     wire.listener = _Ear(room, connection, *site.door.hearing(room.told.id, viewer)).hear

@@ -1,8 +1,11 @@
 """The people of an office: who administers adds and ends them; everybody of the office sees what was done."""
 
+import asyncio
+import json
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
@@ -11,10 +14,12 @@ from argon2 import PasswordHasher
 
 from server.accounts.passwords import Passwords
 from server.accounts.people import new_account
+from server.store.accounts import SqliteAccounts
 from tests.afternoon import House, house
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "ryba slaví pondělí v garáži"
+Doing = Callable[[House, httpx2.AsyncClient], Awaitable[None]]
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +51,27 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@asynccontextmanager
+async def at_console(home: House, organiser: httpx2.AsyncClient) -> AsyncIterator[websockets.ClientConnection]:
+    """The socket of the console to which somebody has gone with their account."""
+    assert (await organiser.post("/meetings/setkani/enter")).status_code == 303
+    assert (await organiser.get("/meetings/setkani/console/eva")).status_code == 200
+    cookies = "; ".join(f"{name}={value}" for name, value in organiser.cookies.items())
+    address = home.url.replace("http", "ws", 1) + "/meetings/setkani/socket?seat=eva"
+    async with websockets.connect(address, additional_headers={"Cookie": cookies}, max_queue=None) as socket:
+        assert json.loads(await socket.recv())["t"] == "hello"
+        yield socket
+
+
+async def ended(socket: websockets.ClientConnection) -> int:
+    """The code with which the server closed a socket."""
+    with pytest.raises(websockets.ConnectionClosed) as closed:
+        while True:
+            await socket.recv()
+    assert closed.value.rcvd is not None
+    return closed.value.rcvd.code
+
+
 def id_of(home: House, name: str) -> str:
     return str(home.app.state.site.accounts.find(name).id)
 
@@ -69,22 +95,61 @@ async def test_somebody_is_added_chooses_a_password_and_organises(home: House) -
 
 async def test_who_is_ended_is_out_at_once_also_of_a_console_that_is_open(home: House) -> None:
     async with browser(home, "Ivo") as ivo, browser(home, "Eva") as eva:
-        opened = await eva.post("/meetings/setkani/enter")
-        assert opened.status_code == 303 and (await eva.get("/meetings/setkani/console/eva")).status_code == 200
-        cookies = "; ".join(f"{name}={value}" for name, value in eva.cookies.items())
-        address = home.url.replace("http", "ws", 1) + "/meetings/setkani/socket?seat=eva"
-        async with websockets.connect(address, additional_headers={"Cookie": cookies}) as socket:
-            await socket.recv()
+        async with at_console(home, eva) as page:
             unsure = await ivo.post("/people/end", data={"account": id_of(home, "Eva")})
             assert unsure.status_code == 422 and (await eva.get("/")).status_code == 200
             await ivo.post("/people/end", data={"account": id_of(home, "Eva"), "sure": "yes"})
-            with pytest.raises(websockets.ConnectionClosed) as closed:
-                while True:
-                    await socket.recv()
-            assert closed.value.rcvd is not None and closed.value.rcvd.code == 4401
+            assert await ended(page) == 4401
         assert (await eva.get("/")).headers["location"] == "/sign-in"
         assert (await eva.get("/meetings/setkani/console/eva")).status_code == 404
         assert "Eva: ukončení" in plain(await ivo.get("/people"))
+
+
+async def changes_the_password(home: House, eva: httpx2.AsyncClient) -> None:
+    home.app.state.site.accounts.set_password(id_of(home, "Eva"), CHEAP.hash(PASSWORD))
+    other = "tramvaj čte noviny potichu"
+    changed = await eva.post("/me/password", data={"now": PASSWORD, "password": other, "again": other})
+    assert changed.status_code == 200
+
+
+async def signs_out_elsewhere(home: House, eva: httpx2.AsyncClient) -> None:
+    assert (await eva.post("/me/elsewhere")).status_code == 303
+
+
+async def comes_by_a_new_link(home: House, eva: httpx2.AsyncClient) -> None:
+    accounts = home.app.state.site.accounts
+    token = accounts.link(id_of(home, "Eva"), now(), now() + timedelta(days=1), "")
+    chosen = await eva.post(f"/welcome/{token}", data={"password": PASSWORD, "again": PASSWORD})
+    assert chosen.status_code == 303
+
+
+async def is_ended_at_the_command_line(home: House, eva: httpx2.AsyncClient) -> None:
+    SqliteAccounts(home.settings.data_dir).end(id_of(home, "Eva"), now(), "")
+
+
+@pytest.mark.parametrize(
+    "does", [changes_the_password, signs_out_elsewhere, comes_by_a_new_link, is_ended_at_the_command_line]
+)
+async def test_the_console_in_another_browser_ends_within_a_second(home: House, does: Doing) -> None:
+    """At the command line it is another process: the server looks once a second, so it may be two."""
+    async with browser(home, "Eva") as here, browser(home, "Eva") as there:
+        async with at_console(home, there) as page, at_console(home, here) as own:
+            await does(home, here)
+            assert await asyncio.wait_for(ended(page), 2.0 if does is is_ended_at_the_command_line else 1.0) == 4401
+            stays = does in (changes_the_password, signs_out_elsewhere)
+            if stays:
+                await own.send('{"t": "ping"}')
+                while json.loads(await asyncio.wait_for(own.recv(), 5))["t"] != "pong":
+                    pass
+        assert (await there.get("/meetings/setkani/console/eva")).status_code == 404
+        assert (await there.post("/meetings/setkani/begin-meeting", data={"as": "eva"})).status_code == 404
+        still = 404 if does is is_ended_at_the_command_line else 200
+        assert (await here.get("/meetings/setkani/console/eva")).status_code == still
+        token = next(value for name, value in there.cookies.items() if name.startswith("seat."))
+    async with httpx2.AsyncClient(base_url=home.url) as thief:
+        for how in ({"Authorization": f"Bearer {token}"}, {"Cookie": f"seat.setkani.eva={token}"}):
+            assert (await thief.get("/meetings/setkani/state.json", headers=how)).status_code == 404
+        assert (await thief.post("/k", data={"token": token})).status_code == 404
 
 
 async def test_who_may_organise_no_more_has_their_consoles_closed_as_well(home: House) -> None:
