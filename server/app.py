@@ -224,7 +224,7 @@ def build(
         async def ask(command: Command) -> None:
             await room.ask(command, HOUSE)
 
-        if mail.matter is Matter.STEPS and await lines.replaced(room.told):
+        if mail.matter is Matter.STEPS and await site.replaced(room.told):
             await room.ask(EndStepReminding(), HOUSE)
             return
         # It was taken back in this moment, or is perhaps on its way already.
@@ -239,7 +239,7 @@ def build(
         await room.ask(AskReminder(secrets.token_hex(8), effect.seat), HOUSE)
 
     async def remind_of_steps(room: Room, effect: RemindOfSteps) -> None:
-        if await lines.replaced(room.told):
+        if await site.replaced(room.told):
             await room.ask(EndStepReminding(), HOUSE)
             return
         await room.ask(AskStepReminder(secrets.token_hex(8), effect.seat, effect.steps), HOUSE)

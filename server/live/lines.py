@@ -64,9 +64,14 @@ class Lines:
         damaged = tuple(line for line in every if self._is_damaged(line))
         return Listing(lines, tuple(line for line in every if line.id in behind), damaged)
 
-    async def replaced(self, meeting: Meeting) -> bool:
-        """Has a later meeting of the case been closed, so that this one's plan is not the one that holds?"""
-        listing = await self.look(patience=None)
+    async def replaced(self, meeting: Meeting, first: str = "") -> bool:
+        """Has a later meeting of the case been closed, so that this one's plan is not the one that holds?
+
+        Only one of the same office: another may call a case by the same name. first: the office to which what is of
+        none belongs.
+        """
+        own = meeting.office or first
+        listing = (await self.look(patience=None)).where(lambda office: (office or first) == own)
         case = next((case for case in cases_of(listing.lines) if case.id == meeting.case_id), None)
         line = next((line for line in case.meetings if line.id == meeting.id), None) if case else None
         return case is not None and line is not None and any(later.closed for later in case.after(line))

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without 0 and O, 1, I and L, which look alike from six metres."""
 LENGTH = 8
-_LENGTHS = frozenset({6, LENGTH})
-"""Codes of six letters were made by earlier versions; they open their meetings until they are renewed."""
 _LETTERS = frozenset(ALPHABET)
 
 
@@ -39,7 +37,7 @@ def new_code() -> str:
 def plain_code(typed: str) -> str:
     """A code as people type it, brought to the form in which it is kept; "" for what cannot be one."""
     plain = "".join(typed.split()).replace("-", "").upper()
-    return plain if len(plain) in _LENGTHS and set(plain) <= _LETTERS else ""
+    return plain if len(plain) == LENGTH and set(plain) <= _LETTERS else ""
 
 
 def new_epoch() -> str:

@@ -113,6 +113,12 @@ def entered(db: Database) -> None:
     db.table("tokens").add_column("account", str, not_null_default="")
 
 
+@STEPS()
+def longer_codes(db: Database) -> None:
+    """Codes of six letters, as earlier versions made them, can be guessed: they end, and a meeting gets another."""
+    db.execute("UPDATE meetings SET code = NULL WHERE length(code) < 8")
+
+
 def is_ours(db: Database) -> bool:
     """Whether the file is a database of this program, or still empty."""
     (mark,) = db.execute("PRAGMA application_id").fetchone()

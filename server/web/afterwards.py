@@ -55,7 +55,7 @@ async def steps_at_desk(site: Site, room: Room, view: View) -> Mapping[str, obje
         "reminding": meeting.step_reminding,
         "days": meeting.step_reminding_days,
         "most_days": MOST_DAYS,
-        "replaced": await site.lines.replaced(meeting),
+        "replaced": await site.replaced(meeting),
         "to_call": _to_call(meeting, site.clock.now()),
         "post": bool(site.settings.mail_server),
         **_told(meeting, view),

@@ -11,6 +11,9 @@ WRONG_AT_ONCE, WRONG_A_SECOND = 120, 5.0
 """Wrong codes from one address before each further try waits for its turn, and the turns a second then."""
 WRONG_OF_ALL_AT_ONCE, WRONG_OF_ALL_A_SECOND = 3_000, 25.0
 """The same for all addresses together."""
+AT_A_START = 250
+"""The same when the program has just begun, and knows nothing of who has guessed before: so many are free, and no more,
+or whoever can make it begin again could guess more quickly."""
 LONGEST_TURN = 10.0
 """Seconds that a try waits for its turn at most; beyond that it is asked to come again."""
 _MOST_ADDRESSES = 10_000
@@ -22,7 +25,7 @@ class Guesses:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._until: dict[str, float] = {}
-        self._all_until = 0.0
+        self._all_until = clock() + (WRONG_OF_ALL_AT_ONCE - AT_A_START) / WRONG_OF_ALL_A_SECOND
 
     def turn(self, address: str) -> float | None:
         """Seconds until a code from this address may be tried; None where too many wait already.
@@ -48,6 +51,10 @@ class Guesses:
         self._all_until -= 1 / WRONG_OF_ALL_A_SECOND
 
 
-def most_guesses(seconds: float) -> float:
-    """How many wrong codes can be tried within that time, from wherever, and the program doing nothing else."""
-    return WRONG_OF_ALL_AT_ONCE + (seconds + LONGEST_TURN) * WRONG_OF_ALL_A_SECOND
+def most_guesses(seconds: float, starts: int = 1) -> float:
+    """How many wrong codes can be tried within that time, from wherever, and the program doing nothing else.
+
+    starts: how often it begins anew meanwhile. What a long calm gives back is in it as well.
+    """
+    anew = starts * (AT_A_START + LONGEST_TURN * WRONG_OF_ALL_A_SECOND)
+    return WRONG_OF_ALL_AT_ONCE - AT_A_START + anew + seconds * WRONG_OF_ALL_A_SECOND

@@ -101,6 +101,10 @@ class Site:
         organiser = self.organiser(request)
         return organiser is not None and organiser.organises(meeting.office)
 
+    async def replaced(self, meeting: Meeting) -> bool:
+        """Does the plan of a later meeting of its case hold instead of this one's?"""
+        return await self.lines.replaced(meeting, next(iter(self.accounts.offices()), ""))
+
     def office_of(self, office: str) -> Office:
         """What holds for the meetings of this office: what it sets for itself, or what all have."""
         return self.offices.get(office, self.office)

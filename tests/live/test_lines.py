@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from server.live.lines import Lines
 from server.live.rooms import Rooms
 from server.meeting.commands import Arrive, OpenMeeting
 from server.meeting.decide import open_meeting
-from server.meeting.events import HOUSE, Entry, MeetingAmended
+from server.meeting.events import HOUSE, Entry, MeetingAmended, MeetingClosed, MeetingOpened
+from server.meeting.evolve import replay
 from server.store.sqlite import SqliteStore
 from tests.afternoon import PEOPLE
-from tests.store.lines import START, entry, letters, opened, write
+from tests.store.lines import FORMAT, START, entry, letters, opened, write
 
 
 class Watched(SqliteStore):
@@ -139,3 +141,27 @@ async def test_a_meeting_that_goes_on_is_seen_as_it_is_now(store: Watched) -> No
     before = (await lines.look()).lines[0].version
     await room.ask(Arrive("eva"), HOUSE)
     assert (await lines.look()).lines[0].version > before
+
+
+@pytest.mark.parametrize(
+    ("own", "of_another", "replaces"),
+    [
+        ("tabor", "tabor", True),
+        ("tabor", "pisek", False),
+        ("", "tabor", True),
+        ("tabor", "", True),
+        ("", "pisek", False),
+    ],
+)
+async def test_a_plan_is_replaced_by_a_later_one_of_the_same_office_alone(
+    store: Watched, own: str, of_another: str, replaces: bool
+) -> None:
+    """Whoever of another office gives their meeting the same case ends no reminders here. Tábor was there first."""
+    for meeting, office, at in (("a", own, START), ("b", of_another, START + timedelta(days=30))):
+        event = MeetingOpened(
+            meeting, FORMAT, "Setkání", "", "", at, "cs", "", False, case="jakub", occasion="evaluation", office=office
+        )
+        await write(store, meeting, [Entry(1, at, HOUSE, event), entry(2, MeetingClosed(""))])
+    meeting = replay(store.read("a"))
+    assert meeting is not None
+    assert await lines_of(store).replaced(meeting, "tabor") is replaces

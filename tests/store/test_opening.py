@@ -219,6 +219,21 @@ async def test_data_of_an_older_version_are_kept_and_brought_up_to_date(tmp_path
         assert len(list((tmp_path / "backups").iterdir())) == 1, "once is enough"
 
 
+async def test_a_code_of_six_letters_ends_when_the_data_are_brought_up_to_date(tmp_path: Path) -> None:
+    with SqliteStore(tmp_path) as store:
+        for meeting in ("old", "new"):
+            await write(store, meeting, [opened(meeting)])
+        kept = store.code("new")
+    db = Database(tmp_path / "setkani.db")
+    db.execute("UPDATE meetings SET code = 'ABCDEF' WHERE id = 'old'")
+    db.table("_sqlite_migrations").delete_where("name = ?", ["longer_codes"])
+    db.close()
+    with SqliteStore(tmp_path) as store:
+        assert store.meeting_of("ABCDEF") is None and store.meeting_of("") is None
+        assert len(store.code("old")) == 8 and store.meeting_of(store.code("old")) == "old"
+        assert store.code("new") == kept
+
+
 async def test_a_backup_does_not_write_over_an_earlier_one(tmp_path: Path) -> None:
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / "before-keyring.db").write_text("an earlier one")

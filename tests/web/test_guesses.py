@@ -2,6 +2,7 @@
 
 from server.store.keys import ALPHABET, LENGTH
 from server.web.guesses import (
+    AT_A_START,
     LONGEST_TURN,
     WRONG_A_SECOND,
     WRONG_AT_ONCE,
@@ -27,6 +28,19 @@ class Hand:
 def test_a_month_of_guessing_without_a_break_from_everywhere_finds_a_meeting_once_in_ten_thousand() -> None:
     """The code of a meeting opens its waiting room from its invitation to its end: that is taken to be thirty days."""
     assert most_guesses(MONTH) / len(ALPHABET) ** LENGTH <= 1e-4
+
+
+def test_nor_does_a_month_in_which_the_program_begins_anew_every_two_minutes() -> None:
+    assert most_guesses(MONTH, starts=int(MONTH / 120)) / len(ALPHABET) ** LENGTH <= 1e-4
+    hand = Hand()
+    tried = 0
+    for start in range(3):
+        guesses = Guesses(hand)
+        for second in range(20):
+            hand.now += 1
+            tried += sum(guesses.turn(f"{start} {second % 7} {address}") is not None for address in range(100))
+    most = most_guesses(60, starts=3) - (WRONG_OF_ALL_AT_ONCE - AT_A_START)
+    assert 0.9 * most < tried <= most + 3, "no start brings the three thousand back"
 
 
 def test_a_full_room_that_mistypes_is_never_kept_waiting() -> None:
