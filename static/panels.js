@@ -4,6 +4,7 @@
 import htmx from "htmx.org";
 import { forget, refuse, tell } from "./messages.js";
 import { say } from "./say.js";
+import { parsed } from "./trusted.js";
 
 /** Changes that come together are fetched together, in ms. */
 const TOGETHER = 40;
@@ -311,7 +312,7 @@ export function start() {
 
 /** The sentence of a drawn refusal, or "". */
 function sentence(html) {
-  return new DOMParser().parseFromString(html ?? "", "text/html").querySelector(".toast span")?.textContent ?? "";
+  return parsed(html ?? "").querySelector(".toast span")?.textContent ?? "";
 }
 
 /** Who is here, as the room says it: {SEAT: {name, here, cell}}. */

@@ -67,7 +67,8 @@ def policy_for(host: str, secure: bool) -> str:
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
         f"connect-src 'self'{sockets}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        "object-src 'none'; manifest-src 'self'" + ("; upgrade-insecure-requests" if secure else "")
+        "object-src 'none'; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types setkani"
+        + ("; upgrade-insecure-requests" if secure else "")
     )
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx2
 import pytest
@@ -84,6 +85,28 @@ def test_links_that_lead_nowhere(room: Hall) -> None:
         stranger.sees(STRANGER)
     assert room.home.meeting(room.id) == before
     stranger.forgive("404")
+    room.nobody_complained()
+
+
+def test_no_words_become_elements_or_a_program_by_any_road_but_one(room: Hall) -> None:
+    """Whoever finds a way to hand words to a page: they stay words. Only htmx may make elements, of what we answer."""
+    jana = room.sits(JANA)
+    for attempt in (
+        "document.getElementById('main').innerHTML = '<img src=x onerror=alert(1)>'",
+        "document.body.insertAdjacentHTML('beforeend', '<p>')",
+        "new DOMParser().parseFromString('<p>', 'text/html')",
+        "document.body.setAttribute('onclick', 'alert(1)')",
+        "document.createElement('script').src = '/static/app.js'",
+        "setTimeout('alert(1)')",
+        "trustedTypes.createPolicy('setkani', { createHTML: (words) => words })",
+        "trustedTypes.createPolicy('another', { createHTML: (words) => words })",
+    ):
+        assert jana.page.evaluate(f"() => {{ try {{ {attempt}; }} catch (no) {{ return no.name; }} }}") == "TypeError"
+        jana.forgive("Trusted")
+    for words in ("<script src=/static/app.js></script>", "<meta http-equiv=refresh content=0>", "<iframe></iframe>"):
+        swapping = "(text) => htmx.swap({ target: document.body, text, swap: 'beforeend' }).catch((no) => no.name)"
+        assert jana.page.evaluate(swapping, f"<p>{words}</p>") == "TypeError"
+    expect(jana.page.locator("#panel-work")).to_be_attached()
     room.nobody_complained()
 
 
@@ -301,6 +324,7 @@ def test_writing_goes_on_without_a_connection(room: Hall) -> None:
         expect(jana.page.locator("body")).to_have_attribute("data-saved", "offline")
         jana.page.keyboard.type(" Ne dva.")
         jana.reads("Píšete bez spojení: 8 znaků čeká")
+        keeps_no_words(jana, "Mluví", "Ne dva")
         above(hana, "Hana: souhlasím.")
         # Something asked for meanwhile is not done, and is said not to be.
         jana.tap("I understand and will keep to it")
@@ -315,7 +339,28 @@ def test_writing_goes_on_without_a_connection(room: Hall) -> None:
         assert room.home.meeting(room.id).seats[JANA].acknowledged is None
         jana.tap("I understand and will keep to it")
         expect(jana.page.locator("#panel-confidentiality .done")).to_be_visible()
+        jana.page.goto(f"{line.url}/healthz")
+        keeps_no_words(jana, "Mluví", "Ne dva", "Ani tři", "Hana")
     assert hana.complaints == []
+
+
+def keeps_no_words(person: Person, *words: str) -> None:
+    """The browser has none of these on its disk: in no storage, no cookie, no cache of ours, no state of its history.
+
+    It has no storage of ours at all, in whatever form.
+    """
+    kept = person.page.evaluate(KEPT)
+    assert kept == {"local": 0, "session": 0, "databases": [], "caches": [], "workers": 0, "history": None}
+    cookies = json.dumps(person.context.cookies(), ensure_ascii=False) + unquote(str(person.context.cookies()))
+    assert not any(word in cookies for word in words)
+
+
+KEPT = """async () => ({
+  local: localStorage.length, session: sessionStorage.length,
+  databases: await indexedDB.databases(), caches: await caches.keys(),
+  workers: (await navigator.serviceWorker.getRegistrations()).length, history: history.state,
+})"""
+"""What a browser keeps for a site beside its cookies."""
 
 
 def test_a_phone_that_sleeps_for_ten_minutes_on_a_link_that_died_in_silence_catches_up(room: Hall) -> None:

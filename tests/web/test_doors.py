@@ -203,7 +203,10 @@ def well_said(answer: httpx2.Response) -> None:
         assert answer.headers[name] == value, f"{answer.url}: {name}"
     policy = answer.headers["Content-Security-Policy"]
     assert "unsafe" not in policy and policy.startswith("default-src 'none'; script-src 'self'; ")
-    for directive in ("base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"):
+    for directive in (
+        "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'", "require-trusted-types-for 'script'",
+        "trusted-types setkani",
+    ):  # fmt: skip
         assert directive in policy
     assert "server" not in answer.headers and "x-powered-by" not in answer.headers
 
