@@ -41,6 +41,7 @@ from .live.owing import AGAIN, Doing, NotNow, Owing
 from .live.room import Room
 from .live.rooms import Rooms
 from .meeting.commands import (
+    COMMANDS,
     AskReminder,
     AskStepReminder,
     Command,
@@ -115,6 +116,7 @@ from .web.entry import Door, organiser_key
 from .web.issuer import Issuer
 from .web.language import translations
 from .web.origin import from_elsewhere, to_us
+from .web.security_log import Happened
 from .web.site import Site
 
 _TIDY = 60.0
@@ -355,10 +357,23 @@ async def _tidy(rooms: Rooms, accounts: Accounts) -> None:
 async def _say_sorry(request: Request, sorry: Exception) -> Response:
     assert isinstance(sorry, errors.Sorry)
     site: Site = request.app.state.site
+    if sorry.status in _REFUSALS and sorry.code not in _NOTED_ELSEWHERE:
+        site.note_refusal(request, sorry.status, sorry.code, _command_of(request))
     response = errors.answer(request, sorry, site.tongue(request))
     if sorry.code == errors.GONE:
         site.door.forget_meeting(request, response, request.path_params.get("meeting", ""))
     return response
+
+
+_REFUSALS = frozenset({403, 404, 429})
+_NOTED_ELSEWHERE = frozenset({"", "wrong-code", "link-ended", "unknown-passkey", "not-right"})
+"""Refusals of which the place where they are made says more, and addresses at which nothing ever was."""
+
+
+def _command_of(request: Request) -> str:
+    """What was asked for, where it has a name of ours."""
+    asked = request.url.path.rpartition("/")[2]
+    return asked if request.method == "POST" and asked in COMMANDS else ""
 
 
 async def _say_http(request: Request, error: Exception) -> Response:
@@ -409,6 +424,7 @@ class ToUs:
                 if scope["type"] == "websocket":
                     await WebSocket(scope, receive, send).send_denial_response(Response(status_code=421))
                 else:
+                    site.security.note(Happened.REFUSED, why="not-us", status="421")
                     await errors.answer(Request(scope), sorry, site.tongue(asked))(scope, receive, send)
                 return
         await self.app(scope, receive, send)

@@ -10,6 +10,7 @@ import logging
 import sys
 import threading
 import traceback
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
@@ -24,6 +25,10 @@ class Discreet(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        """In UTC, and it says so."""
+        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
     def format(self, record: logging.LogRecord) -> str:
         if record.name.partition(".")[0] not in OURS:
             # A copy: others may want the record as it is.
@@ -31,10 +36,17 @@ class Discreet(logging.Formatter):
             record.msg = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
         else:
             record = logging.makeLogRecord({**record.__dict__, "exc_text": None})
-        return super().format(record)
+        return _in_one_entry(super().format(record))
 
     def formatException(self, raised: Raised) -> str:
         return told(raised[1]) if raised[1] is not None else ""
+
+
+def _in_one_entry(said: str) -> str:
+    """Further lines of an entry are indented, and nothing else in it can begin a line or move the cursor: nobody makes
+    it look as if something else had been logged."""
+    lines = ("".join(each if each.isprintable() else ascii(each)[1:-1] for each in line) for line in said.split("\n"))
+    return "\n    ".join(lines)
 
 
 def told(error: BaseException, deep: int = 0) -> str:
@@ -60,6 +72,7 @@ def begin() -> None:
         each = logging.getLogger(name)
         each.handlers.clear()
         each.propagate = True
+    logging.getLogger("server.security").setLevel(logging.INFO)
     sys.excepthook = lambda kind, error, trace: log.critical("the program has ended: %s", told(error))
     threading.excepthook = lambda died: log.error("a thread has died: %s", told(died.exc_value or SystemExit()))
     sys.unraisablehook = lambda lost: log.error("something was lost: %s", told(lost.exc_value or SystemExit()))

@@ -104,6 +104,7 @@ def list_(as_json: bool, **flags: object) -> None:
 
 def _told(account: Account) -> dict[str, object]:
     return {
+        "id": account.id,
         "name": account.name,
         "facilitates": account.facilitates,
         "administers": account.administers,

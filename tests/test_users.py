@@ -36,6 +36,8 @@ def test_accounts_are_added_listed_linked_and_ended(tmp_path: Path) -> None:
     told = setkani("user", "list", "--data-dir", tmp_path)
     assert "OSPOD Tábor (ospod-tabor)" in told and "Eva Dvořáková: meetings, people" in told
     assert "ivo@tabor.cz: people" in told and "Jan: meetings – has not chosen" in told
+    listed = json.loads(setkani("user", "list", "--json", "--data-dir", tmp_path))
+    assert listed[1]["accounts"][0].keys() == {"id", "name", "facilitates", "administers", "password"}
     again = setkani("user", "link", "eva dvořáková", "--data-dir", tmp_path)
     assert "/welcome/" in again and made["url"].rpartition("/")[2] not in again
     setkani("user", "end", "Jan", "--data-dir", tmp_path)

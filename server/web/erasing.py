@@ -18,6 +18,7 @@ from .errors import Sorry, not_saved, stranger
 from .forms import values
 from .language import Tongue
 from .organiser import organiser_only
+from .security_log import Happened
 from .site import Site, site_of
 from .words import N_
 
@@ -98,6 +99,9 @@ async def erase(request: Request) -> Response:
     except NotSaved as failure:
         raise not_saved(failure.reason) from failure
     site.door.forget()
+    organising = site.organiser(request)
+    account = organising.account.id if organising and organising.account else ""
+    site.security.note(Happened.MEETING_ERASED, by=account or line.act.value, meeting=meeting.id, why=why.value)
     tongue = site.tongue(request)
     told = [
         told_of(each, tongue) for each in await asyncio.to_thread(site.log.erasures) if each.meeting == line.meeting

@@ -10,6 +10,7 @@ from ..ports import Account, NotSaved
 from .drawing import draw
 from .errors import TOO_MUCH, Sorry, not_saved, saving
 from .forms import values
+from .security_log import Happened
 from .signing_in import TOO_OFTEN, tried, unfit, waited
 from .site import Site, site_of
 from .words import N_
@@ -35,6 +36,7 @@ async def change_password(request: Request) -> Response:
         fits = await site.passwords.fits(form.get("now", ""), own.password)
         tried(site, request, own.name, fits)
         if not fits:
+            site.security.note(Happened.NOT_SIGNED_IN, account=own.id, how="password")
             return _page(site, request, own, tongue._(WRONG))
         if sentence := await unfit(site, request, own, form.get("password", ""), form.get("again", "")):
             return _page(site, request, own, sentence)
@@ -42,6 +44,7 @@ async def change_password(request: Request) -> Response:
         await asyncio.to_thread(site.accounts.set_password, own.id, hashed)
         await asyncio.to_thread(site.accounts.sign_out_everywhere, own.id, site.door.sign_in_of(request))
         site.close_ended()
+        site.security.note(Happened.PASSWORD_CHANGED, account=own.id)
     except Busy:
         raise Sorry(503, TOO_MUCH, "too-much") from None
     except NotSaved as failure:
@@ -55,6 +58,7 @@ async def sign_out_elsewhere(request: Request) -> Response:
     with saving():
         await asyncio.to_thread(site.accounts.sign_out_everywhere, own.id, site.door.sign_in_of(request))
     site.close_ended()
+    site.security.note(Happened.SIGNED_OUT_ELSEWHERE, account=own.id)
     return RedirectResponse("/me?out=1", 303)
 
 

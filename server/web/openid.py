@@ -18,6 +18,7 @@ from .issuer import Issuer, Silent, Unbelievable
 from .once import MINUTES, Sent
 from .origin import from_elsewhere
 from .passkeys import LAST_WAY, identities_of
+from .security_log import Happened
 from .signing_in import LINK_ENDED, invited, signed_in, signing_in_page
 from .site import Site, site_of
 from .words import N_
@@ -94,17 +95,18 @@ async def _known(site: Site, request: Request, issuer: Issuer, subject: str, sen
         account = await asyncio.to_thread(site.accounts.use_link, sent.link, now, "", None, identity)
         if account is None:
             raise Sorry(404, LINK_ENDED, "link-ended")
-        return await signed_in(site, request, account)
+        return await signed_in(site, request, account, "link")
     if sent.whom:
         # Who went away is who has come back: another may have signed in here meanwhile.
         if site.me(request).id != sent.whom:
             raise stranger()
         await asyncio.to_thread(site.accounts.add_identity, sent.whom, issuer.issuer, subject, now)
+        site.security.note(Happened.WAY_ADDED, account=sent.whom, how="provider")
         return RedirectResponse("/me/keys", 303)
     account = await asyncio.to_thread(site.accounts.of_identity, issuer.issuer, subject)
     if account is None:
         return _no(site, request, UNCONNECTED)
-    return await signed_in(site, request, account)
+    return await signed_in(site, request, account, "provider")
 
 
 async def disconnect(request: Request) -> Response:
@@ -116,6 +118,7 @@ async def disconnect(request: Request) -> Response:
         raise Sorry(409, LAST_WAY, "last-way")
     with saving():
         await asyncio.to_thread(site.accounts.remove_identity, me.id, issuer.issuer, subject)
+    site.security.note(Happened.WAY_REMOVED, account=me.id, how="provider")
     return RedirectResponse("/me/keys", 303)
 
 
@@ -129,6 +132,7 @@ def _here(request: Request) -> tuple[Site, Issuer]:
 def _no(site: Site, request: Request, why: str | Silent | Unbelievable, status: int = 403) -> Response:
     """The page to sign in, with a sentence: a password works there whatever the provider does."""
     assert site.issuer is not None
+    site.security.note(Happened.NOT_SIGNED_IN, how="provider")
     if not isinstance(why, str):
         log.warning("signing in by the provider failed: %s %s", type(why).__name__, why)
         status = 502 if isinstance(why, Silent) else 403

@@ -32,6 +32,7 @@ from .forms import Values, moment, values
 from .language import Tongue, translations
 from .pages import open_by
 from .preparing import positions
+from .security_log import Happened
 from .site import Site, site_of
 from .words import N_
 
@@ -73,6 +74,7 @@ async def enter(request: Request) -> Response:
     site = site_of(request)
     if not site.door.is_organiser_key(request.path_params["key"]) or site.accounts.shared():
         raise stranger()
+    site.security.note(Happened.SIGNED_IN, how="printed-link")
     response = RedirectResponse("/", 303)
     site.door.organiser_in(response)
     return response
@@ -305,6 +307,7 @@ async def enter_meeting(request: Request) -> Response:
     leader = next((seat for seat in leaders if seat in meeting.present), leaders[0])
     organiser = site.organiser(request)
     account = organiser.account.id if organiser and organiser.account else ""
+    site.security.note(Happened.CONSOLE_ENTERED, account=account, meeting=meeting.id, seat=leader.id)
     return await open_by(request, await issue(site, meeting.id, leader.id, account))
 
 
@@ -332,10 +335,13 @@ async def make_links(request: Request) -> Response:
         raise Sorry(409, OWN_KEY, "own-key")
     if one:
         await _end_links(site, room, one)
+        site.security.note(Happened.LINKS_ENDED, by=_by(site, request), meeting=room.told.id, seat=one)
     if withdrawn:
         return RedirectResponse(came_from(request, room.told.id) or f"/meetings/{room.told.id}/links", 303)
     seats = [renewed] if renewed else [seat for seat in room.told.seats if not re.match("g[0-9a-f]{12}$", seat)]
     made = {seat: await issue(site, room.told.id, seat) for seat in seats}
+    seat = renewed or f"{len(made)}-seats"
+    site.security.note(Happened.LINKS_MADE, by=_by(site, request), meeting=room.told.id, seat=seat)
     return await _links_page(site, request, room, made)
 
 
@@ -348,8 +354,17 @@ async def renew_code(request: Request) -> Response:
         await asyncio.to_thread(site.keyring.renew_code, room.told.id)
     except NotSaved as failure:
         raise not_saved(failure.reason) from failure
+    site.security.note(Happened.CODE_RENEWED, by=_by(site, request), meeting=room.told.id)
     room.refresh(("code", "work"))
     return RedirectResponse(came_from(request, room.told.id) or f"/meetings/{room.told.id}/links", 303)
+
+
+def _by(site: Site, request: Request) -> str:
+    """Whose doing it is: an account's or, where there is none, that of a seat of the meeting."""
+    organiser = site.organiser(request)
+    if organiser and organiser.account:
+        return organiser.account.id
+    return next(iter(sorted(site.door.seats(request, request.path_params["meeting"]))), "organiser")
 
 
 async def _end_links(site: Site, room: Room, seat: str) -> None:

@@ -25,6 +25,7 @@ from .forms import values
 from .language import known
 from .origin import address
 from .own_meeting import for_the_guide
+from .security_log import Happened
 from .sending import is_outside
 from .site import LANGUAGE, Site, site_of
 
@@ -53,8 +54,10 @@ async def open_by(request: Request, token: str) -> Response:
     site = site_of(request)
     visitor = site.door.opens(request, token)
     if visitor is None:
+        site.security.note(Happened.LINK_UNKNOWN, how="seat")
         raise stranger()
     room = await site.room(visitor.meeting)
+    site.security.note(Happened.LINK_OPENED, account=visitor.account, meeting=visitor.meeting, seat=visitor.seat)
     if visitor.seat in (PROJECTOR, TABLET):
         response: Response = RedirectResponse(f"/meetings/{visitor.meeting}/{visitor.seat}", 303)
     elif is_outside(room.told, visitor.seat):
@@ -291,11 +294,13 @@ async def _meeting_of(site: Site, request: Request, code: str) -> str:
     asker = address(request)
     turn = site.door.guesses.turn(asker)
     if turn is None:
+        site.security.note(Happened.SLOWED, how="code")
         raise Sorry(429, TOO_FAST, "too-fast")
     if turn:
         await asyncio.sleep(turn)
     meeting = site.keyring.meeting_of(code)
     if meeting is None:
+        site.security.note(Happened.CODE_WRONG)
         raise Sorry(404, WRONG_CODE, "wrong-code")
     site.door.guesses.right(asker)
     return meeting

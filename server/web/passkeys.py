@@ -37,6 +37,7 @@ from .errors import MALFORMED, Sorry, not_saved, saving, stranger
 from .forms import Values, last, values
 from .once import MINUTES, Asked
 from .origin import has_passkeys, origin_of
+from .security_log import Happened
 from .signing_in import LINK_ENDED, invited, signed_in
 from .site import Site, site_of
 from .words import N_
@@ -80,10 +81,11 @@ async def sign_in(request: Request) -> Response:
         raise Sorry(400, MALFORMED, "malformed") from error
     found = await asyncio.to_thread(site.accounts.of_passkey, credential.raw_id)
     if found is None:
+        site.security.note(Happened.NOT_SIGNED_IN, how="passkey")
         raise Sorry(403, UNKNOWN, "unknown-passkey")
     account, passkey = found
     if credential.response.user_handle != account.id.encode():
-        raise _not_right()
+        raise _not_right(site, account)
     try:
         verified = verify_authentication_response(
             credential=credential,
@@ -95,12 +97,12 @@ async def sign_in(request: Request) -> Response:
             require_user_verification=True,
         )
     except Exception as error:
-        raise _not_right() from error
+        raise _not_right(site, account) from error
     with saving():
         await asyncio.to_thread(
             site.accounts.note_passkey, passkey.credential, verified.new_sign_count, site.clock.now()
         )
-    return _then(await signed_in(site, request, account))
+    return _then(await signed_in(site, request, account, "passkey"))
 
 
 # Adding -------------------------------------------------------------------------------------------------------------
@@ -122,6 +124,7 @@ async def add(request: Request) -> Response:
         raise Sorry(409, TAKEN, "taken") from taken
     except NotSaved as failure:
         raise not_saved(failure.reason) from failure
+    site.security.note(Happened.WAY_ADDED, account=me.id, how="passkey")
     return JSONResponse({"next": "/me/keys"})
 
 
@@ -144,7 +147,7 @@ async def choose_by_link(request: Request) -> Response:
         raise not_saved(failure.reason) from failure
     if account is None:
         raise Sorry(404, LINK_ENDED, "link-ended")
-    return _then(await signed_in(site, request, account))
+    return _then(await signed_in(site, request, account, "link"))
 
 
 async def _ask_to_add(site: Site, account: Account) -> Response:
@@ -179,7 +182,7 @@ async def _made(site: Site, request: Request, account: Account) -> Passkey:
             require_user_verification=True,
         )
     except Exception as error:
-        raise _not_right() from error
+        raise _not_right(site, account) from error
     now = site.clock.now()
     name = _named(form) or site.tongue(request)._("Passkey of %(day)s") % {"day": site.tongue(request).day(now)}
     return Passkey(verified.credential_id, verified.credential_public_key, verified.sign_count, name, now)
@@ -214,6 +217,7 @@ async def remove(request: Request) -> Response:
         return await _page(site, request, me, LAST_WAY)
     with saving():
         await asyncio.to_thread(site.accounts.remove_passkey, me.id, credential)
+    site.security.note(Happened.WAY_REMOVED, account=me.id, how="passkey")
     return RedirectResponse("/me/keys", 303)
 
 
@@ -263,7 +267,7 @@ def _asked(site: Site, request: Request, whom: str) -> bytes:
     """The challenge of this browser, if it was asked for that; it is used up, whatever comes of it. Raises Sorry."""
     asked = site.challenges.take(site.door.cookies.get(request, COOKIE))
     if asked is None or asked.whom != whom:
-        raise _not_right()
+        raise _not_right(site)
     return asked.challenge
 
 
@@ -300,5 +304,6 @@ def _named(form: Values) -> str:
     return " ".join(clean(last(form, "name")).split())[:MOST_NAME]
 
 
-def _not_right() -> Sorry:
+def _not_right(site: Site, account: Account | None = None) -> Sorry:
+    site.security.note(Happened.NOT_SIGNED_IN, account=account.id if account else "", how="passkey")
     return Sorry(403, NOT_RIGHT, "not-right")

@@ -15,6 +15,7 @@ from .drawing import draw
 from .entry import Organiser
 from .errors import Sorry, saving, stranger
 from .forms import Values, last, values
+from .security_log import Happened
 from .site import Site, site_of
 from .words import N_
 
@@ -64,6 +65,7 @@ async def add(request: Request) -> Response:
         return _page(site, request, own, NO_SUCH_NAME, name)
     except NameTaken:
         return _page(site, request, own, TAKEN, name)
+    site.security.note(Happened.ACCOUNT_ADDED, account=account.id, by=own.id, office=own.office)
     return await _linked(site, request, own, account)
 
 
@@ -85,6 +87,7 @@ async def rights(request: Request) -> Response:
     now = site.clock.now()
     await _kept(lambda: site.accounts.change_rights(account.id, facilitates, administers, now, own.name))
     site.close_ended()
+    site.security.note(Happened.RIGHTS_CHANGED, account=account.id, by=own.id, office=own.office)
     return RedirectResponse("/people", 303)
 
 
@@ -101,6 +104,7 @@ async def end(request: Request) -> Response:
     now = site.clock.now()
     await _kept(lambda: site.accounts.end(account.id, now, own.name))
     site.close_ended()
+    site.security.note(Happened.ACCOUNT_ENDED, account=account.id, by=own.id, office=own.office)
     return RedirectResponse("/people", 303)
 
 
@@ -117,6 +121,7 @@ async def _linked(site: Site, request: Request, own: Account, account: Account) 
     until = now + timedelta(days=LINK_DAYS)
     with saving():
         token = await asyncio.to_thread(site.accounts.link, account.id, now, until, own.name)
+    site.security.note(Happened.ACCOUNT_LINKED, account=account.id, by=own.id, office=own.office)
     return _page(site, request, own, made=Made(account.name, f"{site.base_url}/welcome/{token}"))
 
 

@@ -11,6 +11,7 @@ from .drawing import draw
 from .errors import TOO_MUCH, Sorry, not_saved, saving, stranger
 from .forms import last, values
 from .origin import address, has_passkeys
+from .security_log import Happened
 from .site import Site, site_of
 from .words import N_
 
@@ -44,6 +45,7 @@ async def sign_in(request: Request) -> Response:
     form = await values(request)
     name, password = last(form, "name"), last(form, "password")
     if not await waited(site, request, name):
+        site.security.note(Happened.SLOWED, how="password")
         return signing_in_page(site, request, TOO_OFTEN, name, 429)
     account = await asyncio.to_thread(site.accounts.find, name)
     hashed = account.password if account else ""
@@ -57,17 +59,19 @@ async def sign_in(request: Request) -> Response:
         raise not_saved(failure.reason) from failure
     tried(site, request, name, fits)
     if not fits or account is None:
+        site.security.note(Happened.NOT_SIGNED_IN, account=account.id if account else "", how="password")
         return signing_in_page(site, request, NOT_RIGHT, name, 403)
-    return await signed_in(site, request, account)
+    return await signed_in(site, request, account, "password")
 
 
-async def signed_in(site: Site, request: Request, account: Account) -> Response:
+async def signed_in(site: Site, request: Request, account: Account, how: str) -> Response:
     """They have shown who they are: a new cookie, and the one they had before is worth nothing any more."""
     with saving():
         if before := site.door.sign_in_of(request):
             await asyncio.to_thread(site.accounts.sign_out, before)
         token = await asyncio.to_thread(site.accounts.sign_in, account.id, site.clock.now())
     site.close_ended()
+    site.security.note(Happened.SIGNED_IN, account=account.id, office=account.office, how=how)
     response = RedirectResponse("/", 303)
     site.door.sign_in(response, token)
     return response
@@ -77,6 +81,8 @@ async def sign_out(request: Request) -> Response:
     site = site_of(request)
     with saving():
         if token := site.door.sign_in_of(request):
+            if account := site.accounts.signed_in(token, site.clock.now()):
+                site.security.note(Happened.SIGNED_OUT, account=account.id)
             await asyncio.to_thread(site.accounts.sign_out, token)
     site.close_ended()
     response = RedirectResponse("/sign-in" if site.accounts.shared() else "/join", 303)
@@ -109,7 +115,7 @@ async def choose(request: Request) -> Response:
         raise not_saved(failure.reason) from failure
     if used is None:
         raise Sorry(404, LINK_ENDED, "link-ended")
-    return await signed_in(site, request, used)
+    return await signed_in(site, request, used, "link")
 
 
 async def unfit(site: Site, request: Request, account: Account, password: str, again: str) -> str:
@@ -128,6 +134,7 @@ def invited(site: Site, request: Request) -> Account:
     """Whose link this is, that works once. Raises Sorry."""
     account = site.accounts.of_link(request.path_params["token"], site.clock.now())
     if account is None:
+        site.security.note(Happened.LINK_UNKNOWN, how="account")
         raise Sorry(404, LINK_ENDED, "link-ended")
     return account
 

@@ -28,6 +28,7 @@ from .errors import DAMAGED, Sorry, erased, not_saved, stranger
 from .issuer import Issuer
 from .language import Tongue, known
 from .once import Asked, Once, Sent
+from .security_log import Happened, SecurityLog
 
 LANGUAGE = "lang"
 
@@ -65,6 +66,7 @@ class Site:
     issuer: Issuer | None = None
     """Who else says who somebody is; None where nobody does."""
     tries: Tries = field(default_factory=Tries)
+    security: SecurityLog = field(default_factory=SecurityLog)
     photographing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever hands in a photo, until it stands under a signature or is gone again."""
 
@@ -91,6 +93,23 @@ class Site:
         if organiser is None or organiser.account is None:
             raise stranger()
         return organiser.account
+
+    def note_refusal(self, request: HTTPConnection, status: int, why: str, command: str = "") -> None:
+        """Somebody was not let do something. Of an address only the id of a meeting that is open is believed."""
+        meeting = request.path_params.get("meeting", "") if "path_params" in request.scope else ""
+        room = next((room for room in self.rooms.opened() if room.told.id == meeting), None)
+        seats = sorted(self.door.seats(request, meeting)) if room else []
+        token = self.door.sign_in_of(request)
+        account = self.accounts.signed_in(token, self.clock.now(), used=False) if token else None
+        self.security.note(
+            Happened.REFUSED,
+            account=account.id if account else "",
+            meeting=meeting if room else "",
+            seat=seats[0] if len(seats) == 1 else "",
+            why=why,
+            command=command,
+            status=str(status),
+        )
 
     def close_ended(self) -> None:
         """Some sign-ins have ended: the pages that they opened close now."""

@@ -57,6 +57,10 @@ class Frame(msgspec.Struct):
 _decode = msgspec.json.Decoder(Frame).decode
 
 
+_SENT_AWAY = {1009: "too-large", 4400: "malformed", 4401: "signed-out", 4403: "not-admitted", 4429: "too-much"}
+"""Codes with which a page is sent away that somebody who watches over the server wants to know of."""
+
+
 class Malformed(Exception):
     """The page does not speak the protocol."""
 
@@ -65,6 +69,7 @@ async def socket(ws: WebSocket) -> None:
     """A page's socket from its first byte to its last."""
     site = site_of(ws)
     if from_elsewhere(ws, site.base_url):
+        site.note_refusal(ws, 403, "foreign")
         await ws.send_denial_response(answer(ws, Sorry(403, FOREIGN, "foreign"), site.tongue(ws)))
         return
     try:
@@ -114,6 +119,8 @@ async def socket(ws: WebSocket) -> None:
     waiting = asyncio.create_task(_until_gone(ws, wire.listener, connection))
     try:
         code = await connection.over()
+        if code in _SENT_AWAY:
+            site.note_refusal(ws, code, _SENT_AWAY[code])
         await ws.close(code)
     except (WebSocketDisconnect, RuntimeError):
         # It has gone already; what it had not been sent it will ask for when it is back.
@@ -124,6 +131,8 @@ async def socket(ws: WebSocket) -> None:
 
 
 async def _refuse(ws: WebSocket, code: int) -> None:
+    if code in _SENT_AWAY:
+        site_of(ws).note_refusal(ws, code, _SENT_AWAY[code])
     # A browser is told the close code of a socket only once it has been accepted.
     await ws.accept()
     await ws.close(code)
