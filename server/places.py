@@ -21,7 +21,7 @@ LOCALES = Path(__file__).resolve().parent / "locales"
 def rules() -> str:
     """Names the rules of this program: another heart has another name."""
     found = sha256()
-    for file in sorted((Path(__file__).resolve().parent / "meeting").glob("*.py")):
+    for file in sorted((Path(__file__).resolve().parent / "meeting").rglob("*.py")):
         found.update(file.read_bytes())
     return found.hexdigest()
 

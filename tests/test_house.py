@@ -2,10 +2,13 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+
+from server import places
 
 ROOT = Path(__file__).resolve().parent.parent
 ENTRANCE = frozenset(
@@ -59,22 +62,31 @@ def room_of(module: str) -> str:
     return parts[0] if parts[0] != "server" else ".".join(parts[:2])
 
 
-def imported(file: Path) -> Iterator[str]:
+@cache
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text("utf-8"))
+
+
+@cache
+def imported(file: Path) -> tuple[str, ...]:
     """Every module a file imports, by its full name, also inside functions."""
     package = module_of(file).split(".")
     if file.name != "__init__.py":
         package = package[:-1]
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    found = list[str]()
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             before = package[: len(package) - node.level + 1] if node.level else []
             base = ".".join([*before, *(node.module.split(".") if node.module else [])])
-            yield base
             # `from . import commands` brings a module, `from .commands import AddGoal` does not
-            yield from (f"{base}.{alias.name}" for alias in node.names if _is_module(f"{base}.{alias.name}"))
+            brought = (f"{base}.{alias.name}" for alias in node.names)
+            found += [base, *(name for name in brought if _is_module(name))]
+    return tuple(found)
 
 
+@cache
 def _is_module(name: str) -> bool:
     place = ROOT.joinpath(*name.split("."))
     return place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
@@ -102,10 +114,29 @@ def test_the_heart_asks_no_clock_no_dice_and_no_disk() -> None:
             assert not {module.split(".")[0] for module in imported(file)} & outside, file.name
             called = {
                 node.func.attr
-                for node in ast.walk(ast.parse(file.read_text("utf-8")))
+                for node in ast.walk(tree_of(file))
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
             }
             assert not called & {"now", "utcnow", "today", "open", "read_text"}, file.name
+
+
+def test_a_subject_of_the_heart_has_one_name_everywhere() -> None:
+    """What is asked for, what has happened and what is so after it: whoever knows the subject knows the file."""
+    heart = ROOT / "server" / "meeting"
+    commands, events, evolve, model = (
+        {file.stem for file in (heart / part).glob("*.py")} for part in ("commands", "events", "evolve", "model")
+    )
+    assert commands == events
+    assert evolve - {"hands", "parts"} == events
+    assert model - {"meeting"} <= events
+    decided = {file.stem for file in heart.glob("*.py")}
+    assert events - decided == {"opening"}, "a meeting is opened in decide.py"
+
+
+def test_another_word_anywhere_in_the_heart_is_another_set_of_rules() -> None:
+    """What follows from a meeting is remembered until the rules are others: no file of theirs may be left out."""
+    heart = (file.read_bytes() for file in FILES if room_of(module_of(file)) == "server.meeting")
+    assert places.rules() == sha256(b"".join(heart)).hexdigest()
 
 
 @pytest.mark.parametrize("room", sorted(KNOWS))

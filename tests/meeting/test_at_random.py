@@ -27,7 +27,6 @@ from server.meeting.evolve import replay
 from server.meeting.model import TABLET, Acceptance, Board, Hearing, How, Meeting, Presence, Sharing, Verdict
 from server.meeting.pages import dangerous, words_digest_of
 from server.meeting.policy import PROJECTOR, cells_by_seat, cells_for, lends
-from server.meeting.posted import Posted
 from server.meeting.previous import Help, Outcome
 from server.meeting.refusals import Kind, Reason, Refused
 from server.store.rows import from_rows, to_rows
@@ -598,7 +597,9 @@ ELSEWHERE = {
     "AppendixWritten",
 }
 """Events of the desk, of home afterwards, or of the professionals alone: nobody brings them about at these tables."""
-OF_THE_POST = {kind.__name__ for kind in Posted.__args__}
+OF_THE_POST = {
+    kind.__name__ for kind in (*e.invitations.Event.__args__, *e.mails.Event.__args__, e.step_reminders.Event)
+}
 """What happens away from the table has stories of its own, in test_mails."""
 OF_WHO_KNOWS = (
     e.ConcernedNamed | e.MarkedConfidential | e.ConfidenceLifted | e.ConsentSaid | e.ConsentWithdrawn

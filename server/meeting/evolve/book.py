@@ -1,41 +1,24 @@
-"""What is true of the wish book and of the child's choice after something has happened to them. See `evolve`."""
+"""What is true after something has happened to the wish book, and to what else is the child's alone."""
 
 from dataclasses import replace
 from typing import assert_never
 
-from . import events as e
-from .model import Figure, Goal, Line, Meeting, Page, Sharing
-from .pages import alarms
-
-OfPages = (
-    e.PageAdded
-    | e.PageRemoved
-    | e.PageShared
-    | e.FaceSet
-    | e.StickersSet
-    | e.LineAdded
-    | e.LineRemoved
-    | e.DrawingCleared
-    | e.FigurePlaced
-    | e.FigureRemoved
-    | e.PhotoPut
-    | e.PageHeeded
-    | e.PageOpened
-    | e.PageClosed
-)
+from .. import events as e
+from ..model import Figure, Line, Meeting, Page, Sharing
+from ..pages import alarms
+from .parts import change_seat, without
 
 
-def leafed(meeting: Meeting, event: OfPages, entry: e.Entry) -> Meeting:
-    """The meeting after something on a page, or of a page, has changed."""
+def after(meeting: Meeting, event: e.book.Event, entry: e.Entry) -> Meeting:
     match event:
         case e.PageAdded():
             page = Page(event.page, free=True, own=not entry.hand)
             return replace(meeting, pages=(*meeting.pages, page))
         case e.PageRemoved():
             pages = tuple(page for page in meeting.pages if page.id != event.page)
-            cells = {key: cell for key, cell in meeting.cells.items() if not key.startswith(f"wish:{event.page}:")}
-            without = replace(meeting, pages=pages, cells=cells, removed=meeting.removed | {event.page})
-            return _off_the_wall(without, event.page)
+            cells = without(meeting.cells, f"wish:{event.page}:")
+            thrown_away = replace(meeting, pages=pages, cells=cells, removed=meeting.removed | {event.page})
+            return _off_the_wall(thrown_away, event.page)
         case e.PageOpened():
             return replace(meeting, page_open=event.page)
         case e.PageClosed():
@@ -47,6 +30,13 @@ def leafed(meeting: Meeting, event: OfPages, entry: e.Entry) -> Meeting:
             if event.sharing is not Sharing.ALL:
                 shared = _off_the_wall(shared, event.page)
             return shared if entry.hand else own_hand(shared, event.page, entry)
+        case e.MeetingNamed():
+            return replace(meeting, title=event.title)
+        case e.GuideNamed():
+            roles = meeting.seats[event.seat].roles
+            guide = frozenset({meeting.format.guide})
+            roles = roles | guide if event.named else roles - guide or frozenset({meeting.format.default_role})
+            return change_seat(meeting, event.seat, roles=roles)
         case _:
             return _unless_dangerous(own_hand(_put(meeting, event), event.page, entry))
 
@@ -99,16 +89,6 @@ def own_hand(meeting: Meeting, page_id: str, entry: e.Entry) -> Meeting:
     page = meeting.page(page_id)
     own = not entry.hand
     return meeting if page is None or page.own is own else _change(meeting, page_id, own=own)
-
-
-def chosen(meeting: Meeting, topics: tuple[str, ...]) -> Meeting:
-    """The child has chosen these topics, in this order; goals that come from them stand in it, all others behind."""
-    behind = len(topics)
-
-    def place(goal: Goal) -> int:
-        return topics.index(goal.topic) if goal.topic in topics else behind
-
-    return replace(meeting, chosen=topics, goals=tuple(sorted(meeting.goals, key=place)))
 
 
 def off_the_wall_if_dangerous(meeting: Meeting, cell_id: str) -> Meeting:

@@ -1,0 +1,38 @@
+"""What somebody asks for: the topics the child chooses, and how the child wants to hear the others."""
+
+from dataclasses import dataclass
+
+from ..model import Hearing
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseTopic:
+    """ "This is important." It goes behind those chosen before."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropTopic:
+    """It is not that important after all."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTopic:
+    """Put a chosen topic at a place in the order, from 0."""
+
+    topic: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class HearViews:
+    """How the child wants to hear the views of the others, and whose first."""
+
+    hearing: Hearing
+    order: tuple[str, ...] = ()
+
+
+Command = ChooseTopic | DropTopic | MoveTopic | HearViews

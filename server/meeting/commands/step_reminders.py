@@ -1,0 +1,28 @@
+"""What somebody asks for: reminders of steps before they are due."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SetStepReminding:
+    """Remind everyone of their steps so many days before they are due, in a language; "" for nobody."""
+
+    language: str = ""
+    days: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AskStepReminder:
+    """The program itself: it is time to remind somebody of these steps."""
+
+    mail: str
+    seat: str
+    steps: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EndStepReminding:
+    """The program itself: the next meeting of the case has made another plan."""
+
+
+Command = SetStepReminding | AskStepReminder | EndStepReminding

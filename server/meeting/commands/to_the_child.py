@@ -1,0 +1,19 @@
+"""What somebody asks for: the letter to the child."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WriteLetter:
+    """The letter to the child, as it is to be given; page: the released page whose drawing goes with it, or ""."""
+
+    words: str
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveLetter:
+    """The child has got the letter. From now on it stays as it is."""
+
+
+Command = WriteLetter | GiveLetter

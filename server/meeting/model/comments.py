@@ -1,0 +1,18 @@
+"""What is true of a meeting: what is said to the record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .contributions import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody says to the record. source: how it came; noted: the seat that typed it in, "" for their own."""
+
+    id: str
+    seat: str
+    words: str
+    at: datetime
+    source: Source = Source.HOME
+    noted: str = ""
