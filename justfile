@@ -71,6 +71,16 @@ format:
 bundle:
     {{ python }} bundle.py
 
+# known faults in the libraries we use (asks osv.dev and the npm registry); docs/libraries.md says how soon they are mended
+audit:
+    uv audit --no-dev
+    npm audit --omit=dev
+
+# a list of all libraries in the program, into two files: CycloneDX, and what npm says
+inventory:
+    uv export --no-dev --format cyclonedx1.5 --quiet --output-file setkani.cdx.json
+    npm ls --all --omit=dev --package-lock-only --json > setkani-browser.json
+
 # collects the texts from the code into the catalogues
 messages:
     uv run pybabel extract --mapping pyproject.toml --no-location --sort-output --project setkani --output server/locales/messages.pot .

@@ -115,7 +115,7 @@ from .web.body import MOST, bounded
 from .web.entry import Door, organiser_key
 from .web.issuer import Issuer
 from .web.language import translations
-from .web.origin import from_elsewhere, to_us
+from .web.origin import from_elsewhere, from_this_machine, to_us
 from .web.security_log import Happened
 from .web.site import Site
 
@@ -399,7 +399,9 @@ async def readyz(request: Request) -> Response:
 
 
 async def metrics(request: Request) -> Response:
-    """Numbers for whoever looks after the machine; nobody's names."""
+    """Numbers for whoever looks after the machine, and for nobody who is not on it; nobody's names."""
+    if not from_this_machine(request):
+        raise errors.stranger()
     site: Site = request.app.state.site
     rooms = site.rooms.opened()
     connections = sum(len(room.connections) for room in rooms)

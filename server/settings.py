@@ -46,13 +46,15 @@ class MailServer:
 @dataclass(frozen=True, slots=True)
 class Provider:
     """A provider of identities. issuer: as it calls itself; client_id, secret: what it knows us by, the secret "" where
-    it gave us none; name: how its button is called.
+    it gave us none; name: how its button is called; strong: which ways of signing in there (`acr`) are strong enough,
+    none where all are.
     """
 
     issuer: str
     client_id: str
     secret: str = field(repr=False)
     name: str
+    strong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Settings:
     oidc_client_id: str = ""
     oidc_secret_file: str = ""
     oidc_name: str = ""
+    oidc_acr: str = ""
 
     @property
     def mail_server(self) -> MailServer | None:
@@ -116,7 +119,7 @@ class Settings:
         secret = os.environ.get(OIDC_SECRET, "")
         if not secret and self.oidc_secret_file:
             secret = _read_secret(self.oidc_secret_file, "the secret of the provider")
-        return Provider(self.oidc_issuer, self.oidc_client_id, secret, name)
+        return Provider(self.oidc_issuer, self.oidc_client_id, secret, name, tuple(self.oidc_acr.split()))
 
     @property
     def tls(self) -> tuple[Path, Path] | None:
@@ -217,7 +220,7 @@ _TEXTS = frozenset(
     {
         "office", "proxy", "soffice", "tls_cert", "tls_key", "smtp_host", "smtp_security", "smtp_user",
         "smtp_password_file", "smtp_authority", "mail_from", "mail_name",
-        "oidc_issuer", "oidc_client_id", "oidc_secret_file", "oidc_name",
+        "oidc_issuer", "oidc_client_id", "oidc_secret_file", "oidc_name", "oidc_acr",
     }
 )  # fmt: skip
 
@@ -298,7 +301,7 @@ def _read_secret(named: str, what: str) -> str:
 
 def _check_provider(settings: Settings) -> None:
     """Everything about the provider of identities that can be known before it is asked. Raises BadSettings."""
-    others = ("oidc_client_id", "oidc_secret_file", "oidc_name")
+    others = ("oidc_client_id", "oidc_secret_file", "oidc_name", "oidc_acr")
     if not settings.oidc_issuer:
         if given := next((name for name in others if getattr(settings, name)), None):
             raise BadSettings(f"There is {given}, but no oidc_issuer: say who tells who somebody is.")

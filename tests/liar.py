@@ -18,7 +18,8 @@ CLIENT, SECRET = "setkani", "tajne-tajne-tajne-tajne-tajne-tajne"
 
 class Liar:
     """facts: laid over its discovery; claims: over the token; head: over its header; told: the whole answer of its
-    token address instead. signs_with: a key, or bytes to be taken for the secret of HS256.
+    token address instead; moved: where it sends on whoever asks it anything. signs_with: a key, or bytes to be taken
+    for the secret of HS256.
     """
 
     def __init__(self, port: int) -> None:
@@ -31,6 +32,7 @@ class Liar:
         self.head: dict[str, Any] = {}
         self.told: dict[str, Any] | str | None = None
         self.sleeps = 0.0
+        self.moved = ""
         self.nonce = ""
         self.asked: dict[str, str] = {}
 
@@ -80,7 +82,9 @@ def liar() -> Iterator[Liar]:
         def _say(self, what: Any) -> None:
             time.sleep(told.sleeps)
             content = what.encode() if isinstance(what, str) else json.dumps(what).encode()
-            self.send_response(200)
+            self.send_response(307 if told.moved else 200)
+            if told.moved:
+                self.send_header("Location", told.moved)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

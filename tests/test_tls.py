@@ -145,7 +145,7 @@ async def test_pages_and_sockets_over_tls_with_cookies_that_stay_there(secure: H
         assert answer.headers["set-cookie"].startswith(f"__Host-seat.{met.id}.petra=")
         page = await petra.get(answer.headers["location"])
         assert page.status_code == 200
-        assert page.headers["strict-transport-security"] == "max-age=31536000"
+        assert page.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
         cookie = answer.headers["set-cookie"].partition(";")[0]
     where = secure.url.replace("https", "wss", 1) + f"/meetings/{met.id}/socket?seat=petra"
     async with websockets.connect(where, ssl=trusting(), additional_headers={"Cookie": cookie}) as socket:

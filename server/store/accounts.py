@@ -205,7 +205,8 @@ class SqliteAccounts:
     # Passkeys and identities ------------------------------------------------------------------------------------------
 
     def passkeys(self, id: str) -> list[Passkey]:
-        rows = self._ask(f"SELECT {_PASSKEY} FROM passkeys p WHERE p.account = ? ORDER BY p.made, p.credential", id)
+        found = f"SELECT {_PASSKEY} FROM passkeys p WHERE p.account = ? ORDER BY p.made, p.credential"  # noqa: S608
+        rows = self._ask(found, id)
         return [_passkey(row) for row in rows]
 
     def of_passkey(self, credential: bytes) -> tuple[Account, Passkey] | None:

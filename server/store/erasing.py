@@ -28,7 +28,7 @@ def delete(db: Database, meeting: str) -> None:
     there = set(db.table_names())
     for table, column in OF_A_MEETING:
         if table in there:
-            db.execute(f"DELETE FROM {table} WHERE {column} = ?", [meeting])
+            db.execute(f"DELETE FROM {table} WHERE {column} = ?", [meeting])  # noqa: S608 - names of our own
 
 
 def write_anew(db: Database) -> None:

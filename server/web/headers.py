@@ -54,7 +54,7 @@ class SecureHeaders:
                 kept = bundle and message["status"] in (200, 206, 304)
                 headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable" if kept else KEPT_NOWHERE
                 if self._secure:
-                    headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
+                    headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
             await send(message)
 
         await self.app(scope, receive, sending)

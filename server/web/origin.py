@@ -56,6 +56,15 @@ def address(request: HTTPConnection) -> str:
     return str(found)
 
 
+def from_this_machine(request: HTTPConnection) -> bool:
+    """Has it been asked on this very computer? What came through a proxy was not."""
+    try:
+        found = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return False
+    return ((isinstance(found, IPv6Address) and found.ipv4_mapped) or found).is_loopback
+
+
 def has_passkeys(base_url: str) -> bool:
     """Browsers have passkeys only where nobody can listen, and bind them to the name of a host."""
     parts = urlsplit(base_url)

@@ -1,14 +1,17 @@
 """Passwords: which are refused, and that looking at one takes as long whether or not there is somebody of that name."""
 
 import asyncio
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 from argon2.profiles import RFC_9106_LOW_MEMORY
+from zxcvbn import zxcvbn
+from zxcvbn.matching import RANKED_DICTIONARIES
 
-from server.accounts.passwords import MOST, MOST_WAITING, Busy, Passwords, Weak
+from server.accounts.passwords import _GOOD, LEAST, MOST, MOST_WAITING, OURS, Busy, Passwords, Weak
 
 GOOD = "ryba slaví pondělí v garáži"
 SLOW = PasswordHasher(time_cost=2, memory_cost=8192, parallelism=1)
@@ -57,6 +60,9 @@ async def test_what_was_hashed_more_weakly_is_outdated() -> None:
         ("passwordpassword", Weak.COMMON),
         ("evadvorakova1", Weak.COMMON),
         ("eva.dvorakova@tabor.cz", Weak.COMMON),
+        ("případovákonference", Weak.COMMON),
+        ("setkanisetkani1", Weak.COMMON),
+        ("OspodSetkani", Weak.COMMON),
         (GOOD, None),
         ("".join(chr(33 + number * number % 89) for number in range(MOST)), None),
     ],
@@ -65,6 +71,15 @@ async def test_what_can_be_guessed_is_refused_and_nothing_else_is_asked_of_a_pas
     password: str, weak: Weak | None
 ) -> None:
     assert await Passwords(CHEAP).weakness(password, ["eva.dvorakova@tabor.cz", "OSPOD Tábor"]) is weak
+
+
+def test_none_of_the_commonest_is_taken_and_the_words_of_this_place_are_written_down() -> None:
+    """zxcvbn brings the thirty thousand passwords that were found most often where passwords had been stolen."""
+    stolen = [password for password in RANKED_DICTIONARIES["passwords"] if len(password) >= LEAST]
+    assert len(stolen) > 200
+    assert [password for password in stolen if zxcvbn(password)["score"] >= _GOOD] == []
+    page = " ".join((Path(__file__).parents[2] / "docs" / "accounts.md").read_text("utf-8").split())
+    assert f"*{', '.join(OURS)}*" in page
 
 
 async def test_a_meeting_is_not_held_up_by_people_who_sign_in_and_too_many_are_asked_to_come_again() -> None:

@@ -148,6 +148,10 @@ def _no_stranger_in_the_page(page: str, path: str) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
         words = element.get("type") == "application/json"
         assert tag != "script" or words or element.get("src", "").startswith("/static/"), path
+        for name, value in element.attrib.items():
+            address = name in ("href", "src", "action", "formaction", "hx-get", "hx-post")
+            assert not name.startswith("on"), f"{path}: {name}"
+            assert not address or not re.match(r"\s*(javascript|vbscript|data:text)", value, re.IGNORECASE), path
 
 
 def _only_words_in_the_file(record: bytes) -> None:

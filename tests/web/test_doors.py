@@ -5,6 +5,7 @@ And what every answer says to a browser, whatever the answer is.
 
 import asyncio
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -167,11 +168,23 @@ async def test_a_name_led_to_our_address_gets_a_sentence_and_nothing_else(home: 
 # What every answer says ---------------------------------------------------------------------------------------------
 
 
-async def test_every_answer_carries_what_a_browser_has_to_know(home: House, met: Open) -> None:
+async def test_every_answer_carries_what_a_browser_has_to_know(
+    home: House, met: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Pages, files, redirects, refusals, what is not there, what is too large.
 
-    All are asked for by another site's link. That changes nothing but who is there.
+    All are asked for by another site's link. That changes nothing but who is there; and nobody else is spoken to.
     """
+    spoken_to: set[str] = set()
+    connect = socket.socket.connect
+
+    def noted(one: socket.socket, address: Any) -> None:
+        # Of datagrams only the routing table is asked (server/network.py).
+        if one.family in (socket.AF_INET, socket.AF_INET6) and one.type != socket.SOCK_DGRAM:
+            spoken_to.add(address[0])
+        connect(one, address)
+
+    monkeypatch.setattr(socket.socket, "connect", noted)
     statuses = set()
     before = home.meeting(met.id).version
     async with httpx2.AsyncClient(base_url=home.url, cookies=everything(home, met)) as somebody:
@@ -196,6 +209,7 @@ async def test_every_answer_carries_what_a_browser_has_to_know(home: House, met:
         well_said(answer)
         assert answer.headers["Cache-Control"] == "no-store", answer.url
     assert {200, 303, 404, 405, 413, 400} <= statuses, statuses
+    assert spoken_to == {"127.0.0.1"}, "which is what we ask ourselves"
 
 
 def well_said(answer: httpx2.Response) -> None:
@@ -209,6 +223,11 @@ def well_said(answer: httpx2.Response) -> None:
     ):  # fmt: skip
         assert directive in policy
     assert "server" not in answer.headers and "x-powered-by" not in answer.headers
+    assert not [name for name in answer.headers if name.startswith("access-control-")], "no other site may read it"
+    if answer.content:
+        kind, _, letters = answer.headers["Content-Type"].partition(";")
+        says = kind.startswith("text/") or kind.endswith(("/xml", "+xml"))
+        assert kind and (letters.strip() == "charset=utf-8") >= says, f"{answer.url}: {answer.headers['Content-Type']}"
 
 
 async def test_only_the_bundle_is_kept_by_browsers(home: House) -> None:
@@ -240,6 +259,56 @@ async def test_what_is_no_http_is_told_so_with_the_same_headers(home: House) -> 
             assert f"{name}: {value}" in said
         assert "Cache-Control: no-store" in said and "default-src 'none'" in said
         writer.close()
+
+
+@pytest.mark.parametrize(
+    "lengths",
+    [
+        "Content-Length: 5\r\nContent-Length: 6\r\n",
+        "Content-Length: -5\r\n",
+        "Content-Length: 5 5\r\n",
+        "Transfer-Encoding: chunked, identity\r\n",
+        "Transfer-Encoding: xchunked\r\n",
+        "Transfer-Encoding : chunked\r\n",
+    ],
+)
+async def test_a_request_whose_end_two_programs_could_see_in_two_places_is_refused(home: House, lengths: str) -> None:
+    said = await raw(home, f"POST /join HTTP/1.1\r\nHost: {host_of(home)}\r\n{lengths}\r\n0\r\n\r\nGET /healthz")
+    assert re.match(r"HTTP/1.1 (400|501) ", said) and said.count("HTTP/1.1") == 1, said
+
+
+async def test_where_a_request_says_both_how_long_and_in_pieces_the_pieces_hold(home: House) -> None:
+    both = "Content-Length: 4\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n"
+    request = f"POST /nothing HTTP/1.1\r\nHost: {host_of(home)}\r\n{both}\r\n2\r\nab\r\n0\r\n\r\n"
+    assert (await raw(home, request)).count("HTTP/1.1") == 1
+
+
+async def raw(home: House, request: str) -> str:
+    """What the server says to these very bytes until it hangs up."""
+    host, _, port = host_of(home).partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(request.encode())
+    said = (await asyncio.wait_for(reader.read(), 20)).decode()
+    writer.close()
+    return said
+
+
+NOT_THERE = (
+    "/.git/config", "/.git/", "/.hg/", "/.env", "/.well-known/", "/static/", "/static/.git/config",
+    "/static/fonts/", "/static/../pyproject.toml", "/static/%2e%2e/pyproject.toml", "/static/..%2fpyproject.toml",
+    "/pyproject.toml", "/setkani.db", "/organiser.key", "/docs", "/redoc", "/openapi.json", "/debug",
+    "/server-status", "/admin", "/console", "/graphql", "/phpinfo.php",
+)  # fmt: skip
+
+
+async def test_neither_the_source_nor_a_list_of_a_folder_nor_pages_for_developers_are_in_reach(home: House) -> None:
+    async with httpx2.AsyncClient(base_url=home.url, cookies={"organiser": home.organiser_key}) as somebody:
+        for path in NOT_THERE:
+            answer = await somebody.get(path)
+            assert answer.status_code == 404, f"{path}: {answer.status_code}"
+        for method in ("TRACE", "TRACK", "CONNECT", "DEBUG"):
+            answer = await somebody.request(method, "/join", headers={"X-Secret": "echo"})
+            assert answer.status_code in (400, 404, 405) and "echo" not in answer.text, method
 
 
 def test_only_the_bundle_is_mounted() -> None:
@@ -286,6 +355,10 @@ async def test_behind_the_proxy_wrong_codes_are_counted_by_who_guesses(proxied: 
     guesser = {"X-Forwarded-For": "198.51.100.7"}
     assert await guesses(proxied, most=9, **guesser) == 5
     assert await guesses(proxied, most=1, **{"X-Forwarded-For": "198.51.100.8"}) == 1
+    async with httpx2.AsyncClient(base_url=proxied.url) as somebody:
+        for who, status in (("198.51.100.7", 404), ("::ffff:198.51.100.7", 404), ("127.0.0.1", 200), ("::1", 200)):
+            asked = await somebody.get("/metrics", headers={"X-Forwarded-For": who})
+            assert asked.status_code == status, "numbers are for whoever is on the machine"
     forged = {"X-Forwarded-For": "203.0.113.5, 198.51.100.7, 10.1.2.3"}
     assert await guesses(proxied, most=1, **forged) == 0, "what somebody has put in front himself counts for nothing"
 

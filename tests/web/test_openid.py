@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -145,7 +146,7 @@ class Met:
     def fresh(self) -> None:
         """It is honest again, and we have forgotten what it said before."""
         true = Liar(0)
-        for name in ("facts", "claims", "head", "told", "sleeps"):
+        for name in ("facts", "claims", "head", "told", "sleeps", "moved"):
             setattr(self.provider, name, getattr(true, name))
         self.provider.signs_with = self.provider.key
         self.provider.published = [self.provider.key]
@@ -235,6 +236,33 @@ def test_a_lie_signs_nobody_in_and_passwords_go_on(met: Met, lie: str) -> None:
         answer = met.comes_back(client)
         assert answer.status_code == 403 and "nepotvrzuje, kdo jste" in plain(answer), answer.text
         assert 'name="password"' in answer.text and "signin" not in client.cookies and not is_in(client)
+
+
+@pytest.mark.parametrize("acr", [None, "", "password", ["mfa"], {"mfa": True}, "MFA"])
+def test_whoever_signed_in_there_too_weakly_is_not_signed_in_here(
+    met: Met, monkeypatch: pytest.MonkeyPatch, acr: object
+) -> None:
+    issuer = met.home.app.state.site.issuer
+    monkeypatch.setattr(issuer, "_provider", replace(issuer._provider, strong=("mfa", "phr")))
+    met.provider.claims = {"acr": acr}
+    with browser(met.home) as client:
+        assert "acr_values=mfa+phr" in client.get("/sign-in/openid").headers["location"]
+        assert met.comes_back(client).status_code == 403 and not is_in(client)
+        met.provider.claims = {"acr": "phr"}
+        assert met.comes_back(client).status_code == 303 and is_in(client)
+
+
+def test_nothing_is_asked_anywhere_else_for_it_says_so(met: Met) -> None:
+    """Neither what it says of itself, nor its keys, nor a code, which our secret would go with."""
+    with liar() as elsewhere, browser(met.home) as client:
+        met.provider.moved = f"{elsewhere.issuer}/token_endpoint"
+        assert client.get("/sign-in/openid").status_code == 502
+        met.fresh()
+        sent = client.get("/sign-in/openid").headers["location"]
+        asked = parse_qs(urlsplit(sent).query)
+        met.provider.moved = f"{elsewhere.issuer}/token_endpoint"
+        assert client.get("/openid", params={"code": "c", "state": asked["state"][0]}).status_code in (403, 502)
+        assert not elsewhere.asked and not is_in(client)
 
 
 @pytest.mark.parametrize("claims", [{"exp": -SKEW + 20}, {"iat": SKEW - 20}, {"aud": [CLIENT]}])

@@ -115,6 +115,18 @@ async def test_after_wrong_tries_even_the_right_password_waits(home: House) -> N
     assert asked == [1.0, 2.0]
 
 
+async def test_signing_in_once_more_ends_the_sign_in_that_this_browser_had(home: House) -> None:
+    accounts = home.app.state.site.accounts
+    made, _ = invited(home, "Olga Malá")
+    accounts.set_password(made.id, CHEAP.hash(PASSWORD))
+    before = accounts.sign_in(made.id, datetime.now(UTC))
+    async with somebody(home, signin=before) as olga:
+        answer = await olga.post("/sign-in", data={"name": "Olga Malá", "password": PASSWORD})
+        assert answer.status_code == 303 and before not in answer.headers["set-cookie"]
+    async with somebody(home, signin=before) as thief:
+        assert (await thief.get("/")).headers["location"] == "/sign-in"
+
+
 async def test_a_form_of_another_site_signs_nobody_in(home: House) -> None:
     async with somebody(home) as eva:
         answer = await eva.post("/sign-in", data={"name": "x", "password": "y"}, headers={"Origin": "https://evil.cz"})
