@@ -3,8 +3,10 @@
 import asyncio
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpcore2
@@ -13,6 +15,13 @@ import pytest
 
 import bundle
 from tests import machine
+
+if sys.dont_write_bytecode:
+    # The machine wants nothing compiled beside the sources. But dozens of servers are started here, and the packages
+    # would be compiled for each of them: that took as long as everything else they do.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(Path(__file__).parents[1] / ".tools" / "compiled")
+    sys.dont_write_bytecode = False
 
 # Nobody here speaks TLS, and to read all certificates of the machine for every client takes longer than most tests.
 httpcore2.default_ssl_context = cache(httpcore2.default_ssl_context)
