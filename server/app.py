@@ -32,6 +32,7 @@ from exports.word import record
 
 from . import places
 from .accounts.passwords import Passwords
+from .accounts.tries import Tries
 from .following import MOST_RECORD
 from .live import ended
 from .live.erasing import Erasing
@@ -120,6 +121,8 @@ from .web.security_log import Happened
 from .web.site import Site
 
 _TIDY = 60.0
+TRIES_KEPT = 5.0
+"""Seconds after which wrong tries to sign in are kept for the next start."""
 SEAL_AGAIN = 600.0
 """Seconds after which a record is tried again that could not be sealed for its certificate."""
 STAMP_AGAIN = 300.0
@@ -185,6 +188,7 @@ def build(
         office_program(settings.soffice),
         offices=offices or {},
         passwords=passwords or Passwords(),
+        tries=Tries(accounts.tries(clock.now())),
         issuer=Issuer(provider, f"{base_url}/openid", clock) if (provider := settings.provider) else None,
     )
 
@@ -273,6 +277,7 @@ def build(
                 erasing.run(),
                 ended.watch(rooms, accounts, clock),
                 _tidy(rooms, accounts),
+                _keep_tries(site),
             )
         ]
         yield
@@ -352,6 +357,26 @@ async def _tidy(rooms: Rooms, accounts: Accounts) -> None:
         except NotSaved as failure:
             # Somebody may have to sign in once more.
             log.warning("when people used their accounts last could not be kept: %s", failure.reason)
+
+
+async def _keep_tries(site: Site) -> None:
+    """Whoever guesses passwords does not begin anew when the program does."""
+    try:
+        while True:
+            await asyncio.sleep(TRIES_KEPT)
+            if (kept := site.tries.to_keep()) is not None:
+                await asyncio.to_thread(_kept, site, kept)
+    finally:
+        if (kept := site.tries.to_keep()) is not None:
+            _kept(site, kept)
+
+
+def _kept(site: Site, tries: Mapping[int, tuple[int, float]]) -> None:
+    try:
+        if site.accounts.shared():
+            site.accounts.keep_tries(tries, site.clock.now())
+    except NotSaved as failure:
+        log.warning("wrong tries to sign in could not be kept: %s", failure.reason)
 
 
 async def _say_sorry(request: Request, sorry: Exception) -> Response:

@@ -530,6 +530,23 @@ class Accounts(Protocol):
         look is a use of it."""
         ...
 
+    def know_browser(self, id: str, token: str, at: datetime) -> str:
+        """This account has signed in in a browser that shows this token ("" for none); a token by which the browser is
+        known from now on, the same if it was known already."""
+        ...
+
+    def knows_browser(self, id: str, token: str, at: datetime) -> bool:
+        """Has this account signed in in the browser of this token, and not too long ago?"""
+        ...
+
+    def keep_tries(self, tries: Mapping[int, tuple[int, float]], at: datetime) -> None:
+        """Instead of what was kept: drawer -> wrong tries, and seconds since the last (see server.accounts.tries)."""
+        ...
+
+    def tries(self, at: datetime) -> dict[int, tuple[int, float]]:
+        """What was kept."""
+        ...
+
     def sign_out(self, token: str) -> None:
         """Harmless when it was nobody's."""
         ...

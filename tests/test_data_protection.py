@@ -56,7 +56,16 @@ def test_every_file_and_table_is_named(page: Path, tmp_path: Path) -> None:
 
 @each_page
 def test_every_cookie_is_named(page: Path) -> None:
-    made = {entry.ORGANISER, entry.SIGN_IN, entry._SEAT, entry._TURNED, passkeys.COOKIE, openid.COOKIE, LANGUAGE}
+    made = {
+        entry.ORGANISER,
+        entry.SIGN_IN,
+        entry.BROWSER,
+        entry._SEAT,
+        entry._TURNED,
+        passkeys.COOKIE,
+        openid.COOKIE,
+        LANGUAGE,
+    }
     assert made - named(page) == set()
 
 

@@ -72,12 +72,13 @@ class Passwords:
         """What is kept of it. Raises Busy."""
         return await self._aside(lambda: self._hasher.hash(_plain(password)))
 
-    async def fits(self, password: str, hashed: str) -> bool:
+    async def fits(self, password: str, hashed: str, known: bool = False) -> bool:
         """Is it that one? Takes as long for a hash that is none (""): nobody learns whether there is an account.
 
-        Raises Busy.
+        known: it is tried in a browser that has signed in before; for those there is room also where strangers have
+        filled the queue. Raises Busy.
         """
-        return await self._aside(lambda: self._fits(_plain(password), hashed))
+        return await self._aside(lambda: self._fits(_plain(password), hashed), 2 * MOST_WAITING if known else None)
 
     def is_outdated(self, hashed: str) -> bool:
         """Was it hashed more weakly than new ones are?"""
@@ -93,8 +94,8 @@ class Passwords:
         except (VerifyMismatchError, InvalidHashError):
             return False
 
-    async def _aside(self, work: Callable[[], T]) -> T:
-        if self._waiting >= MOST_WAITING:
+    async def _aside(self, work: Callable[[], T], most: int | None = None) -> T:
+        if self._waiting >= (most or MOST_WAITING):
             raise Busy
         self._waiting += 1
         try:

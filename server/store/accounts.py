@@ -5,7 +5,7 @@ It is open only while it is asked something, and asked anew every time: the comm
 
 import sqlite3
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,12 +16,14 @@ from .keys import digest, new_token
 from .lane import saving, small_file
 
 FILE = "accounts.db"
-VERSION = 1
+VERSION = 2
 """Of the tables below; a file with a higher one was written by a newer program."""
 UNUSED_HOURS = 12
 """A sign-in that nobody has used for so long has ended."""
 LONGEST_DAYS = 7
 """No sign-in lives longer."""
+KNOWN_DAYS = 180
+"""A browser in which an account has signed in is known for so long after the last time."""
 MOST_DEEDS = 200
 """Deeds of an office that are shown."""
 _NOTED = timedelta(minutes=5)
@@ -55,6 +57,11 @@ CREATE TABLE IF NOT EXISTS deeds (
     number INTEGER PRIMARY KEY, office TEXT NOT NULL REFERENCES offices(id), at TEXT NOT NULL, deed TEXT NOT NULL,
     by TEXT NOT NULL, whom TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS browsers (
+    digest BLOB NOT NULL, account TEXT NOT NULL REFERENCES accounts(id) ON DELETE CASCADE, used TEXT NOT NULL,
+    PRIMARY KEY (digest, account)
+) STRICT;
+CREATE TABLE IF NOT EXISTS tries (drawer INTEGER PRIMARY KEY, wrong INTEGER NOT NULL, last TEXT NOT NULL) STRICT;
 PRAGMA user_version = {VERSION};
 COMMIT;
 """
@@ -74,12 +81,14 @@ class SqliteAccounts:
         self._file = data_dir / FILE
         # Token's digest -> when it was used last, as far as that is later than what is on disk.
         self._uses: dict[bytes, datetime] = {}
+        self._older = False
         try:
             for (version,) in self._ask("PRAGMA user_version"):
                 if version > VERSION:
                     raise CannotOpen(
                         "{file} was written by a newer version of Setkání. Install that version.", file=self._file
                     )
+                self._older = version < VERSION
             self._ask("SELECT count(id || name || key || office || made || password) FROM accounts")
         except sqlite3.Error as error:
             raise CannotOpen(
@@ -263,6 +272,32 @@ class SqliteAccounts:
             db.execute("INSERT INTO sign_ins VALUES (?, ?, ?, ?)", [digest(token), id, _written(at), _written(at)])
         return token
 
+    def know_browser(self, id: str, token: str, at: datetime) -> str:
+        with self._writing() as db:
+            db.execute("DELETE FROM browsers WHERE used < ?", [_written(at - timedelta(days=KNOWN_DAYS))])
+            # Colleagues may share a computer: one token for all of them.
+            if not db.execute("SELECT 1 FROM browsers WHERE digest = ?", [digest(token)]).fetchone():
+                token = new_token()
+            db.execute("INSERT OR REPLACE INTO browsers VALUES (?, ?, ?)", [digest(token), id, _written(at)])
+        return token
+
+    def knows_browser(self, id: str, token: str, at: datetime) -> bool:
+        since = _written(at - timedelta(days=KNOWN_DAYS))
+        found = "SELECT 1 FROM browsers WHERE digest = ? AND account = ? AND used > ?"
+        return not self._older and bool(self._ask(found, digest(token), id, since))
+
+    def keep_tries(self, tries: Mapping[int, tuple[int, float]], at: datetime) -> None:
+        with self._writing() as db:
+            db.execute("DELETE FROM tries")
+            rows = [(each, wrong, _written(at - timedelta(seconds=since))) for each, (wrong, since) in tries.items()]
+            db.executemany("INSERT INTO tries VALUES (?, ?, ?)", rows)
+
+    def tries(self, at: datetime) -> dict[int, tuple[int, float]]:
+        rows = [] if self._older else self._ask("SELECT drawer, wrong, last FROM tries")
+        # A clock that was put back since makes nothing young, and one that was put forward old.
+        ages = [(drawer, wrong, (at - datetime.fromisoformat(last)).total_seconds()) for drawer, wrong, last in rows]
+        return {drawer: (wrong, max(age, 0.0)) for drawer, wrong, age in ages}
+
     def sign_out(self, token: str) -> None:
         with self._writing() as db:
             db.execute("DELETE FROM sign_ins WHERE digest = ?", [digest(token)])
@@ -302,6 +337,7 @@ class SqliteAccounts:
             with closing(small_file(self._file)) as db:
                 if db.execute("PRAGMA user_version").fetchone() != (VERSION,):
                     db.executescript(_TABLES)
+                    self._older = False
                 db.execute("PRAGMA foreign_keys = ON")
                 db.execute("BEGIN IMMEDIATE")
                 # Whatever is raised in between: the file is closed, and nothing of it is there.
@@ -310,8 +346,8 @@ class SqliteAccounts:
 
 
 def copy(folder: Path, target: Path) -> None:
-    """The accounts as they stand, without what signs anybody in now: their sign-ins and links. Nothing where there are
-    none. Raises sqlite3.Error.
+    """The accounts as they stand, without what signs anybody in now (their sign-ins and links) and what is known of the
+    last hours: their browsers, and wrong tries. Nothing where there are none. Raises sqlite3.Error.
     """
     if not (folder / FILE).exists():
         return
@@ -320,6 +356,10 @@ def copy(folder: Path, target: Path) -> None:
     with closing(small_file(target)) as db:
         db.execute("DELETE FROM sign_ins")
         db.execute("DELETE FROM links")
+        # As a file of the first shape: whoever opens it makes them anew.
+        for table in ("browsers", "tries"):
+            db.execute(f"DROP TABLE IF EXISTS {table}")
+        db.execute("PRAGMA user_version = 1")
         db.execute("VACUUM")
 
 

@@ -20,10 +20,13 @@ from .guesses import Guesses
 
 ORGANISER = "organiser"
 SIGN_IN = "signin"
+BROWSER = "browser"
 _SEAT = "seat."
 _TURNED = "tablet."
 _DAYS = 14
 _SIGNED_IN_DAYS = 7
+KNOWN_DAYS = 180
+"""The cookie of a browser in which somebody has signed in goes after so many days."""
 _MOST_TOKENS = 10_000
 FRAMES_A_SECOND, FRAMES_AT_ONCE = 60.0, 600.0
 BYTES_A_SECOND, BYTES_AT_ONCE = 64 * 1024.0, 1024 * 1024.0
@@ -184,6 +187,14 @@ class Door:
     def sign_in_of(self, request: HTTPConnection) -> str:
         """The token of that cookie, "" where there is none."""
         return self.cookies.get(request, SIGN_IN)
+
+    def know(self, response: Response, token: str) -> None:
+        """The browser is one in which an account has signed in."""
+        self.cookies.put(response, BROWSER, token, KNOWN_DAYS * 86400)
+
+    def browser_of(self, request: HTTPConnection) -> str:
+        """The token of that cookie, "" where there is none."""
+        return self.cookies.get(request, BROWSER)
 
     def sign_out(self, request: HTTPConnection, response: Response) -> None:
         """The cookie goes, and with it those of seats that somebody came to with their account."""

@@ -11,7 +11,7 @@ from .drawing import draw
 from .errors import TOO_MUCH, Sorry, not_saved, saving
 from .forms import values
 from .security_log import Happened
-from .signing_in import TOO_OFTEN, tried, unfit, waited
+from .signing_in import TOO_OFTEN, tried, trying, unfit, waited
 from .site import Site, site_of
 from .words import N_
 
@@ -30,11 +30,12 @@ async def change_password(request: Request) -> Response:
     own = site.me(request)
     form = {key: given[-1] for key, given in (await values(request)).items() if given}
     tongue = site.tongue(request)
-    if not await waited(site, request, own.name):
+    who = trying(site, request, own, own.name)
+    if not await waited(site, *who):
         return _page(site, request, own, tongue._(TOO_OFTEN))
     try:
-        fits = await site.passwords.fits(form.get("now", ""), own.password)
-        tried(site, request, own.name, fits)
+        fits = await site.passwords.fits(form.get("now", ""), own.password, who[1].known)
+        tried(site, *who, fits)
         if not fits:
             site.security.note(Happened.NOT_SIGNED_IN, account=own.id, how="password")
             return _page(site, request, own, tongue._(WRONG))

@@ -1,11 +1,13 @@
 """Signing in on a shared server: with a name and a password, which is chosen by a link that works once."""
 
 import asyncio
+import unicodedata
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ..accounts.passwords import LEAST, MOST, Busy, Weak
+from ..accounts.tries import Place
 from ..ports import Account, NotSaved
 from .drawing import draw
 from .errors import TOO_MUCH, Sorry, not_saved, saving, stranger
@@ -44,20 +46,21 @@ async def sign_in(request: Request) -> Response:
         raise stranger()
     form = await values(request)
     name, password = last(form, "name"), last(form, "password")
-    if not await waited(site, request, name):
+    account = await asyncio.to_thread(site.accounts.find, name)
+    who = trying(site, request, account, name)
+    if not await waited(site, *who):
         site.security.note(Happened.SLOWED, how="password")
         return signing_in_page(site, request, TOO_OFTEN, name, 429)
-    account = await asyncio.to_thread(site.accounts.find, name)
     hashed = account.password if account else ""
     try:
-        fits = await site.passwords.fits(password, hashed)
+        fits = await site.passwords.fits(password, hashed, who[1].known)
         if fits and account and site.passwords.is_outdated(hashed):
             await asyncio.to_thread(site.accounts.set_password, account.id, await site.passwords.hashed(password))
     except Busy:
         raise Sorry(503, TOO_MUCH, "too-much") from None
     except NotSaved as failure:
         raise not_saved(failure.reason) from failure
-    tried(site, request, name, fits)
+    tried(site, *who, fits)
     if not fits or account is None:
         site.security.note(Happened.NOT_SIGNED_IN, account=account.id if account else "", how="password")
         return signing_in_page(site, request, NOT_RIGHT, name, 403)
@@ -70,10 +73,14 @@ async def signed_in(site: Site, request: Request, account: Account, how: str) ->
         if before := site.door.sign_in_of(request):
             await asyncio.to_thread(site.accounts.sign_out, before)
         token = await asyncio.to_thread(site.accounts.sign_in, account.id, site.clock.now())
+        browser = await asyncio.to_thread(
+            site.accounts.know_browser, account.id, site.door.browser_of(request), site.clock.now()
+        )
     site.close_ended()
     site.security.note(Happened.SIGNED_IN, account=account.id, office=account.office, how=how)
     response = RedirectResponse("/", 303)
     site.door.sign_in(response, token)
+    site.door.know(response, browser)
     return response
 
 
@@ -139,26 +146,29 @@ def invited(site: Site, request: Request) -> Account:
     return account
 
 
-async def waited(site: Site, request: Request, name: str) -> bool:
+def trying(site: Site, request: Request, account: Account | None, name: str) -> tuple[str, Place]:
+    """By what the tries of this request are counted: the account, however its name is written, and from where."""
+    token = site.door.browser_of(request)
+    if account and token and site.accounts.knows_browser(account.id, token, site.clock.now()):
+        return account.id, Place(token, known=True)
+    counted = account.id if account else " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:100]
+    return counted, Place(address(request))
+
+
+async def waited(site: Site, name: str, place: Place) -> bool:
     """After wrong tries one waits, whether or not there is such a name; False where too many wait already."""
-    who = _counted(name), address(request)
-    if not site.tries.come(*who):
+    if not site.tries.come(name, place):
         return False
     try:
-        await asyncio.sleep(site.tries.pause(*who))
+        await asyncio.sleep(site.tries.pause(name, place))
     finally:
-        site.tries.go(*who)
+        site.tries.go(name, place)
     return True
 
 
-def tried(site: Site, request: Request, name: str, fits: bool) -> None:
+def tried(site: Site, name: str, place: Place, fits: bool) -> None:
     """The password was looked at: the next try waits, or not."""
-    (site.tries.right if fits else site.tries.wrong)(_counted(name), address(request))
-
-
-def _counted(name: str) -> str:
-    """As one would find an account by it."""
-    return " ".join(name.casefold().split())[:100]
+    (site.tries.right if fits else site.tries.wrong)(name, place)
 
 
 def signing_in_page(site: Site, request: Request, error: str = "", name: str = "", status: int = 200) -> Response:

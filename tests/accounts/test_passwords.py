@@ -88,6 +88,9 @@ async def test_a_meeting_is_not_held_up_by_people_who_sign_in_and_too_many_are_a
     await asyncio.sleep(0)
     with pytest.raises(Busy):
         await passwords.fits(GOOD, "")
+    coming.append(asyncio.create_task(passwords.fits(GOOD, "", known=True)))
+    await asyncio.sleep(0)
+    assert not coming[-1].done(), "for a browser that has signed in before there is room"
     began = perf_counter()
     await asyncio.sleep(0)
     assert perf_counter() - began < 0.05, "the loop goes on"

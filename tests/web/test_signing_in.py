@@ -10,8 +10,9 @@ from argon2 import PasswordHasher
 
 from server.accounts.passwords import Passwords
 from server.accounts.people import new_account
-from server.accounts.tries import FREE
+from server.accounts.tries import FREE, FREE_ANYWHERE, LONGEST, MOST_WAITING, Place
 from server.ports import Account
+from server.store.accounts import KNOWN_DAYS
 from tests.afternoon import House, house
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -100,19 +101,63 @@ async def test_a_wrong_password_and_a_name_that_is_not_there_get_the_same_answer
         assert len(told) == 1 and "není správné" in plain(answers[0]) and "set-cookie" not in answers[0].headers
 
 
-async def test_after_wrong_tries_even_the_right_password_waits(home: House) -> None:
+@pytest.fixture
+def waits(home: House) -> Iterator[list[float]]:
+    """What was waited for each try to sign in; nobody waits in fact."""
     tries = home.app.state.site.tries
-    for _ in range(FREE + 1):
-        tries.wrong("pavel", "127.0.0.1")
     asked: list[float] = []
     pause, tries.pause = tries.pause, lambda *who: asked.append(pause(*who)) or 0.0
-    try:
-        async with somebody(home) as pavel:
-            await pavel.post("/sign-in", data={"name": "PAVEL ", "password": "x"})
-            await pavel.post("/sign-in", data={"name": "pavel", "password": "x"})
-    finally:
-        tries.pause = pause
-    assert asked == [1.0, 2.0]
+    yield asked
+    tries.pause = pause
+
+
+async def test_after_wrong_tries_even_the_right_password_waits(home: House, waits: list[float]) -> None:
+    tries = home.app.state.site.tries
+    for _ in range(FREE + 1):
+        tries.wrong("pavel", Place("127.0.0.1"))
+    async with somebody(home) as pavel:
+        for name in ("PAVEL ", "pavel", "\uff30avel"):
+            await pavel.post("/sign-in", data={"name": name, "password": "x"})
+    assert waits == [1.0, 2.0, 4.0]
+
+
+async def test_who_fails_on_purpose_in_somebodys_name_does_not_keep_them_out(home: House, waits: list[float]) -> None:
+    """Also behind the same address; and however the name is written, it is the same account that is tried."""
+    account, link = invited(home, "Radka Tichá")
+    tries = home.app.state.site.tries
+    async with somebody(home) as radka, somebody(home) as evil:
+        await radka.post(link, data={"password": PASSWORD, "again": PASSWORD})
+        await radka.post("/sign-out")
+        for name in ("Radka Tichá", "radka  TICHÁ", "\uff32adka Tichá") * 5:
+            await evil.post("/sign-in", data={"name": name, "password": "x"})
+        assert waits[-1] == LONGEST
+        while tries.come(account.id, Place("127.0.0.1")):
+            pass
+        assert (await evil.post("/sign-in", data={"name": "Radka Tichá", "password": PASSWORD})).status_code == 429
+        back = await radka.post("/sign-in", data={"name": "Radka Tichá", "password": PASSWORD})
+        assert back.status_code == 303 and waits[-1] == 0.0
+        for _ in range(MOST_WAITING):
+            tries.go(account.id, Place("127.0.0.1"))
+        cookie = radka.cookies["browser"]
+    async with somebody(home, browser=cookie) as thief:
+        assert (await thief.get("/")).headers["location"] == "/sign-in", "the cookie opens nothing"
+        _, other = invited(home, "Zdena Tichá")
+        await thief.post(other, data={"password": PASSWORD, "again": PASSWORD})
+        shown = {each.value for each in thief.cookies.jar if each.name == "browser"}
+        assert shown == {cookie}, "colleagues at one computer are both known there"
+        accounts, now = home.app.state.site.accounts, datetime.now(UTC)
+        assert accounts.knows_browser(account.id, cookie, now)
+        assert not accounts.knows_browser(account.id, cookie, now + timedelta(days=KNOWN_DAYS))
+
+
+async def test_a_guesser_does_not_begin_anew_when_the_program_does(tmp_path: Path) -> None:
+    for waited in (0.0, 1.0):
+        with house(tmp_path, passwords=Passwords(CHEAP)) as home:
+            site = home.app.state.site
+            account = site.accounts.find("Eva") or invited(home, "Eva")[0]
+            assert site.tries.pause(account.id, Place("10.0.0.99")) == waited
+            for last in range(FREE_ANYWHERE + 1 if not waited else 0):
+                site.tries.wrong(account.id, Place(f"10.0.0.{last}"))
 
 
 async def test_signing_in_once_more_ends_the_sign_in_that_this_browser_had(home: House) -> None:
