@@ -3,20 +3,20 @@
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .accounts.people import LINK_DAYS, BadName, new_account, office_id
-from .ports import Account, CannotOpen, NameTaken, NotSaved
-from .settings import BadSettings, Settings, load
-from .store.accounts import SqliteAccounts
-from .store.opening import make_folder
+from ..accounts.people import LINK_DAYS, BadName, new_account, office_id
+from ..ports import Account, CannotOpen, NameTaken, NotSaved
+from ..settings import Settings
+from ..store.accounts import SqliteAccounts
+from ..store.opening import make_folder
+from .ends import NO, WRONG, stop
+from .options import read_settings
 
 if TYPE_CHECKING:
-    from .ports import Accounts
-
-NO, WRONG = 1, 2
+    from ..ports import Accounts
 
 
 @click.group()
@@ -44,16 +44,16 @@ def add(name: str, office_name: str, administrator: bool, facilitator: bool, as_
     known = accounts.offices()
     try:
         if not office_name and len(known) != 1:
-            _stop(NO, "For which office? Say it with --office and its name" + _listed(known))
+            stop(NO, "For which office? Say it with --office and its name" + _listed(known))
         office = office_id(office_name) if office_name else next(iter(known))
         account = new_account(name, office, facilitator or not administrator, administrator, at)
         accounts.add(account, "", office_name)
     except BadName as error:
-        _stop(WRONG, f"Nobody can be called “{error}”: a name has 1 to 80 characters that can be seen.")
+        stop(WRONG, f"Nobody can be called “{error}”: a name has 1 to 80 characters that can be seen.")
     except NameTaken:
-        _stop(NO, f"There is an account “{name}” already. Choose another name, or make a new link: setkani user link.")
+        stop(NO, f"There is an account “{name}” already. Choose another name, or make a new link: setkani user link.")
     except NotSaved as failure:
-        _stop(WRONG, f"The account was not made: {failure}.")
+        stop(WRONG, f"The account was not made: {failure}.")
     _tell(accounts, settings, account, as_json)
 
 
@@ -77,7 +77,7 @@ def end(name: str, **flags: object) -> None:
     try:
         accounts.end(account.id, datetime.now(UTC), "")
     except NotSaved as failure:
-        _stop(WRONG, f"The account was not ended: {failure}.")
+        stop(WRONG, f"The account was not ended: {failure}.")
     click.echo(f"{account.name} cannot sign in any more.")
 
 
@@ -113,16 +113,16 @@ def _told(account: Account) -> dict[str, object]:
 
 
 def _tell(accounts: "Accounts", settings: Settings, account: Account, as_json: bool) -> None:
-    from .serving import CannotServe, usual_url
+    from ..serving import CannotServe, usual_url
 
     at = datetime.now(UTC)
     try:
         base_url = usual_url(settings)
         token = accounts.link(account.id, at, at + timedelta(days=LINK_DAYS), "")
     except NotSaved as failure:
-        _stop(WRONG, f"The link was not made: {failure}.")
+        stop(WRONG, f"The link was not made: {failure}.")
     except CannotServe as error:
-        _stop(WRONG, str(error))
+        stop(WRONG, str(error))
     url = f"{base_url}/welcome/{token}"
     if as_json:
         click.echo(json.dumps({"name": account.name, "office": account.office, "url": url}, ensure_ascii=False))
@@ -133,7 +133,7 @@ def _tell(accounts: "Accounts", settings: Settings, account: Account, as_json: b
 def _known(accounts: "Accounts", name: str) -> Account:
     account = accounts.find(name)
     if account is None:
-        _stop(NO, f"There is no account “{name}”. See setkani user list.")
+        stop(NO, f"There is no account “{name}”. See setkani user list.")
     return account
 
 
@@ -143,14 +143,9 @@ def _listed(offices: dict[str, str]) -> str:
 
 def _opened(flags: dict[str, object]) -> "tuple[Settings, Accounts]":
     config = flags.pop("config")
+    settings = read_settings(flags, config if isinstance(config, Path) else None)
     try:
-        settings = load(flags, config if isinstance(config, Path) else None)
         make_folder(settings.data_dir)
         return settings, SqliteAccounts(settings.data_dir)
-    except (BadSettings, CannotOpen) as error:
-        _stop(WRONG, str(error))
-
-
-def _stop(code: int, sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    raise SystemExit(code)
+    except CannotOpen as error:
+        stop(WRONG, str(error))
