@@ -119,6 +119,7 @@ from .web.language import translations
 from .web.origin import from_elsewhere, from_this_machine, to_us
 from .web.security_log import Happened
 from .web.site import Site
+from .web.turns import dear
 
 _TIDY = 60.0
 TRIES_KEPT = 5.0
@@ -546,10 +547,10 @@ ROUTES = [
     _post("/meetings/{meeting}/child/{seat}", child.here),
     _get("/meetings/{meeting}/panels/{name}", pages.panel),
     _get("/meetings/{meeting}/state.json", pages.state),
-    _get("/meetings/{meeting}/record.docx", records.download),
-    _get("/meetings/{meeting}/record.pdf", filing.download),
-    _get("/meetings/{meeting}/record.json", records.for_machines),
-    _get("/meetings/{meeting}/copies/{recipient}.docx", records.for_recipient),
+    _get("/meetings/{meeting}/record.docx", dear(records.download)),
+    _get("/meetings/{meeting}/record.pdf", dear(filing.download)),
+    _get("/meetings/{meeting}/record.json", dear(records.for_machines)),
+    _get("/meetings/{meeting}/copies/{recipient}.docx", dear(records.for_recipient)),
     _get("/meetings/{meeting}/desk", desk.page),
     _post("/meetings/{meeting}/desk/invite", preparing.invite),
     _get("/meetings/{meeting}/mails", mails.page),
@@ -561,21 +562,21 @@ ROUTES = [
     _post("/meetings/{meeting}/invitations", invitations.with_links),
     _get("/meetings/{meeting}/home/{seat}", home.page),
     _get("/meetings/{meeting}/copy/{recipient}", sending.copy_page),
-    _get("/meetings/{meeting}/copy/{recipient}/record.docx", sending.copy_file),
+    _get("/meetings/{meeting}/copy/{recipient}/record.docx", dear(sending.copy_file)),
     _get("/meetings/{meeting}/home/{seat}/calendar.ics", inviting.calendar_file),
     _post("/meetings/{meeting}/home/{seat}", home.come),
-    _get("/meetings/{meeting}/home/{seat}/data.json", persons.own),
-    _get("/meetings/{meeting}/person.json", persons.at_desk),
-    _get("/meetings/{meeting}/comments.docx", comments.download),
+    _get("/meetings/{meeting}/home/{seat}/data.json", dear(persons.own)),
+    _get("/meetings/{meeting}/person.json", dear(persons.at_desk)),
+    _get("/meetings/{meeting}/comments.docx", dear(comments.download)),
     _get("/meetings/{meeting}/ratings", ratings.page),
     _get("/meetings/{meeting}/child/{seat}/rating", ratings.childs),
     _get("/meetings/{meeting}/letter", letters.page),
-    _get("/meetings/{meeting}/letter.docx", letters.download),
+    _get("/meetings/{meeting}/letter.docx", dear(letters.download)),
     _get("/meetings/{meeting}/photos/{photo}.jpg", photos.show),
     _get("/meetings/{meeting}/book/{page}/{photo}.jpg", photos.show_of_page),
     WebSocketRoute("/meetings/{meeting}/socket", sockets.socket),
-    _post("/meetings/{meeting}/sign-on-paper", photos.sign_on_paper, most=2 * photos.MOST_SENT),
-    _post("/meetings/{meeting}/put-photo", photos.put_photo, most=2 * photos.MOST_SENT),
+    _post("/meetings/{meeting}/sign-on-paper", dear(photos.sign_on_paper), most=2 * photos.MOST_SENT),
+    _post("/meetings/{meeting}/put-photo", dear(photos.put_photo), most=2 * photos.MOST_SENT),
     _post("/meetings/{meeting}/remove-page", photos.remove_page),
     _post("/meetings/{meeting}/add-comment", comments.add),
     _post("/meetings/{meeting}/note-comment", comments.add),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..bounds import bounded
 from .answer import answer
 from .key import read_certificates
 
@@ -20,12 +21,8 @@ MOST_SECONDS = 20
 
 
 def main() -> None:
+    bounded(MOST_SECONDS, MOST_MEMORY)
     if os.name == "posix":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        if sys.platform == "linux":
-            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         os.nice(10)  # the meeting comes first
     trust = read_certificates(Path(sys.argv[1])) if len(sys.argv) > 1 else []
     with open(0, "rb", closefd=False) as file:

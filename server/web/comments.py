@@ -72,7 +72,7 @@ async def download(request: Request) -> Response:
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     meeting = room.told
-    held = [seat for seat in site.held(request, room) if at_home(seat) and not is_child(meeting, seat)]
+    held = [seat for seat in site.asking_as(request, room) if at_home(seat) and not is_child(meeting, seat)]
     gets_it = {recipient.seat for recipient in meeting.recipients}
     mine = next((seat for seat in held if reads(seat) or seat.id in gets_it), None)
     desk = site.at_desk(request, room) is not None

@@ -33,6 +33,8 @@ NOT_SAVED = {
 NOT_SAVED_OTHERWISE = N_("It could not be saved: the disk does not take it. Try again; nothing half done was kept.")
 
 
+AGAIN = 10
+"""Seconds after which a program that did too much at once may try again."""
 GONE = "erased"
 """The code of a Sorry for a meeting that was erased."""
 
@@ -82,6 +84,8 @@ def saving() -> Iterator[None]:
 def answer(request: HTTPConnection, sorry: Sorry, tongue: Tongue, headers: Mapping[str, str] | None = None) -> Response:
     """A fragment for htmx, JSON for programs, a page for everyone else."""
     sentence = tongue._(sorry.sentence).format_map(sorry.words)
+    if sorry.status == 429:
+        headers = {"Retry-After": str(AGAIN), **(headers or {})}
     if wants_json(request):
         body = {"error": sorry.code, "sentence": sentence, "holes": sorry.holes}
         return JSONResponse(body, sorry.status, headers)

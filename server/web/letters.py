@@ -30,8 +30,8 @@ async def page(request: Request) -> Response:
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     meeting, tongue = room.told, translations(room.told.language)
-    writers = [seat for seat in site.held(request, room) if _writes(meeting, seat)]
-    writers.sort(key=lambda seat: (seat.id != request.query_params.get("seat"), not gives_letter(meeting, seat)))
+    writers = [seat for seat in site.asking_as(request, room) if _writes(meeting, seat)]
+    writers.sort(key=lambda seat: not gives_letter(meeting, seat))
     if not writers or not _may_be_written(meeting):
         raise stranger()
     writer = writers[0]
@@ -75,7 +75,7 @@ async def download(request: Request) -> Response:
     """/meetings/{id}/letter.docx: for the guide and for whoever leads, and for the child once it is given."""
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
-    if not any(_may_have(room.told, seat) for seat in site.held(request, room)):
+    if not any(_may_have(room.told, seat) for seat in site.asking_as(request, room)):
         raise stranger()
     meeting, tongue = room.told, translations(room.told.language)
     photo = partial(site.photos.read, meeting.id)

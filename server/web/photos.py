@@ -5,12 +5,9 @@ Shown to those who read the meeting, one of a page only to those who see the pag
 
 import asyncio
 import logging
-import struct
 from collections.abc import AsyncGenerator, Callable
-from io import BytesIO
-from warnings import catch_warnings, simplefilter
+from tempfile import TemporaryDirectory
 
-from PIL import Image, ImageOps
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
@@ -23,18 +20,18 @@ from ..meeting.pages import is_child, sees_page
 from ..meeting.policy import PROJECTOR, at_home, reads
 from ..ports import NotSaved
 from .actions import ask, asking
+from .apart import apart
 from .entry import Visitor
 from .errors import MALFORMED, Sorry, not_saved, stranger
 from .forms import Values, values
+from .redrawing import MOST_PIXELS, NoPhoto, TooManyPixels
 from .site import Site, site_of
 from .words import N_
 
 MOST_BYTES = 12 * 1024 * 1024
 """Bytes of a photo as it comes from a phone."""
-MOST_PIXELS = 40_000_000
-LONGER_SIDE = 1600
-"""Pixels of the longer side of a photo as it is kept: enough to read a signature on a page."""
-QUALITY = 80
+REDRAWING = 30.0
+"""Seconds after which redrawing one is given up."""
 MOST_SENT = 64 * 1024 * 1024
 """Bytes that are listened to before hanging up, so that whoever sends too much still gets a sentence."""
 _AROUND = 64 * 1024
@@ -54,50 +51,35 @@ UNREADABLE = N_(
 log = logging.getLogger(__name__)
 
 
-def cleaned(upload: bytes) -> bytes:
-    """The picture alone, as a JPEG the right way up: no place, no device, no time, no thumbnail. Raises Sorry.
+async def cleaned(upload: bytes) -> bytes:
+    """The picture alone, drawn anew in a process of its own. Raises Sorry."""
+    looked_at(upload)
+    with TemporaryDirectory(prefix="setkani-") as folder:
+        try:
+            ended, jpeg = await apart("server.web.redrawing", sent=upload, folder=folder, seconds=REDRAWING)
+        except TimeoutError as error:
+            raise no_photo(NoPhoto.ends) from error
+    if ended != 0:
+        raise no_photo(ended)
+    return jpeg
 
-    Takes up to about 350 MB of memory for a moment; ask for one at a time.
-    """
+
+def looked_at(upload: bytes) -> None:
+    """Raises Sorry for what can be said of a photo without reading it."""
     if len(upload) > MOST_BYTES:
         raise _too_large()
     if upload[4:8] == b"ftyp" and upload[8:12] in _HEIC:
         raise Sorry(422, HEIC, "heic")
-    try:
-        with catch_warnings():
-            # What is odd about somebody's picture is no news for whoever reads the standard error.
-            simplefilter("ignore")
-            with Image.open(BytesIO(upload), formats=("JPEG", "PNG", "WEBP")) as photo:
-                if photo.width * photo.height > MOST_PIXELS:
-                    raise _too_many_pixels()
-                return _redrawn(photo)
-    except Image.DecompressionBombError as error:
-        raise _too_many_pixels() from error
-    except _BROKEN as error:
-        raise Sorry(422, UNREADABLE, "unreadable") from error
 
 
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError, struct.error)
-"""What Pillow says of pictures that are damaged, cut off, or none."""
 
 
-def _redrawn(photo: Image.Image) -> bytes:
-    # A JPEG can be read at half its size or less, without ever being there whole.
-    photo.draft("RGB", (LONGER_SIDE, LONGER_SIDE))
-    photo.load()
-    photo.thumbnail((LONGER_SIDE, LONGER_SIDE), Image.Resampling.LANCZOS)
-    upright = ImageOps.exif_transpose(photo)
-    # On a new sheet of white paper: what came along beside the picture has no way there.
-    paper = Image.new("RGB", upright.size, "white")
-    if upright.has_transparency_data:
-        shown = upright.convert("RGBA")
-        paper.paste(shown, mask=shown.getchannel("A"))
-    else:
-        paper.paste(upright.convert("RGB"))
-    written = BytesIO()
-    paper.save(written, "JPEG", quality=QUALITY)
-    return written.getvalue()
+def no_photo(ended: int) -> Sorry:
+    """The sentence for how `redrawing` ended; also where it was ended for what it took."""
+    if ended == TooManyPixels.ends:
+        return Sorry(422, TOO_MANY_PIXELS, "too-many-pixels", most=f"{MOST_PIXELS // 1_000_000}")
+    return Sorry(422, UNREADABLE, "unreadable")
 
 
 async def sign_on_paper(request: Request) -> Response:
@@ -146,7 +128,7 @@ async def _with_photo(
     site: Site, request: Request, room: Room, visitor: Visitor, upload: bytes, asked: Callable[[str], Command]
 ) -> Response:
     async with site.photographing:
-        jpeg = await asyncio.to_thread(cleaned, upload)
+        jpeg = await cleaned(upload)
         try:
             photo = await asyncio.to_thread(site.photos.keep, room.told.id, jpeg)
         except NotSaved as failure:
@@ -273,7 +255,3 @@ async def _counted(request: Request) -> AsyncGenerator[bytes, None]:
 
 def _too_large() -> Sorry:
     return Sorry(413, TOO_LARGE, "too-large", most=f"{MOST_BYTES // 1024 // 1024}")
-
-
-def _too_many_pixels() -> Sorry:
-    return Sorry(422, TOO_MANY_PIXELS, "too-many-pixels", most=f"{MOST_PIXELS // 1_000_000}")

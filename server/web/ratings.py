@@ -161,9 +161,7 @@ async def page(request: Request) -> Response:
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     meeting = room.told
-    visitor = site.visitor(request, room, request.query_params.get("seat"))
-    held = [meeting.seat_of(visitor.seat)] if visitor and not visitor.hand else site.held(request, room)
-    seat = next((seat for seat in held if seat in readers(meeting)), None)
+    seat = next((seat for seat in site.asking_as(request, room) if seat in readers(meeting)), None)
     if seat is None:
         raise stranger()
     view = await site.view(request, room, seat.id, "console")

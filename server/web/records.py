@@ -68,14 +68,12 @@ async def allowed(request: Request) -> tuple[str, bytes]:
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     named = request.query_params.get("seat")
-    held = [seat for seat in site.held(request, room) if _may_have(room.told, seat)]
-    wanted = room.told.seat_of(named) if named else None
-    theirs = next((seat for seat in held if seat == wanted), None) if named else None
-    if theirs is None and site.organises(request, room.told):
+    held = [seat for seat in site.asking_as(request, room) if _may_have(room.told, seat)]
+    if site.organises(request, room.told) and not (named and held):
         return await copy_for(site, room)
-    if theirs is None and not held:
+    if not held:
         raise stranger()
-    return await copy_for(site, room, (theirs or held[0]).id)
+    return await copy_for(site, room, held[0].id)
 
 
 async def copy_for(site: Site, room: Room, recipient: str = "") -> tuple[str, bytes]:

@@ -29,6 +29,7 @@ from .issuer import Issuer
 from .language import Tongue, known
 from .once import Asked, Once, Sent
 from .security_log import Happened, SecurityLog
+from .turns import Turns
 
 LANGUAGE = "lang"
 
@@ -67,6 +68,7 @@ class Site:
     """Who else says who somebody is; None where nobody does."""
     tries: Tries = field(default_factory=Tries)
     security: SecurityLog = field(default_factory=SecurityLog)
+    turns: Turns = field(default_factory=Turns)
     photographing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever hands in a photo, until it stands under a signature or is gone again."""
 
@@ -140,6 +142,8 @@ class Site:
         return room
 
     async def view(self, request: Request, room: Room, viewer: str, kind: str) -> View:
+        """What is drawn for somebody. Raises Sorry for who looks too often."""
+        self.turns.look((room.told.id, viewer))
         code = await self.code(room.told.id)
         visitor = self.visitor(request, room, viewer) if viewer != PROJECTOR else None
         hand = visitor.hand if visitor else ""
@@ -171,7 +175,7 @@ class Site:
         """
         meeting = room.told
         if kind == PROJECTOR:
-            if sees_wall(meeting, self.door.seats(request, meeting.id)):
+            if named in (None, "", PROJECTOR) and sees_wall(meeting, self.door.seats(request, meeting.id)):
                 return PROJECTOR
             raise stranger()
         visitor = self.visitor(request, room, named)
@@ -229,6 +233,16 @@ class Site:
         """The seats whose links this browser (or program) has."""
         found = (room.told.seat_of(seat) for seat in self.door.seats(request, room.told.id))
         return [seat for seat in found if seat is not None]
+
+    def asking_as(self, request: HTTPConnection, room: Room) -> list[Seat]:
+        """The same where an address may say in `seat` as whom one asks: then that one alone, and none where it is
+        somebody else's. In the stead of somebody whom one writes for, one asks as oneself."""
+        named = request.query_params.get("seat")
+        visitor = self.visitor(request, room, named) if named else None
+        if named and visitor is None:
+            return []
+        held = self.held(request, room)
+        return [seat for seat in held if seat.id == visitor.seat] if visitor and not visitor.hand else held
 
 
 def _from_the_childs_page(request: HTTPConnection) -> bool:

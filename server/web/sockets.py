@@ -82,7 +82,7 @@ async def socket(ws: WebSocket) -> None:
         viewer = site.viewer(ws, room, ws.query_params.get("seat"), kind)
     except Sorry:
         held = site.door.seats(ws, room.told.id)
-        if set(held) == {PROJECTOR}:
+        if set(held) == {PROJECTOR} and not ws.query_params.get("seat"):
             viewer = PROJECTOR
         else:
             await _refuse(ws, 4401)

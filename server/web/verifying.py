@@ -1,10 +1,7 @@
 """/verify: where anyone can have a record checked. No account, no link; nothing of the file is kept or written down."""
 
 import asyncio
-import os
-import sys
 import tempfile
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -19,11 +16,11 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-import exports
 from exports.seal.answer import Answer
 from exports.seal.words import Told, told
 
 from ..live.known import known_here
+from .apart import apart
 from .drawing import draw
 from .errors import MALFORMED, TOO_MUCH, Sorry, wants_json
 from .origin import address
@@ -117,27 +114,13 @@ async def _looked_at(file: IO[bytes], roots: Sequence[Certificate]) -> Answer:
             trusted = Path(folder) / "trusted.pem"
             trusted.write_bytes(b"".join(root.public_bytes(Encoding.PEM) for root in roots))
             arguments = [str(trusted)]
-        looking = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "exports.seal", *arguments),
-            stdin=file.fileno(), stdout=PIPE, stderr=DEVNULL, cwd=folder, env=_environment(),
-        )  # fmt: skip
         try:
-            answer, _ = await asyncio.wait_for(looking.communicate(), LOOKING)
+            ended, answer = await apart("exports.seal", *arguments, sent=file, folder=folder, seconds=LOOKING)
         except TimeoutError as error:
             raise Sorry(422, CANNOT, "cannot") from error
-        finally:
-            if looking.returncode is None:
-                looking.kill()
-                await looking.wait()
-    if looking.returncode != 0:
+    if ended != 0:
         raise Sorry(422, CANNOT, "cannot")
     return msgspec.json.decode(answer, type=Answer)
-
-
-def _environment() -> dict[str, str]:
-    """Where Python finds the program, and nothing else of ours."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(Path(exports.__file__).resolve().parent.parent), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 # The form -------------------------------------------------------------------------------------------------------------

@@ -6,8 +6,10 @@ everything else stay uvicorn's.
 """
 
 import socket
-from asyncio import BaseTransport, TimerHandle, Transport
+import sys
+from asyncio import AbstractEventLoop, BaseTransport, TimerHandle, Transport
 from collections.abc import Callable
+from typing import Any
 
 import h11
 from uvicorn._types import ASGISendEvent
@@ -21,12 +23,24 @@ from .headers import KEPT_NOWHERE, SAFE, policy_for
 
 MOST_CONNECTIONS = 2000
 """Connections at once; when there are more, those go that ask for nothing, the oldest first."""
+OTHER_FILES = 100
+"""Every connection is a file; so many of those the system allows are left for everything else."""
 HEADERS = 20.0
 """Seconds until the first line and the headers of a request have to be here."""
 MOST_HEADERS = 16 * 1024
 """Bytes of these."""
 SMALL_AT_ONCE, SMALL_A_SECOND = 600.0, 60.0
 """Pings and pieces of a message, each of which costs its sender next to nothing."""
+CRUMB = 256
+"""Bytes below which a piece of what is sent with a request counts as such a small thing as well."""
+SLOWEST = 1024.0
+"""Bytes a second that somebody has to take of what they have asked for."""
+TAKING = 20.0
+"""Seconds between two looks whether they do."""
+CLOSING = 12.0
+"""Seconds in which the end of a socket has to be taken and answered; uvicorn itself waits ten for the answer."""
+_GRACE = 2.0
+"""Seconds in which whoever has just come need not have asked for anything."""
 
 WIRE = "setkani.wire"
 """Where in the `extensions` of a socket's scope its wire is found."""
@@ -36,6 +50,51 @@ MUCH, LITTLE = 16 * 1024, 4 * 1024
 """Bytes that wait in a wire when it is full, and when it is not any more: two seconds of a link of 64 kbit/s."""
 
 
+def most_connections() -> int:
+    """As many as there may be here."""
+    if sys.platform == "win32":
+        return MOST_CONNECTIONS
+    import resource
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else min(MOST_CONNECTIONS, max(soft - OTHER_FILES, 1))
+
+
+class Taking:
+    """Sees to it that what waits for somebody becomes less, and hangs up where nobody takes it."""
+
+    def __init__(self, transport: Transport, loop: AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._next: TimerHandle | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self._next is not None
+
+    def begin(self) -> None:
+        """Something waits from now on."""
+        if self._next is None:
+            self._look(self._transport.get_write_buffer_size())
+
+    def end(self) -> None:
+        """Nothing waits any more."""
+        if self._next is not None:
+            self._next.cancel()
+            self._next = None
+
+    def _look(self, waited: float) -> None:
+        self._next = self._loop.call_later(TAKING, self._look_again, waited)
+
+    def _look_again(self, waited: float) -> None:
+        waits = self._transport.get_write_buffer_size()
+        if waits > waited - SLOWEST * TAKING:
+            self.end()
+            self._transport.abort()
+        else:
+            self._look(waits)
+
+
 class SocketWire(WebSocketsSansIOProtocol):
     """`listener`: called with each text message, in UTF-8, instead of queueing it for `receive`. Must not raise.
     `drained`: called when a wire that was full is so no longer."""
@@ -43,6 +102,7 @@ class SocketWire(WebSocketsSansIOProtocol):
     listener: Callable[[bytes], None] | None = None
     drained: Callable[[], None] | None = None
     full = False
+    hung_up = False
     _small: Budget | None = None
 
     def write(self, frame: bytes) -> int:
@@ -67,11 +127,8 @@ class SocketWire(WebSocketsSansIOProtocol):
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
+        self.since = self.loop.time()
         self.transport.set_write_buffer_limits(MUCH, LITTLE)
-        own = transport.get_extra_info("socket")
-        if own is not None and hasattr(socket, "TCP_NOTSENT_LOWAT"):
-            # Otherwise the system takes in megabytes for a slow phone, and what it is sent now it sees in a minute.
-            own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MUCH)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -83,10 +140,28 @@ class SocketWire(WebSocketsSansIOProtocol):
         if self.drained is not None:
             self.drained()
 
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if not self.handshake_initiated and not self.transport.is_closing():
+            # The whole request is here, and is too long for sockets. uvicorn would wait for ever for another.
+            self.transport.write(_not_understood())
+            self.close_sent = self.handshake_complete = True
+            self.transport.close()
+
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.response.status_code == 101:
             self.scope["extensions"][WIRE] = {WIRE: self}
+
+    @property
+    def worth(self) -> int | None:
+        """See `HttpWire.worth`. An open page is never hung up for somebody else."""
+        return 0 if self.close_sent or self.transport.is_closing() else None
+
+    async def run_asgi(self) -> None:
+        await super().run_asgi()
+        # For an end that the other side neither takes nor answers nobody waits.
+        self.loop.call_later(CLOSING, self.transport.abort)
 
     async def send(self, message: ASGISendEvent) -> None:
         await super().send(message)
@@ -135,12 +210,21 @@ class SocketWire(WebSocketsSansIOProtocol):
 class HttpWire(H11Protocol):
     """uvicorn's HTTP, with an end to waiting. What cannot be understood gets the headers that every answer has."""
 
+    hung_up = False
     _late: TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._since = self.loop.time()
-        if len(self.connections) > MOST_CONNECTIONS:
+        self.conn = _Whole(h11.SERVER, self.config.h11_max_incomplete_event_size or MOST_HEADERS)
+        self.since = self.loop.time()
+        own = transport.get_extra_info("socket")
+        if own is not None and hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            # Otherwise the system takes in megabytes for a slow phone, and what it is sent now it sees in a minute.
+            own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MUCH)
+        # We are told of everything that waits, however little.
+        transport.set_write_buffer_limits(0)
+        self._taking = Taking(transport, self.loop)
+        if len(self.connections) > most_connections():
             self._make_room()
         self._await_a_request()
 
@@ -149,9 +233,37 @@ class HttpWire(H11Protocol):
         """Stands open, and nobody waits for an answer on it."""
         return (self.cycle is None or self.cycle.response_complete) and not self.transport.is_closing()
 
+    @property
+    def worth(self) -> int | None:
+        """How much would be lost with this connection, 0 the least; None where it may not be hung up for another."""
+        if not self.cycle and self.loop.time() - self.since < _GRACE:
+            return 3
+        if self._taking.waits:
+            return 2
+        if self.transport.is_closing() or self.asks_for_nothing:
+            return 0
+        return 1 if self.cycle.more_body else None
+
     def _make_room(self) -> None:
-        idle = [each for each in self.connections if isinstance(each, HttpWire) and each.asks_for_nothing]
-        min(idle, key=lambda each: each._since).transport.abort()
+        """Whoever asks for nothing goes first; then who does not come to the end of asking, and who does not take
+        what they have asked for."""
+        found = [(each.worth, each.since, each) for each in self.connections if isinstance(each, HttpWire | SocketWire)]
+        others = [
+            (worth, since, each)
+            for worth, since, each in found
+            if worth is not None and each is not self and not each.hung_up
+        ]
+        _, _, goes = min(others, key=lambda other: other[:2], default=(0, 0.0, self))
+        goes.hung_up = True
+        goes.transport.abort()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._taking.begin()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._taking.end()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -162,6 +274,7 @@ class HttpWire(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._await_nothing()
+        self._taking.end()
         super().connection_lost(exc)
 
     def _await_a_request(self) -> None:
@@ -174,14 +287,29 @@ class HttpWire(H11Protocol):
             self._late = None
 
     def send_400_response(self, msg: str) -> None:
-        headers = {**SAFE, "Content-Security-Policy": policy_for("", False), "Cache-Control": KEPT_NOWHERE}
-        sentence = "This is not HTTP as this program understands it.\n"
-        headers |= {"Content-Type": "text/plain; charset=utf-8", "Connection": "close"}
-        headers["Content-Length"] = str(len(sentence))
-        for event in (
-            h11.Response(status_code=400, headers=[(n.encode(), v.encode()) for n, v in headers.items()], reason=b""),
-            h11.Data(data=sentence.encode()),
-            h11.EndOfMessage(),
-        ):
-            self.transport.write(self.conn.send(event) or b"")
+        self.transport.write(_not_understood())
         self.transport.close()
+
+
+class _Whole(h11.Connection):
+    """Whoever sends what belongs to a request crumb by crumb costs as much for each crumb as others do for a page."""
+
+    _small: Budget | None = None
+
+    def next_event(self) -> Any:
+        event = super().next_event()
+        if isinstance(event, h11.Data) and len(event.data) < CRUMB:
+            self._small = self._small or Budget(SMALL_AT_ONCE, SMALL_A_SECOND)
+            if not self._small.spend():
+                raise h11.RemoteProtocolError("too many crumbs")
+        return event
+
+
+def _not_understood() -> bytes:
+    """An answer with the headers that every answer has."""
+    headers = {**SAFE, "Content-Security-Policy": policy_for("", False), "Cache-Control": KEPT_NOWHERE}
+    sentence = "This is not HTTP as this program understands it.\n"
+    headers |= {"Content-Type": "text/plain; charset=utf-8", "Connection": "close"}
+    headers["Content-Length"] = str(len(sentence))
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"HTTP/1.1 400 \r\n{lines}\r\n{sentence}".encode()

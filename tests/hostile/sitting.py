@@ -26,7 +26,7 @@ from server.meeting.events import HOUSE, Entry, GuestAsked, TextChanged
 from server.meeting.evolve import evolve, replay
 from server.meeting.model import TABLET, Meeting
 from server.meeting.policy import PROJECTOR, at_home, cells_for, gate, lends, write_gate
-from server.web import entry
+from server.web import entry, turns
 from server.web.forms import NOT_FROM_OUTSIDE
 from server.web.pages import PANELS
 from tests.hostile.inside import Answer, Inside, Page
@@ -470,6 +470,8 @@ async def sit(seed: int, messages: int, figures: Figures) -> None:
     patience.setattr(entry, "COMMANDS_AT_ONCE", 1e12)
     patience.setattr(entry, "FRAMES_AT_ONCE", 1e12)
     patience.setattr(entry, "BYTES_AT_ONCE", 1e15)
+    patience.setattr(turns, "LOOKS_AT_ONCE", 1e12)
+    patience.setattr(turns, "DEAR_AT_ONCE", 1e12)
     began = time.monotonic()
     try:
         with TemporaryDirectory() as folder:

@@ -2,7 +2,7 @@
 
 The tables stand in `sight/`, one for each kind of meeting; `just matrix` writes them anew. A letter stands where
 somebody is given what they ask for (or told that it is not there yet); all others are told that there is nothing here,
-or are sent to a page of their own. Whoever asks for the record in another's name is given their own.
+or are sent to a page of their own.
 """
 
 from collections import defaultdict

@@ -14,12 +14,23 @@ from PIL import Image, PngImagePlugin
 
 from server.meeting.commands import Person
 from server.ports import Fault, NotSaved
+from server.web import photos
 from server.web.errors import Sorry
-from server.web.photos import LONGER_SIDE, MOST_BYTES, MOST_PIXELS, cleaned
+from server.web.photos import MOST_BYTES, looked_at, no_photo
+from server.web.redrawing import LONGER_SIDE, MOST_PIXELS, NoPhoto, redrawn
 from tests.afternoon import PEOPLE, House, Open, Phone, house, phone, until
 
 DESPITE = "Krátký den."
 PAVEL = Person("pavel", "Pavel Říha", frozenset({"ucastnik"}), aided=True)
+
+
+def cleaned(upload: bytes) -> bytes:
+    """The same as `photos.cleaned`, without a process for each."""
+    looked_at(upload)
+    try:
+        return redrawn(upload)
+    except NoPhoto as no:
+        raise no_photo(no.ends) from no
 
 
 def jpeg(size: tuple[int, int] = (120, 80), **also: object) -> bytes:
@@ -227,6 +238,47 @@ def test_a_photo_that_did_not_come_whole_is_refused(kind: str) -> None:
     assert seen(cleaned(whole)).size == (300, 200)
     for part in (0.1, 0.5, 0.9):
         assert refused(whole[: int(len(whole) * part)]).code == "unreadable"
+
+
+async def test_a_picture_that_has_itself_drawn_for_ever_is_given_up_and_the_server_answers_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A few hundred kilobytes of a progressive JPEG whose last scan comes thousands of times."""
+    sent = written(corner((4000, 3000)), "JPEG", progressive=True)
+    scan, end = sent.rindex(b"\xff\xda"), sent.rindex(b"\xff\xd9")
+    sent = sent[:end] + sent[scan:end] * 5000 + sent[end:]
+    monkeypatch.setattr(photos, "REDRAWING", 1)
+    giving_up = asyncio.ensure_future(photos.cleaned(sent))
+    ticks = 0
+    while not giving_up.done():
+        await asyncio.sleep(0.05)
+        ticks += 1
+    with pytest.raises(Sorry) as sorry:
+        await giving_up
+    assert sorry.value.code == "unreadable" and ticks > 3
+
+
+async def test_what_the_process_apart_says_of_a_picture_is_what_is_said_here() -> None:
+    assert await photos.cleaned(jpeg()) == cleaned(jpeg())
+    with pytest.raises(Sorry) as sorry:
+        await photos.cleaned(bomb(12_000, 12_000))
+    assert sorry.value.code == "too-many-pixels"
+
+
+def test_behind_a_picture_that_is_a_page_or_an_archive_as_well_nothing_of_those_is_left() -> None:
+    comment = b"<script>alert(1)</script>"
+    both = jpeg(comment=comment) + b"PK\x03\x04<html><script>alert(1)</script>" + bytes(50)
+    assert comment in both
+    for kept in (cleaned(both), cleaned(written(corner((60, 60)), "PNG") + comment)):
+        assert b"<" not in kept[-40:] and b"script" not in kept and b"PK\x03" not in kept
+
+
+@pytest.mark.parametrize("size", [(1, 40_000_000), (40_000_001, 1), (1, 65_000)])
+def test_a_picture_that_is_a_line_is_a_line_or_a_sentence(size: tuple[int, int]) -> None:
+    try:
+        assert max(seen(cleaned(bomb(*size))).size) <= LONGER_SIDE
+    except Sorry as sorry:
+        assert sorry.code in ("too-many-pixels", "unreadable")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
