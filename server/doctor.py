@@ -5,15 +5,15 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
+from exports.pdf import office_program
 from exports.seal.key import Locked
 from exports.seal.own import SOON
 
+from .machine import Finding, Weight
 from .meeting.evolve import replay
 from .meeting.model import Meeting
 from .office import BadOffice, read_office, read_offices
@@ -30,21 +30,6 @@ from .web.records import exports_folder
 
 LEAST_ROOM = 500 * 1024 * 1024
 """Bytes on the disk under which the doctor warns: an afternoon with photos takes some tens of megabytes."""
-
-
-class Weight(StrEnum):
-    """How much a finding matters."""
-
-    GOOD = "good"
-    HINT = "hint"
-    """Nothing is broken, but somebody should know."""
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    weight: Weight
-    sentence: str
 
 
 def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -64,6 +49,12 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield from _accounts(settings, now)
     except CannotOpen as error:
         yield Finding(Weight.WRONG, str(error))
+
+
+def libreoffice(settings: Settings) -> Finding:
+    if office_program(settings.soffice):
+        return Finding(Weight.GOOD, "LibreOffice is here: a record can be had as PDF, too.")
+    return Finding(Weight.HINT, "LibreOffice is not here: records come as Word files only, without a PDF.")
 
 
 def _office(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -127,6 +118,10 @@ def _folder(folder: Path) -> Iterator[Finding]:
         yield Finding(Weight.GOOD, f"{free // 1024**3} GB are free where the data lie.")
     if not os.access(folder, os.W_OK):
         yield Finding(Weight.WRONG, f"The data folder {folder} cannot be written; make it writable for you.")
+    if os.name == "posix" and folder.stat().st_uid != os.geteuid() and os.geteuid():
+        yield Finding(
+            Weight.WRONG, f"The data folder {folder} belongs to another user; look as the one the server runs as."
+        )
     if os.name == "posix" and folder.stat().st_mode & 0o077:
         yield Finding(
             Weight.WRONG, f"Other users of this computer can look into {folder}; shut them out: chmod 700 {folder}"
@@ -172,11 +167,21 @@ def _accounts(settings: Settings, now: datetime) -> Iterator[Finding]:
 def _running(folder: Path) -> Iterator[Finding]:
     if not os.access(folder / LOCK, os.W_OK):
         return
+    if pid := whose(folder):
+        yield Finding(Weight.GOOD, f"A server is running with these data (process {pid}).")
+    else:
+        yield Finding(Weight.GOOD, "No server is running with these data.")
+
+
+def whose(folder: Path) -> str:
+    """The process of the server that has these data, "" where none has."""
+    if not os.access(folder / LOCK, os.W_OK):
+        return ""
     try:
         FolderLock(folder / LOCK).release()
-        yield Finding(Weight.GOOD, "No server is running with these data.")
     except Taken as taken:
-        yield Finding(Weight.GOOD, f"A server is running with these data (process {taken.pid}).")
+        return str(taken.pid)
+    return ""
 
 
 def _whole(folder: Path) -> Finding:

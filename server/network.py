@@ -1,5 +1,6 @@
 """Where phones find this machine: its address in the room's network, with or without an internet behind it."""
 
+import errno
 import socket
 import struct
 import sys
@@ -20,6 +21,25 @@ def own_address() -> str:
         except OSError:
             # A hotspot of our own leads nowhere further, so there is no route to ask for.
             return next((address for address in addresses() if not address.startswith(("127.", "169.254."))), LOOPBACK)
+
+
+def answers(host: str, port: int) -> bool:
+    """Does something listen there? host: an address of this machine's own."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as asking:
+        asking.settimeout(2)
+        return asking.connect_ex((host, port)) == 0
+
+
+def is_free(host: str, port: int) -> bool:
+    """Could a server have this port now? Where that cannot be found out, it says yes: the start will tell."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as trying:
+        if sys.platform != "win32":
+            trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trying.bind((host, port))
+        except OSError as error:
+            return error.errno != errno.EADDRINUSE
+    return True
 
 
 def addresses() -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from server import machine
 from server.ports import Account, Rating
 from server.store import agenda, opening, photos
 from server.store.accounts import SqliteAccounts
@@ -36,7 +37,7 @@ def kept(folder: Path) -> set[str]:
     SqliteRatings(folder).rate("setkani", "jana", Rating(5, 5, 5, "", moment))
     SqliteAccounts(folder).add(Account("a1", "Jana", "mesto", True, False, moment, ""), "", "Město")
     entry.organiser_key(folder)
-    names = {agenda.FILE, opening.BACKUPS, photos.FOLDER, "office.toml"}
+    names = {agenda.FILE, machine.LAST_BACKUP, opening.BACKUPS, photos.FOLDER, "office.toml"}
     names |= {records.exports_folder(folder).name, filing.printing_folder(folder).name}
     for file in folder.iterdir():
         names.add(file.name)

@@ -23,6 +23,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "server.days": frozenset(),
     "server.logs": frozenset(),
     "server.names": frozenset(),
+    "server.machine": frozenset({"server.network", "server.settings"}),
     "server.network": frozenset(),
     "server.places": frozenset(),
     "server.settings": frozenset(),

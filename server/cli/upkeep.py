@@ -24,6 +24,7 @@ PASSWORD = "SETKANI_BACKUP_PASSWORD"
 @click.option("--json", "as_json", is_flag=True, help="Print what is in it as one line of JSON.")
 def backup(file: Path, config: Path | None, lock: bool, as_json: bool, **flags: object) -> None:
     """All meetings, photos and records as one FILE, while the server runs or not."""
+    from ..machine import note_backup
     from ..store.backup import backup as back_up
 
     settings = read_settings(flags, config)
@@ -36,6 +37,7 @@ def backup(file: Path, config: Path | None, lock: bool, as_json: bool, **flags: 
         stop(WRONG, f"{file} is there already, and nothing is overwritten; choose another name.")
     except (OSError, sqlite3.Error) as error:
         stop(WRONG, f"The backup could not be written to {file}: {getattr(error, 'strerror', None) or error}.")
+    note_backup(settings.data_dir, made.made)
     told = {"file": str(file), "made": made.made.isoformat(), "meetings": made.meetings, "files": made.files}
     locked = " It opens only with the password." if password else " It is not locked: keep it where only you come."
     sentence = f"{file}: {made.meetings} meetings and {made.files} other files.{locked}"
@@ -86,9 +88,12 @@ def restore(file: Path, config: Path | None, yes: bool, as_json: bool, **flags: 
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as one line of JSON.")
 def doctor(config: Path | None, as_json: bool, **flags: object) -> None:
     """What is wrong with this installation and its data. Exit code 1 if anything is."""
-    from ..doctor import Weight, examine
+    from ..doctor import examine, libreoffice, whose
+    from ..machine import Weight, surroundings
 
-    found = list(examine(read_settings(flags, config), datetime.now(UTC)))
+    settings, now = read_settings(flags, config), datetime.now(UTC)
+    found = [*examine(settings, now), libreoffice(settings)]
+    found += surroundings(settings, now, bool(whose(settings.data_dir)))
     if as_json:
         told = [{"weight": each.weight.value, "sentence": each.sentence} for each in found]
         click.echo(json.dumps({"findings": told}, ensure_ascii=False))
