@@ -23,6 +23,7 @@ from .afterwards import changes, next_time, sent_by
 from .choice import chosen_topics, loads
 from .consents import confidential, consents
 from .course import course
+from .damage import stopped
 from .distribution import distribution
 from .evaluation import evaluation
 from .hands import beside, noted_by, sentence
@@ -116,6 +117,7 @@ def _blocks(wording: Wording, agreed: Agreed, own: OwnPaper, photo: ReadPhoto, n
             ).format(moment=wording.moment(now)),
             tone="loud",
         )
+    yield from stopped(wording)
     yield from copies.head(wording)
     yield _head(wording, agreed, own)
     yield from attendance(wording)

@@ -6,6 +6,7 @@ from server.meeting.agreed import Agreed
 from server.meeting.model import Meeting
 
 from .consents import confidential
+from .damage import set_aside
 from .hands import sentence
 from .paper import Block, Heading, Labelled, Listed, Paragraph
 from .wording import Wording
@@ -15,7 +16,8 @@ def course(wording: Wording, agreed: Agreed) -> Iterator[Block]:
     """Minutes in the order in which the parts came."""
     meeting, _ = wording.meeting, wording.gettext
     otherwise, breaks, clock = tuple(_otherwise(wording)), tuple(_breaks(wording)), tuple(_clock(wording))
-    if not (agreed.minutes or otherwise or breaks or clock):
+    damaged = tuple(set_aside(wording, agreed))
+    if not (agreed.minutes or otherwise or breaks or clock or damaged):
         return
     yield Heading(1, _("How the meeting went"))
     if breaks:
@@ -23,6 +25,7 @@ def course(wording: Wording, agreed: Agreed) -> Iterator[Block]:
         yield Listed(breaks)
     for noted in clock:
         yield Paragraph(noted, tone="quiet")
+    yield from damaged
     if otherwise:
         yield Labelled(_("Where its course was another than usual"), "")
         yield Listed(otherwise)
@@ -62,8 +65,10 @@ def _another_order(meeting: Meeting) -> tuple[str, ...]:
 def _clock(wording: Wording) -> Iterator[str]:
     """Where the times in this record do not follow on each other."""
     _ = wording.gettext
-    said = _("The clock of the computer was put back ({before} → {after}). Times before and after that do not compare.")
-    for before, after in wording.meeting.clock_back:
+    back = _("The clock of the computer was put back ({before} → {after}). Times before and after that do not compare.")
+    on = _("The clock of the computer was put on ({before} → {after}). Times before and after that do not compare.")
+    for before, after in wording.meeting.clock_jumps:
+        said = back if after < before else on
         yield said.format(before=wording.moment(before), after=wording.moment(after))
 
 

@@ -66,6 +66,9 @@ def signatures(wording: Wording, found: Annexes, clause: tuple[Block, ...] = ())
             number=freeze.number, moment=wording.moment(freeze.at)
         )
     )
+    if meeting.stopped:
+        held = _("Whether these signatures held later is not certain: what came after them cannot be told any more.")
+        yield Paragraph(held, tone="loud")
     yield from clause
     asked = tuple(put_before(wording, freeze))
     yield Table(

@@ -23,6 +23,7 @@ from .store.accounts import SqliteAccounts
 from .store.lock import FolderLock, Taken
 from .store.opening import FILE, LOCK, Access, connect_reading
 from .store.photos import FilePhotos
+from .store.rows import lost_of
 from .store.sqlite import SqliteStore
 from .tls import SOON as TLS_SOON
 from .tls import BadCertificate, read
@@ -205,6 +206,9 @@ def _meetings(settings: Settings, store: SqliteStore, now: datetime) -> Iterator
         try:
             entries = store.read(line.id)
             meeting = replay(entries)
+            if meeting is not None and meeting.damages:
+                damaged += 1
+                yield _damaged(line, lost_of(entries), meeting)
         except Damaged as error:
             damaged += 1
             yield Finding(Weight.WRONG, f"{error}; restore it from a backup.".replace("meeting", "Meeting", 1))
@@ -225,6 +229,18 @@ def _meetings(settings: Settings, store: SqliteStore, now: datetime) -> Iterator
             )
     if not damaged:
         yield Finding(Weight.GOOD, f"All {len(lines)} meetings can be read from the first entry to the last.")
+
+
+def _damaged(line: MeetingLine, lost: tuple[int, ...], meeting: Meeting) -> Finding:
+    rows = ", ".join(map(str, lost)) or "none"
+    told = (
+        f"Meeting {line.id} has damaged entries (in the table of entries, version {rows}); they are kept as they are. "
+    )
+    if meeting.stopped:
+        told += f"It is certain up to version {meeting.stopped - 1} and opens no more; restore it from a backup."
+    else:
+        told += "It goes on without them; the newest backup may have them whole."
+    return Finding(Weight.WRONG, told)
 
 
 def _record(settings: Settings, line: MeetingLine, meeting: Meeting) -> Iterator[Finding]:

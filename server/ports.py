@@ -105,7 +105,8 @@ class EventLog(Protocol):
         """The entries behind version `after`, in order; an unknown meeting has none.
 
         Blocks while it reads (about 10 µs an entry); may be called in any thread. Sees everything that was on disk
-        when it was called. Raises Damaged, which carries what could be read.
+        when it was called. In the place of an entry that is damaged or missing stands one with the event Lost. Raises
+        Damaged where not even the first can be read.
         """
         ...
 
@@ -571,6 +572,10 @@ class Clock(Protocol):
         """The present moment, aware, in UTC."""
         ...
 
+    def ticks(self) -> float:
+        """Seconds since some moment, whatever is done to the clock; the time that the computer sleeps counts."""
+        ...
+
 
 class Fault(StrEnum):
     """Why something could not be put on disk."""
@@ -608,10 +613,11 @@ class NotSaved(Exception):
 
 
 class Damaged(Exception):
-    """Entries of a meeting cannot be read: unknown kind, bad body, wrong checksum, a row that is missing.
+    """A meeting cannot be read: its opening is damaged, and with it all that tells what the rest means; or the disk
+    does not give it out just now.
 
-    `version` is the first of them and `versions` all that are known of; `readable` are the other entries, in order,
-    for whoever wants to set the damaged ones aside and show the rest.
+    `version` is the first entry that cannot be read and `versions` all that are known of; `readable` are the others, in
+    order.
     """
 
     def __init__(self, meeting: str, versions: Sequence[int], readable: Sequence[Entry] = ()) -> None:

@@ -74,7 +74,7 @@ class Open:
 
 
 class HandClock:
-    """A clock that can be put forward and back. Between that it goes on as clocks do."""
+    """A clock that can be put forward and back, as if time had gone by. Between that it goes on as clocks do."""
 
     def __init__(self, at: datetime) -> None:
         self.put(at)
@@ -84,6 +84,9 @@ class HandClock:
 
     def now(self) -> datetime:
         return self._at + timedelta(seconds=time.monotonic() - self._since)
+
+    def ticks(self) -> float:
+        return self.now().timestamp()
 
 
 class House:

@@ -119,7 +119,12 @@ def test_a_record_that_was_changed_or_is_gone(folder: Path) -> None:
 def test_a_meeting_that_cannot_be_read_whole(folder: Path) -> None:
     with sqlite3.connect(folder / FILE) as db:
         db.execute("UPDATE entries SET body = '{}' WHERE version = 3")
-    assert "version 3 cannot be read; restore it from a backup." in wrong(folder)[0]
+    told = wrong(folder)[0]
+    assert "Meeting m has damaged entries (in the table of entries, version 3); they are kept" in told
+    assert "certain up to version 2" in told, "letters in a field that this meeting does not have"
+    with sqlite3.connect(folder / FILE) as db:
+        db.execute("UPDATE entries SET body = '{}' WHERE version = 1")
+    assert "Meeting m: version 1, 3 cannot be read; restore it from a backup." in wrong(folder)[0]
 
 
 def test_a_damaged_database(folder: Path) -> None:

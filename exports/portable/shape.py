@@ -490,10 +490,29 @@ class Child(Shape, frozen=True):
     pages: tuple[Page, ...]
 
 
+class Jump(Shape, frozen=True):
+    """The clock of the computer was put on or back: times before and after that do not compare. `due`: what it should
+    have said, or had said last; `said`: what it said."""
+
+    due: Moment
+    said: Moment
+
+
+class Damaged(Shape, frozen=True):
+    """An entry of the meeting's log that was damaged on the disk and set aside. `number`: its place in the log;
+    `after`: when the last one before it was made; `what`: what it was, as far as that is certain; `found`: when it was
+    noticed; null where nobody has done anything since."""
+
+    number: int
+    after: Moment | None
+    what: str
+    found: Moment | None
+
+
 class Record(Shape, frozen=True):
     """The record of one closed meeting. `zone`: where it was held; `made`: when this file was; `extract`: it is a copy
     from which something was left out for its recipient; `signed`: the version that holds, null where the plan was never
-    put up for signing."""
+    put up for signing; `clock`: each time the computer's was moved; `damaged`: entries that were set aside."""
 
     format: Literal["setkani-record"]
     version: Literal[1]
@@ -513,6 +532,8 @@ class Record(Shape, frozen=True):
     confidential: tuple[Confidential, ...]
     recipients: tuple[Recipient, ...]
     reports: tuple[Report, ...]
+    clock: tuple[Jump, ...]
+    damaged: tuple[Damaged, ...]
 
 
 def schema() -> dict[str, Any]:

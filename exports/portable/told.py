@@ -20,6 +20,7 @@ from server.meeting.previous import Help, Outcome
 from .. import book
 from ..afterwards import written
 from ..consents import subject_name
+from ..damage import what
 from ..hands import card_thing
 from ..kinds import PLAIN, PROTOCOL, OwnPaper
 from ..missing import hole_words
@@ -71,6 +72,10 @@ def told(
             shape.Report(id=each.id, title=each.title, whose=each.whose, day=each.day, where=each.where)
             for each in meeting.reports
         ),
+        clock=tuple(
+            shape.Jump(due=telling.moment(due), said=telling.moment(said)) for due, said in meeting.clock_jumps
+        ),
+        damaged=tuple(telling.damaged(agreed)),
     )
 
 
@@ -109,6 +114,15 @@ class _Telling:
                 began=self.moment(began),
                 ended=self.moment(ended) if ended else None,
                 broken_off=why[number] if number < len(why) else "",
+            )
+
+    def damaged(self, agreed: Agreed) -> Iterator[shape.Damaged]:
+        for each in self.meeting.damages:
+            yield shape.Damaged(
+                number=each.version,
+                after=self.moment(each.after) if each.after else None,
+                what=what(self.wording, agreed, each),
+                found=self.moment(each.found) if each.found else None,
             )
 
     def led(self) -> Iterator[shape.Led]:

@@ -33,6 +33,8 @@ class Forgetting:
 
     def look(self, meeting: Meeting) -> None:
         """What is closed is forgotten soon; of what is open, requests that have been answered."""
+        if meeting.stopped:
+            return
         if meeting.closed:
             if meeting.id in self._lane.meetings():
                 self._queue.put_nowait((self._lane.erase, meeting.id))
@@ -62,7 +64,7 @@ class Forgetting:
                 room = await self._rooms.find(meeting)
             except Damaged:
                 continue
-            if room is None or photo not in room.told.photos:
+            if room is None or (photo not in room.told.photos and not room.told.damages):
                 self._queue.put_nowait((partial(self._photos.discard, photo=photo), meeting))
         while True:
             forget, meeting = await self._queue.get()

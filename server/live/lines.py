@@ -119,4 +119,6 @@ class Lines:
 
     def _read(self, line: MeetingLine) -> Line | None:
         meeting = replay(self._events.read(line.id))
+        if meeting and meeting.stopped:
+            raise Damaged(line.id, [meeting.stopped])
         return line_of(meeting, line.opened) if meeting else None

@@ -5,38 +5,49 @@ could still be lost; commands are decided on `head`, so a slow disk delays peopl
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ..meeting.commands import Command
 from ..meeting.confidences import withheld
 from ..meeting.decide import decide
-from ..meeting.events import Entry, Event, PageClosed, TextChanged
-from ..meeting.evolve import evolve, replay
+from ..meeting.events import HOUSE, ClockMoved, DamageFound, Entry, Event, PageClosed, TextChanged
+from ..meeting.evolve import NOTICED, evolve, replay
+from ..meeting.evolve.damage import unfound
 from ..meeting.holes import may_worry
 from ..meeting.model import AT_THE_DOOR, Meeting, Presence
 from ..meeting.pages import alarms, guide_sees, is_empty, sees_page
 from ..meeting.policy import PROJECTOR, cells_by_seat, lends, lent, sees_wall, theirs_alone
 from ..meeting.refusals import Reason, Refused
 from ..meeting.text import Cell, Past, Stale, since
-from ..ports import Clock, EventLog
+from ..ports import Clock, EventLog, Fault, NotSaved
 from . import frames
 from .connection import Connection
 from .telling import MARKED, MOVES_RIGHTS, OF_PAGES, PANELS, WORDS, panels_of_text, step_of
 
+AGAIN = 1012
+"""The code after which a page opens its socket anew."""
 ERASED = 4410
 """The code with which the sockets of a meeting close that is being erased."""
 SETTLED = 0.5
 """Seconds without a letter after which the owner of a step is shown it anew, to promise what it says now."""
 
 
+class _Moment(NamedTuple):
+    """What the clock said, and how far the computer's own count was then."""
+
+    at: datetime
+    ticks: float
+
+
 class _Batch(NamedTuple):
-    """Entries decided together: the meeting before and after them."""
+    """Entries decided together: the meeting before and after them, and when that was."""
 
     before: Meeting
     after: Meeting
     entries: tuple[Entry, ...]
+    seen: _Moment
 
 
 class Room:
@@ -45,7 +56,8 @@ class Room:
     def __init__(self, meeting: Meeting, epoch: str, log: EventLog, clock: Clock) -> None:
         self.head = meeting
         self.told = meeting
-        self.epoch = epoch
+        self._epoch = epoch
+        self.epoch = epoch_of(epoch, meeting)
         self.connections: set[Connection] = set()
         self.over = False
         """It is being erased: nothing is decided here any more."""
@@ -53,6 +65,7 @@ class Room:
         """Called with the meeting after every batch that is on disk; for what the world is owed."""
         self._log = log
         self._clock = clock
+        self._seen = self._seen_told = _Moment(clock.now(), clock.ticks())
         self._history = 0
         self._last: asyncio.Future[None] | None = None
         self._settling: dict[str, asyncio.TimerHandle] = {}
@@ -72,27 +85,43 @@ class Room:
         if self.over:
             raise Refused(Reason.ERASED)
         events = decide(self.head, command, by, hand)
+        if self.head.stopped:
+            return _failed(NotSaved(Fault.DAMAGED))
         if not events:
             # It is so already, though perhaps not on disk yet: whoever asks again must not be told "saved" too early.
             return self._last if self._last is not None else _done()
         seat = self.head.seat_of(by)
         author = seat.id if seat else by
         at = self._clock.now()
+        facts = self._facts(at)
+        said = [*((HOUSE, fact, "") for fact in facts), *((author, event, hand) for event in events)]
         entries = tuple(
-            Entry(self.head.version + number, at, author, event, hand) for number, event in enumerate(events, 1)
+            Entry(self.head.version + number, at, who, event, by_hand)
+            for number, (who, event, by_hand) in enumerate(said, 1)
         )
         before = self.head
         after = before
         for entry in entries:
             after = evolve(after, entry)
         self.head = after
-        batch = _Batch(before, after, entries)
+        batch = _Batch(before, after, entries, self._seen)
         written = self._log.append(before.id, before.version, entries)
         told: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._last = told
         history = self._history
         written.add_done_callback(lambda future: self._written(batch, history, future, told))
         return told
+
+    def _facts(self, at: datetime) -> Iterator[Event]:
+        """What has to stand in the log before anything else does: what of it cannot be read, and that the clock was
+        moved since the entry before."""
+        if lost := unfound(self.head):
+            yield DamageFound(lost)
+        ticks = self._clock.ticks()
+        due = self._seen.at + timedelta(seconds=ticks - self._seen.ticks)
+        self._seen = _Moment(at, ticks)
+        if abs(at - due) > NOTICED:
+            yield ClockMoved(due)
 
     def end(self) -> None:
         """It is to be erased: its pages close, and whoever asks for something is told so."""
@@ -113,7 +142,7 @@ class Room:
             self._last = None
         failure = asyncio.CancelledError() if written.cancelled() else written.exception()
         if failure is None:
-            self.told = batch.after
+            self.told, self._seen_told = batch.after, batch.seen
             self._tell(batch)
             if not told.cancelled():
                 told.set_result(None)
@@ -128,12 +157,17 @@ class Room:
 
     def _reload(self) -> None:
         # A disk that takes nothing may not be readable either: then it is at least what was told that we go on from.
-        self.head = self.told
+        self.head, self._seen = self.told, self._seen_told
         entries = self._log.read(self.told.id, self.told.version)
         meeting = replay(entries, self.told)
         assert meeting is not None
         before = self.told
         self.head = self.told = meeting
+        if meeting.damages != before.damages:
+            # Their pages know words that are not certain any more.
+            for connection in list(self.connections):
+                connection.close(AGAIN)
+            self.epoch = epoch_of(self._epoch, meeting)
         for entry in entries:
             self._tell_entries(before, meeting, (entry,))
 
@@ -161,6 +195,8 @@ class Room:
                     rights_moved |= not (before.text(event.cell).strip() and after.text(event.cell).strip())
                 self._tell_text(entry, event, after)
                 panels |= panels_of_text(before, after, event.cell)
+                if before.hurt is not after.hurt:
+                    panels |= PANELS[DamageFound]
                 if before.page_open != after.page_open:
                     panels |= PANELS[PageClosed]
                 rights_moved = rights_moved or may_worry(before) is not may_worry(after)
@@ -374,6 +410,17 @@ def initials(name: str) -> str:
     """Mgr. Jana Nováková -> J. N.: the names without what ends in a dot."""
     words = [word for word in name.split() if not word.endswith(".")] or name.split()
     return " ".join(f"{word[0]}." for word in words)
+
+
+def epoch_of(epoch: str, meeting: Meeting) -> str:
+    """Of a meeting that has lost an entry: its cells have other versions than pages know from before."""
+    return f"{epoch}-{len(meeting.damages)}-{meeting.damages[-1].version}" if meeting.damages else epoch
+
+
+def _failed(failure: Exception) -> "asyncio.Future[None]":
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    future.set_exception(failure)
+    return future
 
 
 def _done() -> "asyncio.Future[None]":

@@ -67,6 +67,9 @@ OF_PAGES: frozenset[type[e.Event]] = frozenset(
 
 PANELS: dict[type[e.Event], frozenset[str]] = {
     e.MeetingOpened: _WHOLE,
+    e.ClockMoved: frozenset(),
+    e.DamageFound: WORDS | _BOOK | {"lane", "me"},
+    e.Lost: _WHOLE | WORDS | _BOOK,
     e.PlanBrought: _WHOLE,
     e.PersonInvited: _PEOPLE,
     e.PersonAmended: _PEOPLE,

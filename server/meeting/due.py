@@ -79,6 +79,8 @@ Effect = WriteRecord | StampRecord | SendMail | Remind | RemindOfSteps | CloseCo
 
 def due(meeting: Meeting, now: datetime) -> tuple[Effect, ...]:
     """Everything owed at `now` (UTC). Asking again after it is done gives nothing."""
+    if meeting.stopped:
+        return ()
     others: tuple[Effect, ...] = (
         *_record(meeting, now),
         *_mails(meeting, now),
@@ -93,6 +95,8 @@ def due(meeting: Meeting, now: datetime) -> tuple[Effect, ...]:
 
 def waits(meeting: Meeting, now: datetime) -> datetime | None:
     """The next moment after `now` at which something will be owed without anybody doing anything; None for never."""
+    if meeting.stopped:
+        return None
     return min((moment for moment in _moments(meeting) if moment > now), default=None)
 
 

@@ -39,7 +39,8 @@ def is_empty(meeting: Meeting, page: Page) -> bool:
 
 def made_alone(meeting: Meeting, page: Page) -> bool:
     """Has the child made this by themselves? Then no other hand changes it."""
-    return page.own and not is_empty(meeting, page)
+    lost = any(cell in meeting.hurt for cell in wishes_of(meeting, page.id))
+    return page.own and (lost or not is_empty(meeting, page))
 
 
 def dangerous(meeting: Meeting, page: Page) -> bool:

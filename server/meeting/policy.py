@@ -300,7 +300,9 @@ def lent(meeting: Meeting, cells: dict[str, str], hand: str) -> dict[str, str]:
 def theirs_alone(meeting: Meeting, cell_id: str) -> bool:
     """Is this something that somebody wrote with their own hand, for nobody else's eyes yet?"""
     if cell_id.startswith(UNOPENED):
-        return meeting.views_shown is None and cell_id not in meeting.hands and bool(meeting.text(cell_id).strip())
+        # Of words that cannot be read any more it is not known whose hand they were in.
+        alone = cell_id in meeting.hurt or (cell_id not in meeting.hands and bool(meeting.text(cell_id).strip()))
+        return meeting.views_shown is None and alone
     if cell_id.startswith("wish:"):
         page = meeting.page(cell_id.split(":")[1])
         return (

@@ -47,12 +47,12 @@ def encode_line(line: Line) -> str:
     return _encode(line).decode()
 
 
-def decode_line(body: str) -> Line:
+def decode_line(body: str | bytes) -> Line:
     """A line from its JSON, with all its fields and no other, or Unreadable: a line is reckoned anew, never mended."""
     try:
         if _shallow.decode(body).keys() == _FIELDS_OF_A_LINE:
             return _lines.decode(body)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Unreadable("the body of a line does not fit") from error
     raise Unreadable("a line has other fields than this program knows")
 

@@ -72,7 +72,7 @@ def prepare(folder: Path, access: Access, steps: Migrations) -> None:
             _check(db, folder, access, steps)
         finally:
             db.close()
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
         raise _sentence(error, folder) from error
 
 

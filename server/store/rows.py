@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zlib import crc32
 
-from ..meeting.events import Entry, MeetingAmended, MeetingOpened
+from ..meeting.events import NOBODY, Entry, Lost, MeetingAmended, MeetingOpened
 from ..ports import Damaged
 from .codec import Unreadable, decode, encode
 
@@ -23,6 +23,9 @@ class Row(NamedTuple):
     kind: str
     body: str
     crc: int
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def to_rows(meeting: str, after: int, entries: Sequence[Entry]) -> list[Row]:
@@ -49,25 +52,45 @@ Stored = tuple[int, bytes, bytes, bytes, bytes, int]
 
 
 def from_rows(meeting: str, after: int, rows: Iterable[Stored], *, broken: bool = False) -> list[Entry]:
-    """The entries of rows in the order of their versions, which must go on from `after`; or Damaged.
+    """The entries of rows, with versions that go on from `after` without gaps: where a row is missing or damaged there
+    stands a Lost with what can still be read of it. Raises Damaged where not even the opening of the meeting is left.
 
-    broken: the store could not read on behind the last row.
+    rows: in the order in which they were found, which a damaged file may mix up; broken: there was more that could not
+    be read.
     """
-    entries: list[Entry] = []
-    damaged: list[int] = []
-    version = after
+    whole: dict[int, Entry] = {}
+    torn: dict[int, Lost] = {}
+    astray = broken
     for stored in rows:
-        damaged.extend(range(version + 1, stored[0]))
-        version = stored[0]
         try:
-            entries.append(_entry(meeting, *stored))
+            entry = _entry(meeting, *stored)
         except Unreadable:
-            damaged.append(version)
-    if broken:
-        damaged.append(version + 1)
-    if damaged:
-        raise Damaged(meeting, damaged, entries)
-    return entries
+            # What it says of its own number is as little to be believed as the rest.
+            if isinstance(stored[0], int) and stored[0] not in torn:
+                torn[stored[0]] = _lost(*stored)
+            else:
+                astray = True
+        else:
+            whole[entry.version] = entry
+    last = max(whole, default=after)
+    while last + 1 in torn:
+        last += 1
+    # One that lies nowhere may be the one that is missing, or one more at the end.
+    astray = astray or any(version > last or version <= after or version in whole for version in torn)
+    end = last + 1 if astray else last
+    found, at = list[Entry](), _LONG_AGO
+    for version in range(after + 1, end + 1):
+        entry = whole.get(version) or Entry(version, at, NOBODY, torn.get(version, Lost()))
+        at = entry.at
+        found.append(entry)
+    if after == 0 and found and isinstance(found[0].event, Lost):
+        raise Damaged(meeting, lost_of(found), [entry for entry in found if not isinstance(entry.event, Lost)])
+    return found
+
+
+def lost_of(entries: Iterable[Entry]) -> tuple[int, ...]:
+    """The versions of those that cannot be read."""
+    return tuple(entry.version for entry in entries if isinstance(entry.event, Lost))
 
 
 def title_in(entries: Sequence[Entry]) -> str | None:
@@ -88,12 +111,19 @@ def _entry(meeting: str, version: int, at: bytes, by: bytes, kind: bytes, body: 
     try:
         texts = at.decode(), by.decode(), kind.decode()
         time = datetime.fromisoformat(texts[0])
-    except (ValueError, AttributeError) as error:
+        right = _crc(meeting, version, *texts, body) == crc
+    except (ValueError, AttributeError, TypeError) as error:
         raise Unreadable("not a row of the log") from error
-    if _crc(meeting, version, *texts, body) != crc:
+    if not right:
         raise Unreadable("the checksum differs")
     author, _, hand = texts[1].partition("/")
     return Entry(version, time, author, decode(texts[2], body), hand)
+
+
+def _lost(version: int, at: object, by: object, kind: object, body: object, crc: object) -> Lost:
+    """What is left of a damaged row: nothing of it is certain."""
+    name = kind.decode("utf-8", "replace") if isinstance(kind, bytes) else ""
+    return Lost(name, body if isinstance(body, bytes) else b"")
 
 
 def _crc(meeting: str, version: int, at: str, by: str, kind: str, body: bytes) -> int:

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from sqlite_utils import Database, Migrations
-from sqlite_utils.db import NotFoundError
 
 from ..meeting.events import Entry
 from ..meeting.series import RECKONING, Line
-from ..ports import CannotOpen, Erasure, Fault, MeetingLine, NoSuchMeeting, NotSaved
+from ..ports import CannotOpen, Damaged, Erasure, Fault, MeetingLine, NoSuchMeeting, NotSaved
 from . import keys
 from .appends import Tails
 from .codec import Unreadable, decode_line, encode_line
@@ -100,9 +99,14 @@ class SqliteStore:
             try:
                 rows.extend(db.execute(_ENTRIES, [meeting, after]))
             except sqlite3.DatabaseError as error:
-                if fault_of(error) is None:
+                fault, last = fault_of(error), rows[-1][0] if rows else after
+                if fault is None:
                     raise
-                broken = True
+                if fault not in (Fault.DAMAGED, Fault.DISK):
+                    # It is all there; another time it can be read.
+                    raise Damaged(meeting, [last + 1]) from error
+                found, broken = _behind(db, meeting, last)
+                rows.extend(found)
         return from_rows(meeting, after, rows, broken=broken)
 
     def mentioning(self, words: str) -> list[str]:
@@ -116,10 +120,11 @@ class SqliteStore:
 
     def lines(self) -> dict[str, Line]:
         found = {}
-        with self._reading() as db:
-            for meeting, body in db.execute("SELECT meeting, body FROM lines WHERE reckoning = ?", [RECKONING]):
+        # One that is damaged is reckoned anew, as is all that stands behind it on a bad page.
+        with self._reading() as db, suppress(sqlite3.DatabaseError):
+            for meeting, body in db.execute(_LINES, [RECKONING]):
                 with suppress(Unreadable):
-                    found[meeting] = decode_line(body)
+                    found[meeting.decode("utf-8", "replace")] = decode_line(body)
         return found
 
     def keep_lines(self, lines: Sequence[Line]) -> None:
@@ -255,11 +260,34 @@ _ENTRIES = """
 _KEEP = """
     INSERT OR REPLACE INTO lines SELECT meeting, ?, ? FROM entries WHERE meeting = ? AND version = ?
 """
+_LINES = "SELECT CAST(meeting AS BLOB), CAST(body AS BLOB) FROM lines WHERE reckoning = ?"
 _MENTIONING = "SELECT DISTINCT meeting FROM entries WHERE instr(body, ?) ORDER BY meeting"
 _MEETINGS = """
     SELECT CAST(id AS BLOB), CAST(title AS BLOB), CAST(opened AS BLOB), CAST(office AS BLOB) FROM meetings
 """
+_ONE = """
+    SELECT version, CAST(at AS BLOB), CAST(by AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB), crc
+    FROM entries WHERE meeting = ? AND version = ?
+"""
+_OF_A_MEETING = "SELECT CAST(code AS BLOB), CAST(epoch AS BLOB) FROM meetings WHERE id = ?"
+_MOST_SOUGHT = 2000
+"""So many entries on end are looked for one by one behind a bad page; no page holds more."""
 _LAST = "SELECT max(version) FROM entries WHERE meeting = ?"
+
+
+def _behind(db: Database, meeting: str, last: int) -> tuple[list[Stored], bool]:
+    """The rows that lie behind a page which cannot be read, each by itself; and whether there may be more of them."""
+    found: list[Stored] = []
+    try:
+        end = int(db.execute(_LAST, [meeting]).fetchone()[0] or 0)
+    except (sqlite3.DatabaseError, TypeError, ValueError):
+        end = 0
+    version = last
+    while version < (end or version + 1) and version - (found[-1][0] if found else last) < _MOST_SOUGHT:
+        version += 1
+        with suppress(sqlite3.DatabaseError):
+            found.extend(db.execute(_ONE, [meeting, version]).fetchall())
+    return found, not end or version < end or (found[-1][0] if found else last) < end
 
 
 def _line(db: Database, meeting: bytes, title: bytes, opened: bytes, office: bytes) -> MeetingLine:
@@ -275,10 +303,12 @@ def _line(db: Database, meeting: bytes, title: bytes, opened: bytes, office: byt
 
 
 def _known(db: Database, meeting: str) -> dict[str, Any]:
-    try:
-        return db.table("meetings").get(meeting)
-    except NotFoundError:
-        raise NoSuchMeeting(meeting) from None
+    """Its code, if it has one, and its epoch."""
+    row = db.execute(_OF_A_MEETING, [meeting]).fetchone()
+    if row is None:
+        raise NoSuchMeeting(meeting)
+    code, epoch = (None if value is None else value.decode("utf-8", "replace") for value in row)
+    return {"code": code, "epoch": epoch}
 
 
 def _coded(db: Database, meeting: str) -> str:

@@ -221,6 +221,9 @@ def fault_of(error: Exception) -> Fault | None:
     """What was wrong with the disk or the file; None when it was neither."""
     if isinstance(error, OSError):
         return Fault.FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else Fault.DISK
+    if isinstance(error, UnicodeDecodeError):
+        # SQLite has said what is wrong, in the words of a damaged page.
+        return Fault.DAMAGED
     if not isinstance(error, sqlite3.Error):
         return None
     return _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)

@@ -20,7 +20,7 @@ from ..meeting.copies import copy_of, is_extract, seat_for
 from ..meeting.model import Meeting, Seat
 from ..meeting.pages import is_child
 from ..meeting.policy import at_home, reads, views_open
-from .errors import Sorry, stranger
+from .errors import DAMAGED, Sorry, stranger
 from .language import Tongue, translations
 from .sealing import held_up
 from .site import Site, site_of
@@ -66,7 +66,11 @@ async def allowed(request: Request) -> tuple[str, bytes]:
     Sorry.
     """
     site = site_of(request)
-    room = await site.room(request.path_params["meeting"])
+    room = await site.room(request.path_params["meeting"], stopped_too=True)
+    if room.told.stopped and not site.organises(request, room.told):
+        raise Sorry(503, DAMAGED, "damaged")
+    if room.told.stopped:
+        return await copy_for(site, room)
     named = request.query_params.get("seat")
     held = [seat for seat in site.asking_as(request, room) if _may_have(room.told, seat)]
     if site.organises(request, room.told) and not (named and held):
@@ -121,7 +125,7 @@ def _content(site: Site, meeting: Meeting, extract_for: str = "") -> bytes:
     photo = partial(site.photos.read, meeting.id)
     now, seal = site.clock.now(), site.office_of(meeting.office).seal
     tongue = Tongue(meeting.language, site.settings.zone)
-    if seal is not None and meeting.closed and not meeting.record:
+    if seal is not None and meeting.closed and not meeting.record and not meeting.stopped:
         raise _not_there_yet(seal, now, tongue)
     try:
         return record(

@@ -130,12 +130,18 @@ class Site:
         """What holds for the meetings of this office: what it sets for itself, or what all have."""
         return self.offices.get(office, self.office)
 
-    async def room(self, meeting: str) -> Room:
-        """The room of a meeting. Raises Sorry: 404 for none, 410 for an erased one, 503 for one that cannot be read."""
+    async def room(self, meeting: str, *, stopped_too: bool = False) -> Room:
+        """The room of a meeting. Raises Sorry: 404 for none, 410 for an erased one, 503 for one that cannot be read.
+
+        stopped_too: also of one that is certain only up to a damaged entry. Who might do what after that is not known,
+        so it is for nobody but its organiser.
+        """
         try:
             room = await self.rooms.find(meeting)
         except Damaged as damaged:
             raise Sorry(503, DAMAGED, "damaged") from damaged
+        if room is not None and room.told.stopped and not stopped_too:
+            raise Sorry(503, DAMAGED, "damaged")
         if room is None:
             lines = await asyncio.to_thread(self.log.erasures)
             raise erased() if any(line.meeting == meeting for line in lines) else stranger()

@@ -18,7 +18,7 @@ from exports.paper import Heading, Paragraph, Picture, Record, Table
 from server.meeting import commands as c
 from server.meeting.agreed import Agreed, AgreedAlert, AgreedGoal, AgreedStep, digest
 from server.meeting.holes import CONDITIONS
-from server.meeting.model import Board, Contribution, Freeze, Meeting, Seat, Source
+from server.meeting.model import Board, Contribution, Damage, Freeze, Meeting, Seat, Source
 from server.web.language import translations
 from tests.exports import jakub, pavel
 from tests.exports.jakub import PRAGUE
@@ -313,6 +313,24 @@ def test_a_clock_that_was_put_back_is_said_where_times_stand() -> None:
         "Hodiny počítače byly vráceny (12. 3. 2027 v 13.53 → 12. 3. 2027 v 12.53). "
         "Časy před tím a po tom nelze srovnávat."
     ) in part(tell(put_back), "Průběh setkání")
+    put_on = replace(meeting, clock_moved=((meeting.began, meeting.began + timedelta(hours=1)),))
+    assert "posunuly dopředu (12. 3. 2027 v 13.53 → 12. 3. 2027 v 14.53)" in part(tell(put_on), "Průběh setkání")
+
+
+def test_what_was_damaged_is_told_with_its_number_its_time_and_its_field() -> None:
+    meeting = meeting_about_pavel()
+    step = meeting.steps[0].id
+    lost = (
+        Damage(40, meeting.began, "TextChanged", (f"step:{step}:what",)),
+        Damage(60, meeting.began, "PlanSigned", (next(iter(meeting.seats)),)),
+    )
+    said = part(tell(replace(meeting, damages=lost, aside=3)), "Průběh setkání")
+    assert "2 zápisy tohoto setkání se na disku poškodily a jsou dány stranou" in said
+    assert "Po 13.53: změna textu (krok 1.1)." in said and "Po 13.53: podpis (" in said
+    assert "S nimi jsou dány stranou 3 zápisy" in said
+    cut = tell(replace(meeting, damages=lost, stopped=60))
+    words = [block.words for block in cut.blocks if isinstance(block, Paragraph)]
+    assert words[0].startswith("NENÍ CELÉ.") and any("Zda tyto podpisy platily" in each for each in words)
 
 
 def test_a_meeting_that_is_broken_off_says_until_when_in_its_draft() -> None:

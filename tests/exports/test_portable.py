@@ -23,7 +23,7 @@ from exports.portable.shape import SPACE, schema
 from exports.portable.told import told
 from exports.portable.written import NotOurs, read, written
 from server.meeting.agreed import short
-from server.meeting.model import Meeting, Report
+from server.meeting.model import Damage, Meeting, Report
 from server.web.language import translations
 from tests.exports import amalka, pavel
 from tests.exports.jakub import BEGINS, PRAGUE, hand, jakubs_meeting
@@ -143,6 +143,17 @@ def test_a_report_that_was_referred_to_is_named_with_where_it_lies(met: dict[str
 
 
 # What is not --------------------------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_was_moved_and_what_was_damaged_are_told_to_machines_too(met: dict[str, Meeting]) -> None:
+    meeting = met["pavel"]
+    assert meeting.began is not None
+    on = meeting.began + timedelta(hours=1)
+    hit = Damage(60, meeting.began, "PlanSigned", (next(iter(meeting.seats)),))
+    record = told(replace(meeting, clock_moved=((meeting.began, on),), damages=(hit,)), translations("cs"), on, PRAGUE)
+    assert [(each.due, each.said) for each in record.clock] == [(meeting.began, on)]
+    assert [(each.number, each.after, each.found) for each in record.damaged] == [(60, meeting.began, None)]
+    assert record.damaged[0].what.startswith("podpis (")
 
 
 def test_nothing_that_stays_in_the_room_is_in_it() -> None:

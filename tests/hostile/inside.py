@@ -35,6 +35,9 @@ class StillClock:
     def now(self) -> datetime:
         return self.at
 
+    def ticks(self) -> float:
+        return self.now().timestamp()
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

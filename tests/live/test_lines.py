@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -36,8 +36,11 @@ class Watched(SqliteStore):
 
 
 class Clock:
-    def now(self) -> object:
+    def now(self) -> datetime:
         return START
+
+    def ticks(self) -> float:
+        return START.timestamp()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +30,9 @@ EPOCH = "e" * 22
 class Noon:
     def now(self) -> datetime:
         return datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    def ticks(self) -> float:
+        return self.now().timestamp()
 
 
 class SlowDisk(MemoryStore):
@@ -116,6 +119,76 @@ def page(room: Room, seat: str, tab: str = "") -> tuple[Connection, Line]:
 def put(room: Room, words: str, id: int, by: str = "p0", tab: str = "tabp000", cell: str = CELL) -> c.EditText:
     now = room.head.cells.get(cell, text.Cell())
     return c.EditText(cell, now.version, tab, id, text.replacing(now, now.text + words))
+
+
+# What has to stand in the log first -----------------------------------------------------------------------------------
+
+
+class Moved(Noon):
+    """A clock that can be put on or back, and a count that knows nothing of it."""
+
+    away = gone = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.away + self.gone
+
+    def ticks(self) -> float:
+        return self.gone.total_seconds()
+
+
+@pytest.mark.parametrize(("by", "noted"), [(3600, 1), (-3600, 1), (50, 0), (0, 0)])
+async def test_a_clock_that_was_moved_is_noted_before_what_comes_next(disk: SlowDisk, by: int, noted: int) -> None:
+    """Not one that went on while the lid was closed: then the computer's own count went on as well."""
+    disk.slow = False
+    clock = Moved()
+    room = Room(on(disk), EPOCH, disk, clock)
+    clock.gone = timedelta(hours=9)
+    await room.ask(put(room, "Jana ", 1), "p0")
+    due = clock.now()
+    clock.away = timedelta(seconds=by)
+    await room.ask(put(room, "zavolá.", 2), "p0")
+    await room.ask(put(room, "!", 3), "p0")
+    assert on(disk).clock_moved == room.told.clock_moved == ((due, clock.now()),) * noted
+    assert (on(disk).clock_back, on(disk).text(CELL)) == ((), "Jana zavolá.!")
+
+
+async def test_a_moved_clock_that_could_not_be_noted_is_noted_with_what_can_be_saved(disk: SlowDisk) -> None:
+    clock = Moved()
+    room = Room(on(disk), EPOCH, disk, clock)
+    clock.away = timedelta(hours=1)
+    lost = room.ask(put(room, "Jana", 1), "p0")
+    await disk.fail(NotSaved(Fault.FULL))
+    with pytest.raises(NotSaved):
+        await lost
+    disk.slow = False
+    await room.ask(put(room, "Jana", 2), "p0")
+    assert len(on(disk).clock_moved) == 1
+
+
+async def test_who_writes_after_a_damage_writes_on_what_can_be_read(disk: SlowDisk) -> None:
+    disk.slow = False
+    room = Room(on(disk), EPOCH, disk, Noon())
+    for number, words in enumerate(("Jana ", "zavolá ", "v pátek."), 1):
+        await room.ask(put(room, words, number), "p0")
+    rows, version = disk._meetings["m"].rows, room.told.version - 1
+    rows[version] = rows[version]._replace(crc=0)
+    again = Room(on(disk), EPOCH, disk, Noon())
+    assert (again.told.text(CELL), again.told.hurt[CELL]) == ("Jana ", version)
+    assert again.epoch != room.epoch and again.epoch == Room(on(disk), EPOCH, disk, Noon()).epoch
+    await again.ask(put(again, "napíše.", 9), "p0")
+    assert on(disk).text(CELL) == again.told.text(CELL) == "Jana napíše." and CELL not in on(disk).hurt
+    assert [(each.version, each.found) for each in on(disk).damages] == [(version, Noon().now())]
+
+
+async def test_nothing_is_put_behind_what_is_not_certain(disk: SlowDisk) -> None:
+    disk.slow = False
+    rows = disk._meetings["m"].rows
+    rows[3] = rows[3]._replace(body="{}", kind="StageAdvanced")
+    room = Room(on(disk), EPOCH, disk, Noon())
+    assert room.told.stopped == 3
+    with pytest.raises(NotSaved):
+        await room.ask(c.Arrive("p0"), "house")
+    assert len(disk.read("m")) == room.told.version
 
 
 # Told only after the disk ---------------------------------------------------------------------------------------------

@@ -595,8 +595,11 @@ ELSEWHERE = {
     "CommentAdded",
     "CommentsLocked",
     "AppendixWritten",
+    "ClockMoved",
+    "DamageFound",
 }
-"""Events of the desk, of home afterwards, or of the professionals alone: nobody brings them about at these tables."""
+"""Events of the desk, of home afterwards, of the professionals alone, or that the program itself notes: nobody brings
+them about at these tables."""
 OF_THE_POST = {
     kind.__name__ for kind in (*e.invitations.Event.__args__, *e.mails.Event.__args__, e.step_reminders.Event)
 }

@@ -148,7 +148,7 @@ LEFT = {
     "letter", "hub", "views_shown", "worries_opened", "hands", "wrote", "concerned", "consents", "grounds", "bound",
     "recipients", "listed", "removed", "next_starts", "next_place", "next_weeks", "began", "sat_down", "sittings",
     "broken_off", "continues", "paused", "floor", "speaking", "spoken", "handovers", "stage_began", "spent", "running",
-    "closed", "record", "latest", "clock_back",
+    "closed", "record", "latest", "clock_back", "clock_moved", "damages", "hurt", "aside", "stopped",
 }  # fmt: skip
 """Fields that hold nothing of a thing that can be confidential, or only its id."""
 AWAY = {

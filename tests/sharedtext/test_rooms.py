@@ -48,6 +48,9 @@ class Watch:
     def now(self) -> datetime:
         return NOW
 
+    def ticks(self) -> float:
+        return self.now().timestamp()
+
 
 @cache
 def beginning() -> tuple[Entry, ...]:

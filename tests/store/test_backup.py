@@ -17,6 +17,7 @@ from server.store.accounts import SqliteAccounts
 from server.store.backup import BadBackup, backup, restore
 from server.store.opening import BACKUPS, FILE, Access
 from server.store.photos import FilePhotos
+from server.store.rows import lost_of
 from server.store.sqlite import SqliteStore
 from tests.canaries import left_in
 from tests.store.lines import erasure, letters, opened, typed, write
@@ -56,6 +57,19 @@ def test_everything_comes_back_on_another_machine(folder: Path, tmp_path: Path) 
     assert titles(tmp_path / "other") == titles(folder) == {"Setkání m": 6, "Setkání n": 6}
     assert FilePhotos(tmp_path / "other").kept() == FilePhotos(folder).kept()
     assert [file.read_bytes() for file in (tmp_path / "other" / "exports").iterdir()] == [b"podepsany-list"]
+
+
+def test_a_damaged_entry_comes_along_as_it_is_and_goes_with_its_meeting(folder: Path, tmp_path: Path) -> None:
+    canary = "KANAREK-POSKOZENY"
+    with sqlite3.connect(folder / FILE) as db:
+        db.execute("UPDATE entries SET body = ? WHERE meeting = 'm' AND version = 4", [canary])
+    db.close()
+    backup(folder, tmp_path / "zaloha.zip", NOW)
+    restore(tmp_path / "zaloha.zip", tmp_path / "other", mark)
+    with SqliteStore(tmp_path / "other") as store:
+        assert lost_of(store.read("m")) == (4,) and left_in(tmp_path / "other", [canary])
+        store.erase("m")
+        assert left_in(tmp_path / "other", [canary]) == [] and lost_of(store.read("n")) == ()
 
 
 def test_no_key_and_no_private_note_is_in_a_backup(folder: Path, tmp_path: Path) -> None:

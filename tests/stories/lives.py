@@ -49,6 +49,9 @@ class SharedClock:
         (seconds,) = _SECONDS.unpack(self._away[: _SECONDS.size])
         return datetime.now(UTC) + timedelta(seconds=seconds)
 
+    def ticks(self) -> float:
+        return self.now().timestamp()
+
     def put(self, at: datetime) -> None:
         self._away[: _SECONDS.size] = _SECONDS.pack((at - datetime.now(UTC)).total_seconds())
 

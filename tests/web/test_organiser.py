@@ -1,5 +1,6 @@
 """The pages of whoever runs the laptop: signing in by the printed link, a new meeting, links to hand out."""
 
+import asyncio
 import re
 import sqlite3
 
@@ -10,6 +11,8 @@ import websockets
 from server.meeting.commands import Person
 from server.meeting.model import Presence
 from tests.afternoon import PEOPLE, House, Open, phone
+from tests.meeting.table import planned
+from tests.web.test_language import words_of
 
 FORM = {
     "title": "Jakubovo setkání",
@@ -165,6 +168,34 @@ async def test_a_damaged_meeting_hinders_no_other(home: House, met: Open) -> Non
         broken = await eva.get("/meetings/poskozene/links")
         assert broken.status_code == 503 and "nejde přečíst" in broken.text
         assert (await eva.get(f"/meetings/{met.id}/links")).status_code == 200
+        # What is certain is for the organiser to read, and for nobody who sits at the table.
+        assert "/meetings/poskozene/record.docx" in page.text
+        record = await eva.get("/meetings/poskozene/record.docx")
+        assert record.status_code == 200 and "NENÍ CELÉ" in (await asyncio.to_thread(words_of, record.content))
+        token = home.store.issue("poskozene", "eva")
+        async with httpx2.AsyncClient(base_url=home.url, follow_redirects=True) as leads:
+            assert (await leads.get(f"/k/{token}")).status_code == 503
+            assert (await leads.get("/meetings/poskozene/record.docx")).status_code == 503
+        assert home.store.meetings()[0].version == home.meeting("poskozene").version, "and nothing is put behind it"
+
+
+async def test_a_meeting_that_has_lost_words_goes_on_and_marks_where(home: House) -> None:
+    home.put("jakub", planned().log)
+    version = next(entry.version for entry in planned().log if getattr(entry.event, "cell", "") == "step:s1:what")
+    with sqlite3.connect(home.settings.data_dir / "setkani.db") as db:
+        db.execute("update entries set crc = crc + 1 where meeting = 'jakub' and version = ?", [version])
+    db.close()
+    async with laptop(home) as vera, phone(home.url, "jakub", home.store.issue("jakub", "tomas")) as tomas:
+        console = (await vera.post("/meetings/jakub/enter", follow_redirects=True)).text
+        assert "zápis tohoto setkání se na disku poškodil" in console and "Co se tu psalo naposled" in console
+        before = tomas.epoch
+        await tomas.write("step:s1:what", "Objednat Jakuba k lékaři")
+        meeting = home.meeting("jakub")
+        assert meeting.text("step:s1:what") == "Objednat Jakuba k lékaři" and not meeting.hurt
+        assert [each.found is not None for each in meeting.damages] == [True]
+        assert before != home.store.epoch("jakub"), "pages that know other words begin anew"
+        assert "Co se tu psalo naposled" not in (await vera.get("/meetings/jakub/panels/plan?view=console")).text
+        assert "poškodil" in await asyncio.to_thread(words_of, (await vera.get("/meetings/jakub/record.docx")).content)
 
 
 async def test_a_link_that_was_passed_on_ends_everywhere_and_the_new_one_opens(home: House, met: Open) -> None:

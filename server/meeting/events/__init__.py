@@ -13,6 +13,7 @@ from . import (
     consents,
     contributions,
     course,
+    damage,
     evaluation,
     invitations,
     keeping,
@@ -92,6 +93,7 @@ from .course import (
     StageSkipped,
     TurnedTo,
 )
+from .damage import ClockMoved, DamageFound, Lost
 from .evaluation import HelpSaid, PastAnswered, PastShown, StepEvaluated
 from .invitations import (
     DeputyDeclined,
@@ -179,12 +181,13 @@ Event = (
     | invitations.Event
     | mails.Event
     | step_reminders.Event
+    | damage.Event
 )
 
 Events = tuple[Event, ...]
 """What a command is decided to do, in order; () where it is so already."""
 
-EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__args__}
+EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__args__ if kind is not Lost}
 """Class name, as it stands in a log -> class."""
 
 
@@ -204,3 +207,5 @@ class Entry:
 
 HOUSE = "house"
 """The author of what nobody at the table did: the organiser before the meeting, the door, the program itself."""
+NOBODY = ""
+"""The author of an entry that cannot be read."""

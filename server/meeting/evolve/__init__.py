@@ -7,6 +7,7 @@ from typing import assert_never
 
 from .. import events as e
 from ..model import Meeting
+from ..text import Broken
 from . import (
     afterwards,
     boards,
@@ -17,6 +18,7 @@ from . import (
     consents,
     contributions,
     course,
+    damage,
     evaluation,
     invitations,
     keeping,
@@ -33,8 +35,9 @@ from . import (
     writing,
 )
 
-NOTICED = timedelta(minutes=1)
-"""A clock that is put back by more is noted: times are shown to the minute."""
+MOVED = 60
+"""A clock that is put on or back by more seconds is noted: times are shown to the minute."""
+NOTICED = timedelta(seconds=MOVED)
 
 
 def replay(entries: Iterable[e.Entry], meeting: Meeting | None = None) -> Meeting | None:
@@ -50,12 +53,28 @@ def evolve(meeting: Meeting | None, entry: e.Entry) -> Meeting:
         if not isinstance(entry.event, e.MeetingOpened):
             raise ValueError("a log begins with MeetingOpened")
         return replace(opening.opened(entry.event), version=entry.version, latest=entry.at)
-    after = _after(meeting, entry)
+    after = _damaged(meeting, entry) if meeting.damages else _after(meeting, entry)
     if after.version != entry.version:
         after = replace(after, version=entry.version, latest=entry.at)
+    if isinstance(entry.event, e.Lost) or after.stopped:
+        return replace(after, latest=meeting.latest)
+    if isinstance(entry.event, e.ClockMoved):
+        return after
     if meeting.latest is not None and meeting.latest - entry.at > NOTICED:
         after = replace(after, clock_back=(*meeting.clock_back, (meeting.latest, entry.at)))
     return after
+
+
+def _damaged(meeting: Meeting, entry: e.Entry) -> Meeting:
+    """The same of a meeting that has lost an entry: what does not fit any more was made on what is lost."""
+    if meeting.stopped:
+        return replace(meeting, aside=meeting.aside + 1)
+    try:
+        if damage.goes_on_from_what_is_lost(meeting, entry):
+            return replace(meeting, aside=meeting.aside + 1)
+        return _after(damage.written_anew(meeting, entry), entry)
+    except (LookupError, StopIteration, ValueError, Broken):
+        return damage.stop(meeting, entry)
 
 
 def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
@@ -107,4 +126,6 @@ def _after(meeting: Meeting, entry: e.Entry) -> Meeting:
         return mails.after(meeting, event, entry)
     if isinstance(event, e.step_reminders.Event):
         return step_reminders.after(meeting, event, entry)
+    if isinstance(event, e.damage.Event):
+        return damage.after(meeting, event, entry)
     assert_never(event)

@@ -6,12 +6,14 @@ from typing import assert_never
 
 from .. import events as e
 from ..model import Approval, Freeze, Meeting, Signature
+from .damage import certain_again
 from .hands import by_hand
 
 
 def after(meeting: Meeting, event: e.signing.Event, entry: e.Entry) -> Meeting:
     match event:
         case e.PlanFrozen():
+            meeting = certain_again(meeting, event.agreed)
             return replace(meeting, freeze=Freeze(event.number, event.digest, entry.at, event.agreed))
         case e.PlanReopened():
             return _reopen(meeting, event, entry)

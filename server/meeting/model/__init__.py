@@ -9,6 +9,7 @@ from .comments import Comment
 from .consents import OTHER, Confidence, Consent, Ground, Permission
 from .contributions import Contribution, Source
 from .course import OCCASIONS, Passed, Sitting, Skipped
+from .damage import Damage
 from .evaluation import Evaluated, Now
 from .keeping import NO_KEEPING, RECORD_ENDS, RECORD_KINDS, SEALED, STAMPED, TO_STAMP, Keeping, Record, Said
 from .meeting import Meeting

@@ -17,6 +17,7 @@ from .comments import Comment
 from .consents import Confidence, Consent, Ground
 from .contributions import Contribution
 from .course import OCCASIONS, Passed, Sitting, Skipped
+from .damage import Damage
 from .evaluation import Evaluated, Now
 from .keeping import NO_KEEPING, Keeping, Record, Said
 from .people import Handover, Presence, Seat
@@ -141,6 +142,17 @@ class Meeting:
     """When the last entry was made."""
     clock_back: tuple[tuple[datetime, datetime], ...] = ()
     """Each time the clock was put back: what it had said, and what then."""
+    clock_moved: tuple[tuple[datetime, datetime], ...] = ()
+    """Each time it was put on or back while the program ran: what it should have said, and what it did."""
+    damages: tuple[Damage, ...] = ()
+    """Entries that cannot be read, in order."""
+    hurt: Mapping[str, int] = field(default_factory=dict)
+    """Cells whose last words cannot be read -> the version of that entry. What stands in them is older."""
+    aside: int = 0
+    """How many entries that can be read were set aside because they go on from one that cannot."""
+    stopped: int = 0
+    """The first entry that cannot be left out without what came after it being a lie: this is the meeting before it.
+    0 for none."""
     spent: timedelta = timedelta()
     """How long the present stage has been worked on until `running`; breaks and the days in between do not count."""
     running: datetime | None = None
@@ -198,6 +210,11 @@ class Meeting:
     def case_id(self) -> str:
         """The case this meeting is of: the one it was given, else the one that it began, under its own id."""
         return self.case or self.id
+
+    @property
+    def clock_jumps(self) -> tuple[tuple[datetime, datetime], ...]:
+        """Each time the clock was put on or back: what it had said or should have, and what then."""
+        return (*self.clock_back, *self.clock_moved)
 
     @property
     def stage(self) -> Stage:
