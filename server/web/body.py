@@ -2,6 +2,7 @@
 
 import asyncio
 
+from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from starlette.types import Message
 
@@ -19,6 +20,20 @@ TOO_SLOW = N_("It took too long to arrive. Try again where the connection is bet
 def bounded(request: Request, most: int = MOST) -> Request:
     """The same request, but whose body is read from it hears a Sorry where it is too large or takes too long."""
     return Request(request.scope, _Body(request, most).receive)
+
+
+class Parts(MultiPartParser):
+    """A form in parts. whole: has its end been seen? What was cut off is not half a form, but none."""
+
+    whole = False
+
+    def on_end(self) -> None:
+        self.whole = True
+
+    def close(self) -> None:
+        """Whatever came of it: the files are let go."""
+        for file in self._files_to_close_on_error:
+            file.close()
 
 
 class _Body:

@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 
 from ..meeting.commands import AskMail, AskToEnter, Command, EditText, NoteRecord
@@ -14,7 +15,8 @@ from ..meeting.mail import Answer, Matter, Way
 from ..meeting.model import Board, Hearing, How, Sharing, Source, Strokes, Verdict
 from ..meeting.policy import OF_COMMENTS, OF_STEPS, OF_THE_POST
 from ..meeting.previous import Help, Outcome
-from .errors import MALFORMED, TOO_LARGE, Sorry
+from .body import Parts, bounded
+from .errors import MALFORMED, Sorry
 
 MOST_BODY = 256 * 1024
 """Bytes of one form; a signature of many strokes is the largest thing anybody sends."""
@@ -26,33 +28,39 @@ NOT_FROM_OUTSIDE: frozenset[type] = (
 )
 """Commands with roads of their own: the socket, the door, the page on which one looks at mails, the program itself."""
 
+_JSON, _PARTS = "application/json", "multipart/form-data"
+_KINDS = frozenset({_JSON, _PARTS, "application/x-www-form-urlencoded"})
+"""What a form may come as; what says nothing of its kind is one without fields."""
+
 Values = Mapping[str, Sequence[str]]
 
 
 async def values(request: Request) -> Values:
     """The fields of a form or of a JSON object, each as a list of strings. Raises Sorry."""
-    if int(request.headers.get("content-length") or 0) > MOST_BODY:
-        raise Sorry(413, TOO_LARGE, "too-large")
+    stated = request.headers.get("content-type")
+    kind = (stated or "").partition(";")[0].strip().lower()
+    if stated is not None and kind not in _KINDS:
+        raise Sorry(415, MALFORMED, "malformed")
+    request = bounded(request, MOST_BODY)
     try:
-        if request.headers.get("content-type", "").startswith("application/json"):
-            return _from_json(await _body(request))
-        async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_BODY) as form:
-            found: dict[str, list[str]] = {}
-            for key, value in form.multi_items():
-                found.setdefault(key, []).append(str(value))
-            return found
-    except (HTTPException, ClientDisconnect, ValueError) as error:
+        if kind == _JSON:
+            return _from_json(await request.body())
+        if kind == _PARTS:
+            parts = Parts(
+                request.headers, request.stream(), max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_BODY
+            )
+            sent = await parts.parse()
+            if not parts.whole:
+                raise ValueError("a form without an end")
+        else:
+            sent = await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_BODY)
+        found: dict[str, list[str]] = {}
+        for key, value in sent.multi_items():
+            found.setdefault(key, []).append(str(value))
+        return found
+    except (HTTPException, MultiPartException, ClientDisconnect, ValueError) as error:
         # Starlette's own no, a page that went away in the middle of its form, a form that is none.
         raise Sorry(400, MALFORMED, "malformed") from error
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BODY:
-            raise Sorry(413, TOO_LARGE, "too-large")
-    return bytes(body)
 
 
 def _from_json(body: bytes) -> Values:

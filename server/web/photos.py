@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Callable
 from tempfile import TemporaryDirectory
 
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -21,6 +21,7 @@ from ..meeting.policy import PROJECTOR, at_home, reads
 from ..ports import NotSaved
 from .actions import ask, asking
 from .apart import apart
+from .body import Parts
 from .entry import Visitor
 from .errors import MALFORMED, Sorry, not_saved, stranger
 from .forms import Values, values
@@ -108,7 +109,8 @@ async def put_photo(request: Request) -> Response:
 
 async def remove_page(request: Request) -> Response:
     """RemovePage; its photo goes with it."""
-    site, room, form, _ = await _sent(request)
+    site, room = await _entered(request)
+    form = await values(request)
     visitor = asking(site, request, room, form)
     if "page" not in form:
         raise Sorry(422, MALFORMED, "malformed")
@@ -117,11 +119,15 @@ async def remove_page(request: Request) -> Response:
 
 async def _sent(request: Request) -> tuple[Site, Room, Values, bytes]:
     """The room, the form and the photo in it, for somebody who holds a seat. Raises Sorry."""
+    return *await _entered(request), *await _form(request)
+
+
+async def _entered(request: Request) -> tuple[Site, Room]:
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     if not site.door.seats(request, room.told.id):
         raise stranger()
-    return site, room, *await _form(request)
+    return site, room
 
 
 async def _with_photo(
@@ -203,18 +209,10 @@ async def _discard(site: Site, meeting: str, photo: str) -> None:
 # The form -----------------------------------------------------------------------------------------------------------
 
 
-class _InMemory(MultiPartParser):
+class _InMemory(Parts):
     """A photo is never written to a folder of the system: not everything in it has been taken out yet."""
 
     spool_max_size = MOST_SENT
-    whole = False
-
-    def on_end(self) -> None:
-        self.whole = True
-
-    def close(self) -> None:
-        for file in self._files_to_close_on_error:
-            file.close()
 
 
 async def _form(request: Request) -> tuple[Values, bytes]:

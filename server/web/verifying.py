@@ -12,7 +12,7 @@ import msgspec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
@@ -21,6 +21,7 @@ from exports.seal.words import Told, told
 
 from ..live.known import known_here
 from .apart import apart
+from .body import Parts
 from .drawing import draw
 from .errors import MALFORMED, TOO_MUCH, Sorry, wants_json
 from .origin import address
@@ -126,23 +127,12 @@ async def _looked_at(file: IO[bytes], roots: Sequence[Certificate]) -> Answer:
 # The form -------------------------------------------------------------------------------------------------------------
 
 
-class _Parser(MultiPartParser):
-    whole = False
-
-    def on_end(self) -> None:
-        self.whole = True
-
-    def close(self) -> None:
-        for file in self._files_to_close_on_error:
-            file.close()
-
-
 @asynccontextmanager
 async def _sent(request: Request) -> AsyncIterator[IO[bytes]]:
     """The file as it arrives, in a temporary file without a name that is gone afterwards. Raises Sorry."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise Sorry(422, NO_FILE, "no-file")
-    parser = _Parser(request.headers, _counted(request), max_files=1, max_fields=5, max_part_size=_AROUND)
+    parser = Parts(request.headers, _counted(request), max_files=1, max_fields=5, max_part_size=_AROUND)
     try:
         try:
             async with asyncio.timeout(SENDING):
