@@ -413,7 +413,12 @@ def _command_of(request: Request) -> str:
 async def _say_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     known = {404: errors.STRANGER, 405: errors.STRANGER, 413: errors.TOO_LARGE}
-    return await _say_sorry(request, errors.Sorry(error.status_code, known.get(error.status_code, errors.MALFORMED)))
+    response = await _say_sorry(
+        request, errors.Sorry(error.status_code, known.get(error.status_code, errors.MALFORMED))
+    )
+    # Such as which ways of asking there are.
+    response.headers.update(error.headers or {})
+    return response
 
 
 async def _say_broken(request: Request, error: Exception) -> Response:
@@ -446,7 +451,7 @@ async def metrics(request: Request) -> Response:
 
 
 class ToUs:
-    """ASGI middleware: answers only under names of ours. Before anything else is looked at."""
+    """ASGI middleware: answers only under names of ours, and only what is read in one way. Before anything else."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -455,13 +460,19 @@ class ToUs:
         if scope["type"] != "lifespan":
             asked = HTTPConnection(scope)
             site: Site = scope["app"].state.site
+            sorry = None
             if not to_us(asked.headers.get("host", ""), site.base_url):
                 sorry = errors.Sorry(421, errors.NOT_US, "not-us", address=site.base_url)
+            elif {"content-length", "transfer-encoding"} <= set(asked.headers):
+                # Whoever says in two ways where a request ends wants two programs to disagree about it.
+                sorry = errors.Sorry(400, errors.MALFORMED, "malformed")
+            if sorry is not None:
                 if scope["type"] == "websocket":
-                    await WebSocket(scope, receive, send).send_denial_response(Response(status_code=421))
+                    await WebSocket(scope, receive, send).send_denial_response(Response(status_code=sorry.status))
                 else:
-                    site.security.note(Happened.REFUSED, why="not-us", status="421")
-                    await errors.answer(Request(scope), sorry, site.tongue(asked))(scope, receive, send)
+                    site.security.note(Happened.REFUSED, why=sorry.code, status=f"{sorry.status}")
+                    hung_up = {"Connection": "close"}
+                    await errors.answer(Request(scope), sorry, site.tongue(asked), hung_up)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 

@@ -30,7 +30,7 @@ NOT_FROM_OUTSIDE: frozenset[type] = (
 
 _JSON, _PARTS = "application/json", "multipart/form-data"
 _KINDS = frozenset({_JSON, _PARTS, "application/x-www-form-urlencoded"})
-"""What a form may come as; what says nothing of its kind is one without fields."""
+"""What a form may come as."""
 
 Values = Mapping[str, Sequence[str]]
 
@@ -38,8 +38,10 @@ Values = Mapping[str, Sequence[str]]
 async def values(request: Request) -> Values:
     """The fields of a form or of a JSON object, each as a list of strings. Raises Sorry."""
     stated = request.headers.get("content-type")
+    if stated is None and request.headers.get("content-length", "0") == "0":
+        return {}
     kind = (stated or "").partition(";")[0].strip().lower()
-    if stated is not None and kind not in _KINDS:
+    if kind not in _KINDS:
         raise Sorry(415, MALFORMED, "malformed")
     request = bounded(request, MOST_BODY)
     try:

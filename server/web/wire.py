@@ -9,6 +9,7 @@ import socket
 import sys
 from asyncio import AbstractEventLoop, BaseTransport, TimerHandle, Transport
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import h11
@@ -16,7 +17,8 @@ from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
-from websockets.http11 import Request
+from websockets.http11 import Request, Response
+from websockets.server import ServerProtocol
 
 from .budget import Budget
 from .headers import KEPT_NOWHERE, SAFE, policy_for
@@ -48,6 +50,12 @@ WIRE = "setkani.wire"
 
 MUCH, LITTLE = 16 * 1024, 4 * 1024
 """Bytes that wait in a wire when it is full, and when it is not any more: two seconds of a link of 64 kbit/s."""
+
+
+NO_HTTP = "This is not HTTP as this program understands it.\n"
+NO_SOCKET = "No socket can be opened like this.\n"
+_OF_ANSWERS = {**SAFE, "Content-Security-Policy": policy_for("", False), "Cache-Control": KEPT_NOWHERE}
+"""What the answers have that are given below the program."""
 
 
 def most_connections() -> int:
@@ -148,7 +156,15 @@ class SocketWire(WebSocketsSansIOProtocol):
             self.close_sent = self.handshake_complete = True
             self.transport.close()
 
+    def _refusing(self, status: HTTPStatus | int, text: str) -> Response:
+        """What is no socket, or finds no door, gets what every answer has, and not the library's own reasons."""
+        response = ServerProtocol.reject(self.conn, status, NO_SOCKET)
+        for name, value in _OF_ANSWERS.items():
+            response.headers[name] = value
+        return response
+
     def handle_connect(self, event: Request) -> None:
+        self.conn.reject = self._refusing  # type: ignore[method-assign]
         super().handle_connect(event)
         if self.response.status_code == 101:
             self.scope["extensions"][WIRE] = {WIRE: self}
@@ -307,9 +323,7 @@ class _Whole(h11.Connection):
 
 def _not_understood() -> bytes:
     """An answer with the headers that every answer has."""
-    headers = {**SAFE, "Content-Security-Policy": policy_for("", False), "Cache-Control": KEPT_NOWHERE}
-    sentence = "This is not HTTP as this program understands it.\n"
-    headers |= {"Content-Type": "text/plain; charset=utf-8", "Connection": "close"}
-    headers["Content-Length"] = str(len(sentence))
+    headers = {**_OF_ANSWERS, "Content-Type": "text/plain; charset=utf-8", "Connection": "close"}
+    headers["Content-Length"] = str(len(NO_HTTP))
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return f"HTTP/1.1 400 \r\n{lines}\r\n{sentence}".encode()
+    return f"HTTP/1.1 400 \r\n{lines}\r\n{NO_HTTP}".encode()

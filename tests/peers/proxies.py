@@ -24,6 +24,7 @@ from server.web import guesses
 from server.web.headers import SAFE
 from tests.afternoon import House, Open, house
 from tests.hosts import issued, trusting
+from tests.web.test_doors import FORM_KIND
 
 HOSTING = Path(__file__).resolve().parents[2] / "docs" / "hosting.md"
 HOST = "setkani.example.cz"
@@ -141,7 +142,7 @@ async def tried(home: House, port: int, trust: ssl.SSLContext) -> list[tuple[str
         form = {"lang": "uk", "next": "/"}
         own = await petra.post("/language", data=form, headers={"Origin": HOME})
         foreign = await petra.post("/language", data=form, headers={"Origin": "https://evil.example"})
-        large = await petra.post("/join", content=b"x" * 3_000_000)
+        large = await petra.post("/join", content=b"x" * 3_000_000, headers={"Content-Type": FORM_KIND})
     return [
         ("a page over TLS, with the cookie of this host alone", page.status_code == 200 and cookie[:7] == "__Host-"),
         ("every header of safety, once", all(page.headers.get_list(name) == [value] for name, value in SAFE.items())),
