@@ -61,6 +61,7 @@ def test_every_cookie_is_named(page: Path) -> None:
         entry.ORGANISER,
         entry.SIGN_IN,
         entry.BROWSER,
+        entry.WELCOME,
         entry._SEAT,
         entry._TURNED,
         passkeys.COOKIE,

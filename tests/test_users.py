@@ -30,7 +30,7 @@ def added(folder: Path, *words: object) -> dict[str, str]:
 def test_accounts_are_added_listed_linked_and_ended(tmp_path: Path) -> None:
     assert "laptop alone" in setkani("user", "list", "--data-dir", tmp_path)
     made = added(tmp_path, "Eva Dvořáková", "--office", "OSPOD Tábor", "--administrator", "--facilitator")
-    assert made["office"] == "ospod-tabor" and "/welcome/" in made["url"]
+    assert made["office"] == "ospod-tabor" and "/welcome#" in made["url"]
     added(tmp_path, "ivo@tabor.cz", "--administrator")
     added(tmp_path, "Jan", "--office", "OSPOD Písek")
     told = setkani("user", "list", "--data-dir", tmp_path)
@@ -39,7 +39,7 @@ def test_accounts_are_added_listed_linked_and_ended(tmp_path: Path) -> None:
     listed = json.loads(setkani("user", "list", "--json", "--data-dir", tmp_path))
     assert listed[1]["accounts"][0].keys() == {"id", "name", "facilitates", "administers", "password"}
     again = setkani("user", "link", "eva dvořáková", "--data-dir", tmp_path)
-    assert "/welcome/" in again and made["url"].rpartition("/")[2] not in again
+    assert "/welcome#" in again and made["url"].rpartition("#")[2] not in again
     setkani("user", "end", "Jan", "--data-dir", tmp_path)
     assert "Jan" not in setkani("user", "list", "--data-dir", tmp_path)
 
@@ -78,7 +78,10 @@ async def test_a_running_server_knows_of_it_at_once(tmp_path: Path) -> None:
     with house(tmp_path) as home:
         url = added(tmp_path, "Eva", "--office", "OSPOD Tábor")["url"]
         async with httpx2.AsyncClient(base_url=home.url) as eva:
-            assert "Eva, OSPOD Tábor" in (await eva.get(url.replace("http://127.0.0.1:8000", ""))).text
+            token = {"token": url.rpartition("#")[2]}
+            assert (await eva.post("/welcome", data=token)).status_code == 303
+            assert "Eva, OSPOD Tábor" in (await eva.get("/welcome/choose")).text
             assert (await eva.get("/")).headers["location"] == "/sign-in"
             setkani("user", "end", "Eva", "--data-dir", tmp_path)
-            assert (await eva.get(url.replace("http://127.0.0.1:8000", ""))).status_code == 404
+            assert (await eva.post("/welcome", data=token)).status_code == 404
+            assert (await eva.get("/welcome/choose")).status_code == 404

@@ -114,6 +114,7 @@ def _told(account: Account) -> dict[str, object]:
 
 def _tell(accounts: "Accounts", settings: Settings, account: Account, as_json: bool) -> None:
     from ..serving import CannotServe, usual_url
+    from ..web.entry import welcome_link
 
     at = datetime.now(UTC)
     try:
@@ -123,7 +124,7 @@ def _tell(accounts: "Accounts", settings: Settings, account: Account, as_json: b
         stop(WRONG, f"The link was not made: {failure}.")
     except CannotServe as error:
         stop(WRONG, str(error))
-    url = f"{base_url}/welcome/{token}"
+    url = welcome_link(base_url, token)
     if as_json:
         click.echo(json.dumps({"name": account.name, "office": account.office, "url": url}, ensure_ascii=False))
         return

@@ -21,10 +21,13 @@ from .guesses import Guesses
 ORGANISER = "organiser"
 SIGN_IN = "signin"
 BROWSER = "browser"
+WELCOME = "welcome"
 _SEAT = "seat."
 _TURNED = "tablet."
 _DAYS = 14
 _SIGNED_IN_DAYS = 7
+WELCOME_MINUTES = 60
+"""For so long somebody who has come by a link that works once chooses their password; then they open it once more."""
 KNOWN_DAYS = 180
 """The cookie of a browser in which somebody has signed in goes after so many days."""
 _MOST_TOKENS = 10_000
@@ -188,6 +191,18 @@ class Door:
         """The token of that cookie, "" where there is none."""
         return self.cookies.get(request, SIGN_IN)
 
+    def welcome(self, response: Response, token: str) -> None:
+        """Somebody has come by a link that works once: until it has been used, the browser has its key."""
+        self.cookies.put(response, WELCOME, token, WELCOME_MINUTES * 60)
+
+    def welcome_of(self, request: HTTPConnection) -> str:
+        """The key of that link, "" where there is none."""
+        return self.cookies.get(request, WELCOME)
+
+    def welcomed(self, response: Response) -> None:
+        """The link has been used."""
+        self.cookies.end(response, WELCOME)
+
     def know(self, response: Response, token: str) -> None:
         """The browser is one in which an account has signed in."""
         self.cookies.put(response, BROWSER, token, KNOWN_DAYS * 86400)
@@ -213,6 +228,11 @@ def link_of(base_url: str, token: str) -> str:
     looks into mails to see where links lead does not come to the meeting by it.
     """
     return f"{base_url}/k#{token}"
+
+
+def welcome_link(base_url: str, token: str) -> str:
+    """A link with which a password or a passkey is chosen once; its key stands behind the "#" as well."""
+    return f"{base_url}/welcome#{token}"
 
 
 def link_for_programs(base_url: str, token: str) -> str:

@@ -61,10 +61,10 @@ class Issuer:
         self._known: tuple[dict[str, Any], KeySet, float] | None = None
         self._finding = asyncio.Lock()
 
-    async def asking(self, whom: str = "", link: str = "") -> tuple[str, Sent]:
+    async def asking(self, whom: str = "", link: str = "", confirms: bool = False) -> tuple[str, Sent]:
         """The address to send a browser to, and what to remember of it. Raises Silent, Unbelievable."""
         facts, _ = await self._found()
-        sent = Sent(generate_token(32), generate_token(32), generate_token(64), whom, link)
+        sent = Sent(generate_token(32), generate_token(32), generate_token(64), whom, link, confirms)
         # Whoever connects an account says once more who they are: another's sign-in may still be open in this browser.
         more = {"prompt": "login"} if whom else {}
         if self._provider.strong:

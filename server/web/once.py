@@ -26,7 +26,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Somebody sent to a provider of identities. whom: the account it is to be connected to, or "" to sign in; link:
-    the token of the link they came by, if it was one that works once.
+    the token of the link they came by, if it was one that works once; again: they only say once more who they are.
     """
 
     state: str
@@ -34,6 +34,7 @@ class Sent:
     verifier: str
     whom: str = ""
     link: str = ""
+    again: bool = False
 
 
 class Once(Generic[T]):

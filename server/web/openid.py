@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ..ports import NotSaved, TakenAlready
+from .again import confirmed, sure
 from .errors import FOREIGN, Sorry, not_saved, saving, stranger
 from .forms import last, values
 from .issuer import Issuer, Silent, Unbelievable
@@ -42,21 +43,31 @@ async def to_sign_in(request: Request) -> Response:
 async def to_connect(request: Request) -> Response:
     """Whoever is signed in connects their account."""
     site, issuer = _here(request)
-    return await _send(site, request, issuer, site.me(request).id)
+    me = site.me(request)
+    sure(site, request)
+    return await _send(site, request, issuer, me.id)
+
+
+async def again(request: Request) -> Response:
+    """Whoever is signed in lets the provider say that it is still they."""
+    site, issuer = _here(request)
+    return await _send(site, request, issuer, site.me(request).id, again=True)
 
 
 async def by_link(request: Request) -> Response:
     """Instead of choosing a password."""
     site, issuer = _here(request)
-    return await _send(site, request, issuer, invited(site, request).id, request.path_params["token"])
+    return await _send(site, request, issuer, invited(site, request).id, site.door.welcome_of(request))
 
 
-async def _send(site: Site, request: Request, issuer: Issuer, whom: str = "", link: str = "") -> Response:
+async def _send(
+    site: Site, request: Request, issuer: Issuer, whom: str = "", link: str = "", again: bool = False
+) -> Response:
     """To the provider, with something of ours to come back with."""
     if from_elsewhere(request, site.base_url):
         raise Sorry(403, FOREIGN, "foreign")
     try:
-        address, sent = await issuer.asking(whom, link)
+        address, sent = await issuer.asking(whom, link, again)
     except (Silent, Unbelievable) as error:
         return _no(site, request, error)
     response = RedirectResponse(address, 303)
@@ -100,6 +111,11 @@ async def _known(site: Site, request: Request, issuer: Issuer, subject: str, sen
         # Who went away is who has come back: another may have signed in here meanwhile.
         if site.me(request).id != sent.whom:
             raise stranger()
+        if sent.again:
+            account = await asyncio.to_thread(site.accounts.of_identity, issuer.issuer, subject)
+            if account is None or account.id != sent.whom:
+                return _no(site, request, UNCONNECTED)
+            return confirmed(site, request, account, "provider")
         await asyncio.to_thread(site.accounts.add_identity, sent.whom, issuer.issuer, subject, now)
         site.security.note(Happened.WAY_ADDED, account=sent.whom, how="provider")
         return RedirectResponse("/me/keys", 303)
@@ -112,6 +128,7 @@ async def _known(site: Site, request: Request, issuer: Issuer, subject: str, sen
 async def disconnect(request: Request) -> Response:
     site, issuer = _here(request)
     me = site.me(request)
+    sure(site, request)
     subject = last(await values(request), "subject")
     only = identities_of(site, me) == [subject]
     if only and not me.password and not site.accounts.passkeys(me.id):

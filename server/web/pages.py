@@ -37,7 +37,7 @@ OUTSIDE = frozenset({Presence.WAITING, Presence.TURNED_AWAY, Presence.TAKEN_OUT}
 
 async def key(request: Request) -> Response:
     """/k#TOKEN: a page that hands in what stands behind the "#"."""
-    return HTMLResponse(draw("key.html", site_of(request).tongue(request)))
+    return HTMLResponse(draw("key.html", site_of(request).tongue(request), action="/k"))
 
 
 async def hand_in_key(request: Request) -> Response:

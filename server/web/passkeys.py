@@ -32,13 +32,14 @@ from webauthn.helpers.structs import (
 
 from ..meeting.text import clean
 from ..ports import Account, NotSaved, Passkey, TakenAlready
+from .again import confirmed, sure
 from .drawing import draw
 from .errors import MALFORMED, Sorry, not_saved, saving, stranger
 from .forms import Values, last, values
 from .once import MINUTES, Asked
 from .origin import has_passkeys, origin_of
 from .security_log import Happened
-from .signing_in import LINK_ENDED, invited, signed_in
+from .signing_in import LINK_ENDED, TOO_OFTEN, invited, signed_in
 from .site import Site, site_of
 from .words import N_
 
@@ -55,6 +56,8 @@ NOT_RIGHT = N_("It could not be confirmed who you are. Try again, or sign in wit
 UNKNOWN = N_("This passkey does not belong to any account here. Sign in another way and add it then.")
 TAKEN = N_("This passkey is here already.")
 MANY = N_("You have {most} passkeys. Remove one that you do not use any more.")
+WRONG = N_("The password is not right.")
+_NO = {"wrong": WRONG, "slowed": TOO_OFTEN}
 LAST_WAY = N_("This is the only way in which you can sign in. Add another one first.")
 
 
@@ -72,8 +75,44 @@ async def ask_to_sign_in(request: Request) -> Response:
 
 async def sign_in(request: Request) -> Response:
     site = _possible(request)
+    account = await _answered(site, request, "")
+    return _then(await signed_in(site, request, account, "passkey"))
+
+
+async def ask_again(request: Request) -> Response:
+    """A challenge for whoever is signed in, before they change how they sign in."""
+    site = _possible(request)
+    me = site.me(request)
+    options = generate_authentication_options(
+        rp_id=_host(site),
+        user_verification=UserVerificationRequirement.REQUIRED,
+        timeout=MINUTES * 60_000,
+        allow_credentials=[
+            PublicKeyCredentialDescriptor(passkey.credential)
+            for passkey in await asyncio.to_thread(site.accounts.passkeys, me.id)
+        ],
+    )
+    return _challenge(site, options_to_json_dict(options), options.challenge, _again(me))
+
+
+async def again(request: Request) -> Response:
+    """It is still they."""
+    site = _possible(request)
+    me = site.me(request)
+    if (await _answered(site, request, _again(me))).id != me.id:
+        raise _not_right(site, me)
+    return _then(confirmed(site, request, me, "passkey"))
+
+
+def _again(me: Account) -> str:
+    """What the challenge was for: one that was for adding a passkey confirms nothing."""
+    return f"again {me.id}"
+
+
+async def _answered(site: Site, request: Request, whom: str) -> Account:
+    """Whose passkey has answered the challenge of this browser. Raises Sorry."""
     said = _said(await values(request))
-    challenge = _asked(site, request, "")
+    challenge = _asked(site, request, whom)
     try:
         credential = parse_authentication_credential_json(said)
     except Exception as error:
@@ -84,7 +123,9 @@ async def sign_in(request: Request) -> Response:
         site.security.note(Happened.NOT_SIGNED_IN, how="passkey")
         raise Sorry(403, UNKNOWN, "unknown-passkey")
     account, passkey = found
-    if credential.response.user_handle != account.id.encode():
+    # Who it is a device need not say when it was asked for that account's passkeys.
+    said_to_be = credential.response.user_handle or (b"" if not whom else account.id.encode())
+    if said_to_be != account.id.encode():
         raise _not_right(site, account)
     try:
         verified = verify_authentication_response(
@@ -102,7 +143,7 @@ async def sign_in(request: Request) -> Response:
         await asyncio.to_thread(
             site.accounts.note_passkey, passkey.credential, verified.new_sign_count, site.clock.now()
         )
-    return _then(await signed_in(site, request, account, "passkey"))
+    return account
 
 
 # Adding -------------------------------------------------------------------------------------------------------------
@@ -111,12 +152,15 @@ async def sign_in(request: Request) -> Response:
 async def ask_to_add(request: Request) -> Response:
     """A challenge for another passkey of whoever is signed in."""
     site = _possible(request)
-    return await _ask_to_add(site, site.me(request))
+    me = site.me(request)
+    sure(site, request)
+    return await _ask_to_add(site, me)
 
 
 async def add(request: Request) -> Response:
     site = _possible(request)
     me = site.me(request)
+    sure(site, request)
     passkey = await _made(site, request, me)
     try:
         await asyncio.to_thread(site.accounts.add_passkey, me.id, passkey)
@@ -138,7 +182,7 @@ async def choose_by_link(request: Request) -> Response:
     """A passkey instead of a password: the link is used up, and they are signed in."""
     site = _possible(request)
     passkey = await _made(site, request, invited(site, request))
-    token, now = request.path_params["token"], site.clock.now()
+    token, now = site.door.welcome_of(request), site.clock.now()
     try:
         account = await asyncio.to_thread(site.accounts.use_link, token, now, "", passkey)
     except TakenAlready as taken:
@@ -210,6 +254,7 @@ async def rename(request: Request) -> Response:
 async def remove(request: Request) -> Response:
     site = site_of(request)
     me = site.me(request)
+    sure(site, request)
     form = await values(request)
     credential = _credential(form)
     mine = [passkey.credential for passkey in site.accounts.passkeys(me.id)]
@@ -240,6 +285,8 @@ async def _page(site: Site, request: Request, me: Account, error: str = "") -> R
         possible=has_passkeys(site.base_url),
         not_secure=tongue._(NOT_SECURE),
         most_name=MOST_NAME,
+        sure=site.lately.said(site.door.sign_in_of(request)),
+        no=tongue._(_NO[said]) if (said := request.query_params.get("no", "")) in _NO else "",
         error=tongue._(error) if error else "",
     )
     return HTMLResponse(drawn, 409 if error else 200)

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ..accounts.people import LINK_DAYS, BadName, new_account
 from ..ports import Account, Deed, Done, NameTaken
 from .drawing import draw
-from .entry import Organiser
+from .entry import Organiser, welcome_link
 from .errors import Sorry, saving, stranger
 from .forms import Values, last, values
 from .security_log import Happened
@@ -122,7 +122,7 @@ async def _linked(site: Site, request: Request, own: Account, account: Account) 
     with saving():
         token = await asyncio.to_thread(site.accounts.link, account.id, now, until, own.name)
     site.security.note(Happened.ACCOUNT_LINKED, account=account.id, by=own.id, office=own.office)
-    return _page(site, request, own, made=Made(account.name, f"{site.base_url}/welcome/{token}"))
+    return _page(site, request, own, made=Made(account.name, welcome_link(site.base_url, token)))
 
 
 async def _kept(work: Callable[[], None]) -> None:

@@ -80,7 +80,10 @@ async def signed_in(site: Site, request: Request, account: Account, how: str) ->
     site.security.note(Happened.SIGNED_IN, account=account.id, office=account.office, how=how)
     response = RedirectResponse("/", 303)
     site.door.sign_in(response, token)
+    site.lately.say(token)
     site.door.know(response, browser)
+    if how == "link":
+        site.door.welcomed(response)
     return response
 
 
@@ -99,7 +102,22 @@ async def sign_out(request: Request) -> Response:
 
 
 async def welcome(request: Request) -> Response:
-    """/welcome/{token}: where somebody chooses their password. Looking does not use the link up."""
+    """/welcome#TOKEN, the link that works once: a page that hands in what stands behind the "#"."""
+    return HTMLResponse(draw("key.html", site_of(request).tongue(request), action="/welcome"))
+
+
+async def hand_in_link(request: Request) -> Response:
+    """The link becomes a cookie, and the address bar forgets it. That does not use it up."""
+    site = site_of(request)
+    token = last(await values(request), "token")
+    _of_link(site, token)
+    response = RedirectResponse("/welcome/choose", 303)
+    site.door.welcome(response, token)
+    return response
+
+
+async def choosing(request: Request) -> Response:
+    """/welcome/choose: where somebody chooses their password."""
     site = site_of(request)
     return _welcome(site, request, invited(site, request))
 
@@ -112,7 +130,7 @@ async def choose(request: Request) -> Response:
     password = last(form, "password")
     if sentence := await unfit(site, request, account, password, last(form, "again")):
         return _welcome(site, request, account, sentence)
-    token, now = request.path_params["token"], site.clock.now()
+    token, now = site.door.welcome_of(request), site.clock.now()
     try:
         hashed = await site.passwords.hashed(password)
         used = await asyncio.to_thread(site.accounts.use_link, token, now, hashed)
@@ -138,8 +156,12 @@ async def unfit(site: Site, request: Request, account: Account, password: str, a
 
 
 def invited(site: Site, request: Request) -> Account:
-    """Whose link this is, that works once. Raises Sorry."""
-    account = site.accounts.of_link(request.path_params["token"], site.clock.now())
+    """Who has come by a link that works once. Raises Sorry."""
+    return _of_link(site, site.door.welcome_of(request))
+
+
+def _of_link(site: Site, token: str) -> Account:
+    account = site.accounts.of_link(token, site.clock.now())
     if account is None:
         site.security.note(Happened.LINK_UNKNOWN, how="account")
         raise Sorry(404, LINK_ENDED, "link-ended")
@@ -190,7 +212,6 @@ def _welcome(site: Site, request: Request, account: Account, error: str = "") ->
         site.tongue(request),
         account=account,
         office=site.accounts.offices()[account.office],
-        address=f"/welcome/{request.path_params['token']}",
         least=LEAST,
         most=MOST,
         passkeys=has_passkeys(site.base_url),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection, Request
 
+from ..accounts.lately import Lately
 from ..accounts.passwords import Passwords
 from ..accounts.tries import Tries
 from ..live.ended import close_ended
@@ -67,6 +68,7 @@ class Site:
     issuer: Issuer | None = None
     """Who else says who somebody is; None where nobody does."""
     tries: Tries = field(default_factory=Tries)
+    lately: Lately = field(default_factory=Lately)
     security: SecurityLog = field(default_factory=SecurityLog)
     turns: Turns = field(default_factory=Turns)
     photographing: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -1,6 +1,5 @@
 """Signing in without a password, in a browser whose device has a finger reader: the link, the way back in, the list."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from server.accounts.people import new_account
 from tests.afternoon import house
 from tests.e2e.test_accessible import Inspection
+from tests.hosts import issued
 
 FINGER = {
     "protocol": "ctap2",
@@ -22,13 +22,16 @@ FINGER = {
 
 def test_a_passkey_made_at_the_link_is_all_one_needs(browser: Browser, tmp_path: Path) -> None:
     inspection = Inspection()
-    with house(tmp_path) as home:
+    certificate, key = issued(tmp_path / "tls", "localhost")
+    with house(tmp_path / "data", tls_cert=str(certificate), tls_key=str(key)) as home:
         site = home.app.state.site
-        home.app.state.site = site = replace(site, base_url=home.url.replace("127.0.0.1", "localhost"))
+        assert site.base_url.startswith("https://localhost:")
         account, at = new_account("Eva Dvořáková", "tabor", True, False, datetime.now(UTC)), datetime.now(UTC)
         site.accounts.add(account, "", "OSPOD Tábor")
-        link = f"/welcome/{site.accounts.link(account.id, at, at + timedelta(days=1), '')}"
-        with browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce") as context:
+        link = f"/welcome#{site.accounts.link(account.id, at, at + timedelta(days=1), '')}"
+        with browser.new_context(
+            viewport={"width": 390, "height": 844}, reduced_motion="reduce", ignore_https_errors=True
+        ) as context:
             page = context.new_page()
             said: list[str] = []
             page.on("console", lambda message: said.append(message.text))

@@ -19,6 +19,10 @@ from tests.afternoon import House, house
 TITLE = "Setkání o Kanárkovi"
 PEOPLES = {
     "/me",
+    "/me/again",
+    "/me/again/ask-passkey",
+    "/me/again/openid",
+    "/me/again/passkey",
     "/me/elsewhere",
     "/me/keys",
     "/me/keys/ask-passkey",
@@ -67,10 +71,11 @@ ANYBODYS = {
     "/sign-in/passkey",
     "/sign-out",
     "/verify",
-    "/welcome/{token}",
-    "/welcome/{token}/ask-passkey",
-    "/welcome/{token}/openid",
-    "/welcome/{token}/passkey",
+    "/welcome",
+    "/welcome/ask-passkey",
+    "/welcome/choose",
+    "/welcome/openid",
+    "/welcome/passkey",
 }
 """Addresses at which nobody is asked who they are. Whoever adds one sees to it that it tells of no meeting."""
 FILLED = {

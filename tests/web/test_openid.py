@@ -50,12 +50,13 @@ def account(home: House, name: str) -> Account:
 def signed_in(home: House, who: Account) -> httpx2.Client:
     client = browser(home)
     client.cookies.set("signin", home.app.state.site.accounts.sign_in(who.id, datetime.now(UTC)))
+    home.app.state.site.lately.say(client.cookies["signin"])
     return client
 
 
 def link(home: House, who: Account) -> str:
     at = datetime.now(UTC)
-    return f"/welcome/{home.app.state.site.accounts.link(who.id, at, at + timedelta(days=1), '')}"
+    return str(home.app.state.site.accounts.link(who.id, at, at + timedelta(days=1), ""))
 
 
 def is_in(client: httpx2.Client) -> bool:
@@ -107,15 +108,23 @@ def test_a_real_provider_vouches_for_whoever_has_been_connected(node: str, tmp_p
                 assert "Propojit s účtem Úřad" in plain(own.get("/me/keys"))
                 assert vouched(own, "/me/keys/openid", "eva").headers["location"] == "/me/keys"
                 assert "Přihlašujete se přes Úřad" in plain(own.get("/me/keys"))
+                # Before another change they say once more who they are: as themselves, and nobody else.
+                home.app.state.site.lately._said.clear()
+                assert own.get("/me/keys/openid").status_code == 403
+                assert own.post("/me/keys/disconnect", data={"subject": "eva"}).status_code == 403
+                assert vouched(own, "/me/again/openid", "ivo").status_code == 403
+                assert own.get("/me/keys/openid").status_code == 403
+                assert vouched(own, "/me/again/openid", "eva").headers["location"] == "/me/keys"
+                assert own.get("/me/keys/openid").status_code == 303
             with browser(home) as again:
                 assert vouched(again, "/sign-in/openid", "eva").headers["location"] == "/" and is_in(again)
             with signed_in(home, ivo) as other:
                 taken = vouched(other, "/me/keys/openid", "eva")
                 assert taken.status_code == 409 and "přihlašuje někoho jiného" in plain(taken)
             with browser(home) as newcomer:
-                place = link(home, ivo)
-                assert vouched(newcomer, f"{place}/openid", "ivo").headers["location"] == "/" and is_in(newcomer)
-                assert newcomer.get(place).status_code == 404, "the link works once"
+                newcomer.post("/welcome", data={"token": link(home, ivo)})
+                assert vouched(newcomer, "/welcome/openid", "ivo").headers["location"] == "/" and is_in(newcomer)
+                assert newcomer.get("/welcome/choose").status_code == 404, "the link works once"
                 only = newcomer.post("/me/keys/disconnect", data={"subject": "ivo"})
                 assert only.status_code == 409 and "jediný způsob" in plain(only)
                 home.app.state.site.accounts.set_password(ivo.id, "hash")
@@ -330,7 +339,7 @@ def test_who_went_to_be_connected_is_who_comes_back(met: Met) -> None:
     assert met.accounts.identities(ivo.id) == met.accounts.identities(jana.id) == []
     with browser(met.home) as nobody:
         assert nobody.get("/me/keys/openid").status_code == 404
-        assert nobody.get(f"/welcome/{'x' * 22}/openid").status_code == 404
+        assert nobody.get("/welcome/openid").status_code == 404
         assert nobody.post("/me/keys/disconnect", data={"subject": "eva"}).status_code == 404
     with signed_in(met.home, met.eva) as eva:
         other_site = eva.get("/me/keys/openid", headers={"Sec-Fetch-Site": "cross-site"})

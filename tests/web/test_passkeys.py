@@ -10,6 +10,8 @@ import httpx2
 import pytest
 from argon2 import PasswordHasher
 
+from server.accounts.lately import MINUTES as LATELY_MINUTES
+from server.accounts.lately import Lately
 from server.accounts.passwords import Passwords
 from server.accounts.people import new_account
 from server.ports import Account
@@ -50,10 +52,16 @@ class Person:
         self.device = Device(site_of(home).base_url)
         if signed_in:
             self.browser.cookies.set("signin", accounts.sign_in(self.account.id, at))
+            self.has_said_who_they_are()
+
+    def has_said_who_they_are(self, lately: bool = True) -> None:
+        said = site_of(self.home).lately
+        token = self.browser.cookies["signin"]
+        said.say(token) if lately else said._said.pop(token, None)
 
     def link(self) -> str:
         at = datetime.now(UTC)
-        return f"/welcome/{site_of(self.home).accounts.link(self.account.id, at, at + timedelta(days=1), '')}"
+        return str(site_of(self.home).accounts.link(self.account.id, at, at + timedelta(days=1), ""))
 
     def adds(self, place: str = "/me/keys", name: str = "Notebook") -> httpx2.Response:
         options = self.browser.post(f"{place}/ask-passkey", json={})
@@ -107,16 +115,72 @@ def test_a_passkey_signs_in_without_a_name_or_a_password(home: House, eva: Perso
     assert eva.passkeys()[0].uses == 1 and eva.passkeys()[0].used is not None
 
 
+def test_how_one_signs_in_is_changed_only_by_who_has_said_lately_who_they_are(home: House, eva: Person) -> None:
+    """A page that was left open is not enough to make oneself another way in."""
+    eva.adds()
+    site_of(home).accounts.set_password(eva.account.id, PasswordHasher(1, 8, 1).hash(PASSWORD))
+    passkey = encoded(eva.device.id)
+    another = Device(site_of(home).base_url)
+    challenge = eva.browser.post("/me/keys/ask-passkey", json={}).json()
+
+    def may() -> list[int]:
+        asked = [
+            eva.browser.post("/me/keys/ask-passkey", json={}),
+            eva.browser.post("/me/keys/remove", data={"passkey": encoded(b"another")}),
+        ]
+        return [answer.status_code for answer in asked]
+
+    assert may() == [200, 303] and "/me/again" not in eva.browser.get("/me/keys").text
+    eva.has_said_who_they_are(False)
+    refused = eva.browser.post("/me/keys/passkey", json={"credential": another.make(challenge)})
+    assert refused.status_code == 403 and refused.json()["error"] == "again"
+    assert may() == [403, 403]
+    page = eva.browser.get("/me/keys").text
+    assert "/me/again" in page and "/me/keys/remove" not in page and "Přidat přístupový" not in page
+    wrong = eva.browser.post("/me/again", data={"password": "x"})
+    assert wrong.headers["location"] == "/me/keys?no=wrong" and may() == [403, 403]
+    assert "není správné" in eva.browser.get("/me/keys?no=wrong").text.replace("\N{NO-BREAK SPACE}", " ")
+    assert eva.browser.post("/me/again", data={"password": PASSWORD}).status_code == 303 and may() == [200, 303]
+    eva.has_said_who_they_are(False)
+    # By a passkey: their own, and asked for that.
+    for place, device, status in (
+        ("/sign-in", eva.device, 403),
+        ("/me/again", replace(eva.device, verifies=False), 403),
+        ("/me/again", eva.device, 200),
+    ):
+        asked = eva.browser.post(f"{place}/ask-passkey", json={}).json()
+        if place == "/me/again":
+            assert [known["id"] for known in asked["allowCredentials"]] == [passkey]
+        answer = eva.browser.post("/me/again/passkey", json={"credential": device.answer(asked)})
+        assert answer.status_code == status and may()[0] == status, place
+    other = Person(home, f"Ivo {eva.account.id}")
+    other.adds()
+    other.has_said_who_they_are(False)
+    asked = other.browser.post("/me/again/ask-passkey", json={}).json()
+    assert other.browser.post("/me/again/passkey", json={"credential": eva.device.answer(asked)}).status_code == 403
+    assert other.browser.post("/me/keys/ask-passkey", json={}).status_code == 403
+
+
+def test_that_it_was_said_lately_ends_after_ten_minutes() -> None:
+    now = [100.0]
+    lately = Lately(lambda: now[0])
+    lately.say("a")
+    assert lately.said("a") and not lately.said("b")
+    now[0] += 60 * LATELY_MINUTES
+    assert not lately.said("a")
+
+
 def test_a_passkey_is_chosen_at_the_link_instead_of_a_password(home: House, request: pytest.FixtureRequest) -> None:
     ivo = Person(home, "Ivo u odkazu", signed_in=False)
     link = ivo.link()
-    page = ivo.browser.get(link)
-    assert f'data-passkey="{link}"' in page.text
-    assert ivo.adds(link, name="").json() == {"next": "/"}
+    assert ivo.browser.post("/welcome", data={"token": link}).status_code == 303
+    assert 'data-passkey="/welcome"' in ivo.browser.get("/welcome/choose").text
+    assert ivo.adds("/welcome", name="").json() == {"next": "/"}
     assert is_in(ivo.browser) and ivo.passkeys()[0].name.startswith("Přístupový klíč z")
-    assert ivo.browser.get(link).status_code == 404, "it works once"
+    assert ivo.browser.get("/welcome/choose").status_code == 404, "it works once"
     other = Person(home, "Ota", signed_in=False)
-    assert other.browser.post(f"{link}/ask-passkey", json={}).status_code == 404
+    other.browser.cookies.set("welcome", link)
+    assert other.browser.post("/welcome/ask-passkey", json={}).status_code == 404
     with stranger(home) as phone:
         assert signs_in(phone, ivo.device.answer(asked(phone))).status_code == 200
 

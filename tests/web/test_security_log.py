@@ -65,8 +65,9 @@ async def test_who_comes_in_who_does_not_and_what_is_changed_by_whom(
             "not-signed-in how=password",
             f"signed-in account={eva.id} office=tabor how=password",
         ]
-        await his.post(f"/welcome/{new}", data={"password": OTHER, "again": OTHER})
-        await his.post(f"/welcome/{new}", data={"password": OTHER, "again": OTHER})
+        await his.post("/welcome", data={"token": new})
+        await his.post("/welcome/choose", data={"password": OTHER, "again": OTHER})
+        await his.post("/welcome", data={"token": new})
         assert lines(said) == [
             f"signed-in account={ivo.id} office=tabor how=link",
             "link-unknown how=account",

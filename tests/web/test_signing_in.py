@@ -35,11 +35,19 @@ def plain(answer: httpx2.Response) -> str:
 
 
 def invited(home: House, name: str, office: str = "OSPOD Tábor") -> tuple[Account, str]:
-    """An account, and the address where its password is chosen."""
+    """An account, and the token of the link by which its password is chosen."""
     accounts, at = home.app.state.site.accounts, datetime.now(UTC)
     account = new_account(name, "tabor", True, False, at)
     accounts.add(account, "", office)
-    return account, f"/welcome/{accounts.link(account.id, at, at + timedelta(days=1), '')}"
+    return account, str(accounts.link(account.id, at, at + timedelta(days=1), ""))
+
+
+async def chooses(browser: httpx2.AsyncClient, link: str, password: str = PASSWORD, again: str = "") -> httpx2.Response:
+    """What the page does with a link that works once, and what its owner does there."""
+    if (handed_in := await browser.post("/welcome", data={"token": link})).status_code != 303:
+        return handed_in
+    assert handed_in.headers["location"] == "/welcome/choose"
+    return await browser.post("/welcome/choose", data={"password": password, "again": again or password})
 
 
 async def test_the_first_account_ends_the_printed_link_at_once(tmp_path: Path) -> None:
@@ -57,21 +65,26 @@ async def test_the_first_account_ends_the_printed_link_at_once(tmp_path: Path) -
 async def test_who_has_the_link_chooses_a_password_once_and_signs_in_with_it_ever_after(home: House) -> None:
     _, link = invited(home, "Eva Dvořáková")
     async with somebody(home) as eva:
-        page = plain(await eva.get(link))
+        assert 'action="/welcome"' in (await eva.get("/welcome")).text
+        assert (await eva.post("/welcome", data={"token": link})).status_code == 303
+        page = plain(await eva.get("/welcome/choose"))
         assert "Eva Dvořáková, OSPOD Tábor" in page and page.count('autocomplete="new-password"') == 2
-        for wrong, sentence in (
-            ({"password": PASSWORD, "again": PASSWORD + "?"}, "nejsou stejná"),
-            ({"password": "tajné", "again": "tajné"}, "příliš krátké"),
-            ({"password": "evadvorakova", "again": "evadvorakova"}, "snadno uhodne"),
-            ({"password": "a1B" * 50, "again": "a1B" * 50}, "příliš dlouhé"),
+        assert link not in page
+        for password, again, sentence in (
+            (PASSWORD, PASSWORD + "?", "nejsou stejná"),
+            ("tajné", "tajné", "příliš krátké"),
+            ("evadvorakova", "evadvorakova", "snadno uhodne"),
+            ("a1B" * 50, "a1B" * 50, "příliš dlouhé"),
         ):
-            answer = await eva.post(link, data=wrong)
+            answer = await chooses(eva, link, password, again)
             assert answer.status_code == 422 and sentence in plain(answer), plain(answer)
-            assert wrong["password"] not in answer.text
-        chosen = await eva.post(link, data={"password": PASSWORD, "again": PASSWORD})
+            assert password not in answer.text
+        chosen = await chooses(eva, link)
         assert chosen.status_code == 303 and (await eva.get("/")).status_code == 200
-        assert (await eva.get(link)).status_code == 404
-        assert (await eva.post(link, data={"password": PASSWORD, "again": PASSWORD})).status_code == 404
+        assert "welcome" not in eva.cookies and (await eva.get("/welcome/choose")).status_code == 404
+        for used in (link, "", "x" * 22):
+            assert (await chooses(eva, used)).status_code == 404
+        assert (await eva.get(f"/welcome/{link}")).status_code == 404, "no address has the key in it"
         cookie = chosen.headers["set-cookie"].lower()
         assert "httponly" in cookie and "samesite=lax" in cookie
         before = eva.cookies["signin"]
@@ -90,7 +103,7 @@ async def test_who_has_the_link_chooses_a_password_once_and_signs_in_with_it_eve
 async def test_a_wrong_password_and_a_name_that_is_not_there_get_the_same_answer(home: House) -> None:
     _, link = invited(home, "Jana Nováková")
     async with somebody(home) as jana:
-        await jana.post(link, data={"password": PASSWORD, "again": PASSWORD})
+        await chooses(jana, link)
     async with somebody(home) as stranger:
         answers = [
             await stranger.post("/sign-in", data={"name": name, "password": "něco jiného, co neplatí"})
@@ -126,7 +139,7 @@ async def test_who_fails_on_purpose_in_somebodys_name_does_not_keep_them_out(hom
     account, link = invited(home, "Radka Tichá")
     tries = home.app.state.site.tries
     async with somebody(home) as radka, somebody(home) as evil:
-        await radka.post(link, data={"password": PASSWORD, "again": PASSWORD})
+        await chooses(radka, link)
         await radka.post("/sign-out")
         for name in ("Radka Tichá", "radka  TICHÁ", "\uff32adka Tichá") * 5:
             await evil.post("/sign-in", data={"name": name, "password": "x"})
@@ -142,7 +155,7 @@ async def test_who_fails_on_purpose_in_somebodys_name_does_not_keep_them_out(hom
     async with somebody(home, browser=cookie) as thief:
         assert (await thief.get("/")).headers["location"] == "/sign-in", "the cookie opens nothing"
         _, other = invited(home, "Zdena Tichá")
-        await thief.post(other, data={"password": PASSWORD, "again": PASSWORD})
+        await chooses(thief, other)
         shown = {each.value for each in thief.cookies.jar if each.name == "browser"}
         assert shown == {cookie}, "colleagues at one computer are both known there"
         accounts, now = home.app.state.site.accounts, datetime.now(UTC)
