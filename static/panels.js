@@ -2,6 +2,7 @@
 // focus, caret, scroll, open details and half-filled fields stay as they are.
 
 import htmx from "htmx.org";
+import * as insides from "./insides.js";
 import { forget, refuse, tell } from "./messages.js";
 import { say } from "./say.js";
 import { parsed } from "./trusted.js";
@@ -21,6 +22,7 @@ let timer = null;
 /** The room says these panels have changed. */
 export function changed(names) {
   names.forEach((name) => waiting.add(name));
+  insides.stir();
   timer ??= setTimeout(fetchThem, TOGETHER);
 }
 
@@ -106,7 +108,11 @@ htmx.registerExtension("keep", {
     if (attrName === "tabindex" && element === document.activeElement) return false;
     return !(attrName === "style" || (attrName === "class" && element.classList.contains("pad")));
   },
-  htmx_before_morph_node(element) {
+  htmx_before_morph_node(element, { newNode }) {
+    if (insides.wouldEmpty(element, newNode)) {
+      again([element.closest("[data-panel]").dataset.panel]);
+      return false;
+    }
     if (element.tagName !== "SELECT" || element !== document.activeElement) return true;
     // An open list of names would close under the finger; it is drawn when the person has left it.
     const panel = element.closest("[data-panel]");
@@ -198,9 +204,20 @@ function open() {
   if (!place) return undefined;
   opening = null;
   const details = place.querySelector("details");
+  const inside = details?.querySelector(":scope > [data-inside]");
   if (details) details.open = true;
-  place.querySelector("[data-cell]")?.focus();
+  if (inside?.querySelector(".not-yet")) entering = inside;
+  else place.querySelector("[data-cell]")?.focus();
   return undefined;
+}
+
+let entering = null; // the inside that is to have the focus when it has come
+
+function enter(inside) {
+  forgetAround(inside);
+  settle(inside);
+  if (entering === inside && document.activeElement?.matches("body, [data-opens] *")) inside.querySelector("[data-cell]")?.focus();
+  entering = null;
 }
 
 // What the whole room hears --------------------------------------------------------------------------------------
@@ -231,6 +248,7 @@ function announce() {
 export function start() {
   before = facts();
   let ids = new Set();
+  insides.start({ again: (panel) => again([panel.dataset.panel]), came: enter });
 
   document.addEventListener("htmx:before:swap", ({ target, detail: { ctx } }) => {
     if (!target.matches?.("[data-panel]") || ctx.response.status === AS_IT_WAS) return;
@@ -245,6 +263,7 @@ export function start() {
       came(target);
       return;
     }
+    insides.stir();
     drawn(target, ctx.response.headers.get("ETag"));
     if (kept.has(target)) restore(kept.get(target));
     kept.delete(target);
@@ -261,6 +280,8 @@ export function start() {
   document.addEventListener("htmx:before:request", ({ target, detail: { ctx } }) => {
     if (target.matches?.("[data-panel]")) {
       asked(target);
+      const open = insides.opened(target);
+      if (open.length) ctx.request.headers["X-Open"] = open.join(" ");
       const mark = known.get(target.dataset.panel);
       if (mark) ctx.request.headers["If-None-Match"] = mark;
     }

@@ -14,6 +14,7 @@ const CONNECTING = 6000;
 const FIRST_PAUSE = 150;
 const LONGEST_PAUSE = 1000;
 const AFTER_TOO_MUCH = 10000;
+const TOO_MUCH = 4429;
 
 /** Close codes after which trying again helps nobody. */
 const FINAL = { 4401: "signed-out", 4403: "not-admitted", 4409: "elsewhere", 4410: "erased" };
@@ -81,7 +82,7 @@ export class Socket {
     }
     this.link = link;
     link.onmessage = ({ data }) => this.#heard(data);
-    link.onclose = ({ code }) => this.#closed(code);
+    link.onclose = ({ code, reason }) => this.#closed(code, reason);
   }
 
   /** Lets go of the link, so that nothing from it is heard any more, however late it comes. */
@@ -112,19 +113,21 @@ export class Socket {
     this.on.hello(message);
   }
 
-  #closed(code) {
+  #closed(code, reason) {
     this.#let();
     if (FINAL[code]) return this.#forGood(FINAL[code]);
-    this.#say(code === 4429 ? "over-budget" : "offline");
-    this.#later(code === 4429 ? AFTER_TOO_MUCH : 0);
+    this.#say(code === TOO_MUCH ? "over-budget" : "offline");
+    // The reason is for how many seconds whoever says too much is to stay away; trying sooner helps nobody.
+    if (code === TOO_MUCH) this.#later(AFTER_TOO_MUCH, 1000 * Number.parseInt(reason, 10) || 0);
+    else this.#later();
   }
 
-  #later(atLeast = 0) {
+  #later(pauseAtLeast = 0, told = 0) {
     const pause = Math.min(FIRST_PAUSE * 2 ** this.tries, LONGEST_PAUSE);
     this.tries += 1;
     // Thirty phones whose server came back must not all knock in the same moment.
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => this.#connect(), Math.max(atLeast, pause) * (0.7 + 0.6 * Math.random()));
+    this.retry = setTimeout(() => this.#connect(), Math.max(told / 0.7, pauseAtLeast, pause) * (0.7 + 0.6 * Math.random()));
   }
 
   #forGood(kind) {

@@ -327,7 +327,8 @@ def cells_by_seat(meeting: Meeting, seats: Iterable[str]) -> dict[str, dict[str,
     until they are opened to all; the wish book has rules of its own (pages.py), and so has what is confidential
     (confidences.py).
     """
-    every = tuple((cell_id, kind_of(meeting, cell_id), owner_of(meeting, cell_id)) for cell_id in all_cells(meeting))
+    # What the meeting has need not be looked for in it once more: the kind is how the cell begins.
+    every = tuple((cell_id, cell_id.partition(":")[0], owner_of(meeting, cell_id)) for cell_id in all_cells(meeting))
     wall = {f"wish:{meeting.page_open}:" for page in meeting.pages if is_open(meeting, page)}
     common = tuple(
         (cell_id, kind)

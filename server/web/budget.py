@@ -19,3 +19,8 @@ class Budget:
         self._left = min(self._most, self._left + (now - self._before) * self._a_second) - amount
         self._before = now
         return self._left >= 0
+
+    def wait(self, amount: float = 1) -> float:
+        """Seconds until there is that much; 0.0 when there is. Nothing is taken."""
+        left = min(self._most, self._left + (self._clock() - self._before) * self._a_second)
+        return max(0.0, (amount - left) / self._a_second)

@@ -1,8 +1,10 @@
 """Drawing pages and panels: one way for the first load, a refresh, another language and another role."""
 
 import secrets
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cache, lru_cache
+from gettext import NullTranslations
 from hashlib import sha256
 from typing import Any
 
@@ -38,6 +40,10 @@ from .sources import how_it_came
 from .spoken import spoken
 from .words import PRESENCES, VERDICTS, hole_words
 
+INSIDES_AT_ONCE = 15
+"""Steps of a plan, or people, of which a page is given everything at once. Of a longer list it has the lines, and what
+is behind one when it is opened: for sixty people it was 900 KB, and a quarter of a second in which no letter moved."""
+
 
 @cache
 def environment(language: str, to_a_child: bool = False) -> Environment:
@@ -52,11 +58,30 @@ def environment(language: str, to_a_child: bool = False) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.install_gettext_translations(catalogue(language, to_a_child), newstyle=True)  # type: ignore[attr-defined]
+    words = catalogue(language, to_a_child)
+    env.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    env.globals["_"] = _saying(words)
     env.policies["ext.i18n.trimmed"] = True
     env.filters["nbsp"] = nbsp
     env.filters["halves"] = halves
     return env
+
+
+def _saying(words: NullTranslations) -> Callable[..., Markup]:
+    """`_` of the templates, as jinja2 makes it, but for sentences without a name in them, which are looked up once."""
+
+    @lru_cache(maxsize=4096)
+    def known(sentence: str) -> Markup:
+        return Markup(words.gettext(sentence))  # noqa: S704 - what stands in our templates, and no name in it yet
+
+    @lru_cache(maxsize=4096)
+    def whole(sentence: str) -> Markup:
+        return known(sentence) % {}
+
+    def say(sentence: str, **names: object) -> Markup:
+        return known(sentence) % names if names else whole(sentence)
+
+    return say
 
 
 def halves(code: str) -> Markup:
@@ -129,6 +154,7 @@ class View:
         hand: str = "",
         office: Office = NO_OFFICE,
         prints: bool = False,
+        insides: Collection[str] = (),
     ) -> None:
         self.meeting = seen(room.told, viewer, hand)
         """What this viewer may have of it; everything that is drawn is drawn from this."""
@@ -139,10 +165,13 @@ class View:
         self.code = code
         self.join_url = join_url
         self._lane = lane
+        self._may: dict[str, bool] = {}
         self.hand = hand
         self.office = office
         self.prints = prints
         """There is LibreOffice here, so the record can be had in PDF."""
+        self.insides = insides
+        """Ids of what stands open on the page ("step-x", "person-x"); of a long list, only their insides are drawn."""
 
     @property
     def me(self) -> Seat | None:
@@ -237,12 +266,17 @@ class View:
             "NAMES_THE_GUIDE": NAMES_THE_GUIDE,
             "child_break": self.child_break,
             "prints": self.prints,
+            "insides": self.insides,
+            "inside_of": "",
+            "INSIDES_AT_ONCE": INSIDES_AT_ONCE,
             "held_up": lambda: is_held_up(meeting, self.office.seal, self.room.now()),
             "record_words": lambda: record_words(meeting, self.office.seal, self.room.now(), self.tongue),
         }
 
     def may(self, name: str) -> bool:
-        return may(self.meeting, self.viewer, COMMANDS[name])
+        if name not in self._may:
+            self._may[name] = may(self.meeting, self.viewer, COMMANDS[name])
+        return self._may[name]
 
     def saw(self, seat: Seat | None = None) -> str:
         """What a signature of the viewer's, or one on paper of somebody else, is bound to besides the version."""

@@ -17,6 +17,7 @@ from ..ports import Account, Accounts, Clock, Keyring
 from .budget import Budget
 from .cookies import Cookies
 from .guesses import Guesses
+from .hearing import Hearing
 
 ORGANISER = "organiser"
 SIGN_IN = "signin"
@@ -91,7 +92,7 @@ class Door:
         self.cookies = Cookies(secure)
         self._found: dict[str, tuple[Visitor, datetime | None]] = {}
         self._asking: dict[Visitor, Budget] = {}
-        self._heard: dict[tuple[str, str], tuple[Budget, Budget]] = {}
+        self._heard: dict[tuple[str, str], Hearing] = {}
         self.guesses = Guesses()
 
     def by_token(self, token: str) -> Visitor | None:
@@ -128,11 +129,11 @@ class Door:
             self._asking.clear()
         return self._asking.setdefault(visitor, Budget(COMMANDS_AT_ONCE, COMMANDS_A_SECOND)).spend()
 
-    def hearing(self, meeting: str, seat: str) -> tuple[Budget, Budget]:
-        """How many messages and bytes the open pages of a seat may still send, all together."""
+    def hearing(self, meeting: str, seat: str) -> Hearing:
+        """How much the open pages of a seat may still say, all together, and whether one more may come."""
         if len(self._heard) > _MOST_TOKENS:
             self._heard.clear()
-        new = Budget(FRAMES_AT_ONCE, FRAMES_A_SECOND), Budget(BYTES_AT_ONCE, BYTES_A_SECOND)
+        new = Hearing(Budget(FRAMES_AT_ONCE, FRAMES_A_SECOND), Budget(BYTES_AT_ONCE, BYTES_A_SECOND))
         return self._heard.setdefault((meeting, seat), new)
 
     def forget(self) -> None:

@@ -1,12 +1,12 @@
 """Languages of the pages: gettext catalogues read from the .po files at start, dates as each language writes them."""
 
 import gettext
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache
 from io import BytesIO
-from itertools import pairwise
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -18,10 +18,8 @@ from .to_a_child import ToAChild
 LANGUAGES = {"cs": "Čeština", "uk": "Українська", "en": "English"}
 DEFAULT = "cs"
 _NBSP = "\N{NO-BREAK SPACE}"
-_SINGLE = frozenset("aikosuvz" + "авзійоу")
-"""Czech and Ukrainian words of one letter that belong to the word after them."""
-_TRAILING = frozenset("бж")
-"""Those of Ukrainian that belong to the word before them."""
+_LOOSE = re.compile(r"""(?i:(?<![^ ])[(„“"«]*[aikosuvzавзійоу][(„“"«]* | (?=[,.?!»]*[бж][,.?!»]*(?![^ ])))""")
+"""The space after a word of one letter, with that word; or before one of those of Ukrainian that belong to the last."""
 
 
 @cache
@@ -88,9 +86,5 @@ class Tongue:
 
 def nbsp(text: str) -> str:
     """A non-breaking space beside one-letter words of Czech and Ukrainian, so that no line breaks at a wrong one."""
-    words = text.split(" ")
-    joined = words[0]
-    for word, following in pairwise(words):
-        together = word.strip('(„“"«').lower() in _SINGLE or following.strip(",.?!»") in _TRAILING
-        joined += (_NBSP if together else " ") + following
-    return joined
+    # What is known to need no escaping stays so.
+    return type(text)(_LOOSE.sub(lambda found: found[0].replace(" ", _NBSP), str(text)))

@@ -205,7 +205,8 @@ async def panel(request: Request) -> Response:
     view = await site.view(request, room, viewer, kind)
     if name in FOR_GUIDES and for_the_guide(room.told, view.me, view.hand) is None:
         raise stranger()
-    drawn, mark = view.draw_panel(name, leaf=request.query_params.get("page", ""))
+    asked = request.query_params
+    drawn, mark = view.draw_panel(name, leaf=asked.get("page", ""), inside_of=asked.get("inside", ""))
     if request.headers.get("if-none-match") == mark:
         return Response(status_code=304, headers={"ETag": mark})
     return HTMLResponse(drawn, headers={"ETag": mark})

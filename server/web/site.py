@@ -168,6 +168,7 @@ class Site:
             hand,
             self.office_of(room.told.office),
             prints,
+            _opened(request),
         )
 
     async def code(self, meeting: str) -> str:
@@ -251,6 +252,11 @@ class Site:
             return []
         held = self.held(request, room)
         return [seat for seat in held if seat.id == visitor.seat] if visitor and not visitor.hand else held
+
+
+def _opened(request: Request) -> frozenset[str]:
+    """What stands open on the page: as it says itself, or as its address does where nothing runs in it."""
+    return frozenset(request.headers.get("x-open", "").split()) | frozenset(request.query_params.getlist("open"))
 
 
 def _from_the_childs_page(request: HTTPConnection) -> bool:

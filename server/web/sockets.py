@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Callable
 from functools import partial
+from math import ceil
 from typing import Any
 
 import msgspec
@@ -25,8 +26,8 @@ from ..meeting.policy import PROJECTOR, at_home, cells_for, reads, sees_wall
 from ..meeting.refusals import Reason, Refused
 from ..meeting.text import Broken, Cell, Stale, applied, read_change, since
 from ..ports import NotSaved
-from .budget import Budget
 from .errors import FOREIGN, Sorry, answer, socket_code
+from .hearing import Hearing
 from .origin import from_elsewhere
 from .site import site_of
 from .wire import WIRE, SocketWire
@@ -35,6 +36,8 @@ MOST_FRAME = 32 * 1024
 """Bytes of one frame from a page."""
 MOST_PAGES = 20
 """Pages that one seat may have open at once; every one of them is told everything."""
+TOO_MUCH = 4429
+"""Closes who says too much, comes too often or has too many pages. The reason, if any: for how many seconds."""
 _TAB = re.compile(r"[A-Za-z0-9]{8,32}")
 _LIMIT = 2**31
 _BLANK = Cell()
@@ -95,7 +98,11 @@ async def socket(ws: WebSocket) -> None:
         await _refuse(ws, 4400)
         return
     if sum(other.seat == viewer and other.tab != tab for other in room.connections) >= MOST_PAGES:
-        await _refuse(ws, 4429)
+        await _refuse(ws, TOO_MUCH)
+        return
+    hearing = site.door.hearing(room.told.id, viewer)
+    if wait := hearing.comes():
+        await _refuse(ws, TOO_MUCH, wait)
         return
     wire: SocketWire = ws.scope["extensions"][WIRE][WIRE]
     await ws.accept()
@@ -114,14 +121,14 @@ async def socket(ws: WebSocket) -> None:
     connection = Connection(viewer, tab, cells_for(room.told, viewer, hand), wire, hand, frozenset(seats), sign_in)
     connection.tell(frames.hello(room.told.version, viewer, connection.cells))
     room.enter(connection)
-    wire.listener = _Ear(room, connection, *site.door.hearing(room.told.id, viewer)).hear
+    wire.listener = _Ear(room, connection, hearing).hear
     wire.drained = partial(room.drained, connection)
     waiting = asyncio.create_task(_until_gone(ws, wire.listener, connection))
     try:
         code = await connection.over()
         if code in _SENT_AWAY:
             site.note_refusal(ws, code, _SENT_AWAY[code])
-        await ws.close(code)
+        await ws.close(code, _seconds(hearing.outside()) if code == TOO_MUCH else None)
     except (WebSocketDisconnect, RuntimeError):
         # It has gone already; what it had not been sent it will ask for when it is back.
         pass
@@ -130,12 +137,17 @@ async def socket(ws: WebSocket) -> None:
         waiting.cancel()
 
 
-async def _refuse(ws: WebSocket, code: int) -> None:
+async def _refuse(ws: WebSocket, code: int, wait: float = 0.0) -> None:
     if code in _SENT_AWAY:
         site_of(ws).note_refusal(ws, code, _SENT_AWAY[code])
     # A browser is told the close code of a socket only once it has been accepted.
     await ws.accept()
-    await ws.close(code)
+    await ws.close(code, _seconds(wait))
+
+
+def _seconds(wait: float) -> str | None:
+    """How long a page is to stay away, as the reason of a close frame says it."""
+    return str(ceil(wait)) if wait else None
 
 
 async def _come_in(room: Room, viewer: str) -> bool:
@@ -167,11 +179,10 @@ async def _until_gone(ws: WebSocket, hear: Callable[[bytes], None], connection: 
 class _Ear:
     """Hears the frames of one page and sends it away when it says too much or what nobody can read."""
 
-    def __init__(self, room: Room, connection: Connection, frames: Budget, sizes: Budget) -> None:
+    def __init__(self, room: Room, connection: Connection, hearing: Hearing) -> None:
         self._room = room
         self._connection = connection
-        self._frames = frames
-        self._bytes = sizes
+        self._hearing = hearing
 
     def hear(self, text: bytes) -> None:
         connection = self._connection
@@ -179,16 +190,31 @@ class _Ear:
             return
         if len(text) > MOST_FRAME:
             connection.close(1009)
-        elif not (self._frames.spend() and self._bytes.spend(len(text))):
-            connection.close(4429)
+        elif not self._hearing.sizes.spend(len(text)):
+            self._throw_out()
         else:
             try:
-                _handle(_decode(text), self._room, connection)
+                frame = _decode(text)
+                if _asks_first(frame, connection) or self._hearing.frames.spend():
+                    _handle(frame, self._room, connection)
+                else:
+                    self._throw_out()
             except (Malformed, msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeError):
                 connection.close(4400)
             except Exception:
                 log.exception("a frame could not be answered")
                 connection.close(1011)
+
+    def _throw_out(self) -> None:
+        self._hearing.throw_out()
+        self._connection.close(TOO_MUCH)
+
+
+def _asks_first(frame: Frame, connection: Connection) -> bool:
+    """Does the page ask for a cell for the first time? It does so for each of them when it comes; many pages that come
+    together when the server is back are no flood.
+    """
+    return frame.t == "sync" and frame.cell in connection.cells and frame.cell not in connection.follows
 
 
 def _handle(frame: Frame, room: Room, connection: Connection) -> None:

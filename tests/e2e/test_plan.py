@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from server.meeting import commands as c
 from server.meeting.model import Meeting
+from server.web.drawing import INSIDES_AT_ONCE
 from tests.e2e.room import LAPTOP, Hall, Person, hall_of
 from tests.e2e.test_accessible import UNFOLD, Inspection, walk
 from tests.meeting.table import FIRST, LEADS, Table, planned
@@ -254,7 +255,12 @@ def test_a_step_goes_to_another_goal_with_buttons_alone(room: Hall) -> None:
 
 
 def test_whoever_writes_in_a_step_that_is_moved_goes_on_writing(room: Hall) -> None:
+    """In a long plan, too, of whose steps a page has only what stands open."""
+    more = [f"m{number}" for number in range(INSIDES_AT_ONCE)]
+    for step in more:
+        room.does(MOTHER, "add-step", step=step, goal="g2")
     vera, jana = room.sits(LEADS, viewport=LAPTOP), room.sits(MOTHER, viewport=LAPTOP)
+    jana.unfold(jana.page.locator("#step-more-s2"))
     field = jana.take_up("step:s2:how")
     jana.type("Zavolám ráno do školy.")
     jana.is_saved()
@@ -262,12 +268,17 @@ def test_whoever_writes_in_a_step_that_is_moved_goes_on_writing(room: Hall) -> N
     for key in ("Space", "ArrowDown", "ArrowDown", "Space"):
         handle(vera, "s2").focus()
         vera.page.keyboard.press(key)
-    comes_to(room, g1=["s1", "s3"], g2=["s2", "s4"])
+    comes_to(room, g1=["s1", "s3"], g2=["s2", "s4", *more])
     expect(field).to_be_focused()
     assert field.evaluate("(one) => [one.selectionStart, one.selectionEnd]") == [7, 7]
     expect(jana.page.locator("#step-more-s2")).to_have_attribute("open", "")
     jana.type(" hned", by_letters=True)
+    vera.unfold(vera.page.locator("#step-more-s2"))
     room.all_show("step:s2:how", "Zavolám hned ráno do školy.")
+    jana.tap("Add a step", within=jana.page.locator("#goal-g1"))
+    expect(jana.page.locator("#goal-g1 .step:last-child [data-cell$=what]")).to_be_focused()
+    expect(field).to_have_value("Zavolám hned ráno do školy.")
+    expect(jana.page.locator(".not-yet")).to_have_count(len(more) + 3)
     room.nobody_complained()
 
 

@@ -32,6 +32,7 @@ from server.meeting.refusals import Refused
 from server.ports import Fault, NotSaved
 from server.store.memory import MemoryStore
 from server.web.budget import Budget
+from server.web.hearing import Hearing
 from server.web.sockets import _Ear
 
 from .authority import NAME
@@ -40,7 +41,7 @@ from .test_schedules import ONCE_WRONG, tell
 STORIES = int(os.environ.get("SETKANI_ROOM_SCHEDULES", "500"))
 NOW = datetime(2027, 3, 12, 13, 0, tzinfo=UTC)
 MEETING = "setkani"
-ENOUGH = Budget(1e12, 1e12)
+ENOUGH = Hearing(Budget(1e12, 1e12), Budget(1e12, 1e12))
 LOOP = asyncio.new_event_loop()
 
 
@@ -156,7 +157,7 @@ class Story:
     def connect(self, number: int, seat: str, tab: str) -> None:
         connection = Connection(seat, tab, cells_for(self.room.told, seat), Wire(number, self.said))
         self.room.enter(connection)
-        self.pages[number] = (connection, _Ear(self.room, connection, ENOUGH, ENOUGH))
+        self.pages[number] = (connection, _Ear(self.room, connection, ENOUGH))
 
     def disconnect(self, number: int) -> None:
         if found := self.pages.pop(number, None):

@@ -3,14 +3,16 @@
 import asyncio
 import logging
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 
 import httpx2
 import pytest
 import websockets
 from websockets.frames import Frame, Opcode
 
-from server.web import body, entry, wire
+from server.web import body, entry, hearing, wire
+from server.web.budget import Budget
+from server.web.sockets import MOST_PAGES
 from tests.afternoon import House, Open, phone
 
 
@@ -123,6 +125,81 @@ async def test_what_a_seat_may_send_is_shared_by_all_its_pages(
         assert closed.value.rcvd is not None and closed.value.rcvd.code == 4429
         await jana.say(t="ping")
         await jana.hear("pong")
+
+
+async def outside(home: House, met: Open, seat: str = "petra") -> int:
+    """For how many seconds a page of this seat that connects now is told to stay away; it is told nothing else."""
+    # "phone" waits for the hello, which is where a whole page's worth of work would begin.
+    with pytest.raises(websockets.ConnectionClosed) as closed:
+        async with phone(home.url, met.id, met.tokens[seat]):
+            pass
+    assert closed.value.rcvd is not None and closed.value.rcvd.code == 4429
+    return int(closed.value.rcvd.reason)
+
+
+async def test_who_is_thrown_out_for_a_flood_stays_outside_and_nobody_else_does(
+    home: House, met: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entry, "FRAMES_AT_ONCE", 20)
+    async with phone(home.url, met.id, met.tokens["jana"]) as jana:
+        async with phone(home.url, met.id, met.tokens["petra"]) as petra:
+            for _ in range(200):
+                await petra.say(t="ping")
+            with pytest.raises(websockets.ConnectionClosed) as closed:
+                await petra.hear("never")
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == 4429
+        assert closed.value.rcvd.reason == f"{hearing.OUT_AT_FIRST:.0f}"
+        assert [0 < await outside(home, met) <= hearing.OUT_AT_FIRST for _ in range(3)] == [True] * 3
+        await jana.say(t="ping")
+        await jana.hear("pong")
+        # Somebody behind the same address is somebody else.
+        async with phone(home.url, met.id, met.tokens["eva"]) as eva:
+            await eva.say(t="ping")
+            await eva.hear("pong")
+
+
+async def test_a_seat_that_connects_without_end_waits_and_each_try_does_not_make_it_longer(
+    home: House, met: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hearing, "COMES_AT_ONCE", 3)
+    monkeypatch.setattr(hearing, "COMES_A_SECOND", 0.1)
+    for _ in range(3):
+        async with phone(home.url, met.id, met.tokens["petra"]):
+            pass
+    assert [await outside(home, met) for _ in range(4)] == [10] * 4
+
+
+async def test_twenty_pages_that_come_back_together_and_ask_for_everything_are_no_flood(
+    home: House, met: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entry, "FRAMES_AT_ONCE", 20)
+    monkeypatch.setattr(entry, "FRAMES_A_SECOND", 0.001)
+    for _ in range(2):
+        async with AsyncExitStack() as stack:
+            for number in range(MOST_PAGES):
+                page = await stack.enter_async_context(
+                    phone(home.url, met.id, met.tokens["petra"], tab=f"petratab{number}")
+                )
+                assert len(page.cells) > 3
+                for cell in page.cells:
+                    await page.sync(cell)
+
+
+def test_who_floods_again_stays_outside_for_longer_and_who_has_stopped_begins_anew() -> None:
+    now = 0.0
+    seat = hearing.Hearing(Budget(1, 1), Budget(1, 1), lambda: now)
+    told = []
+    for _ in range(6):
+        seat.throw_out()
+        seat.throw_out()
+        told.append(seat.outside())
+        assert seat.comes() == seat.outside()
+        now += seat.outside()
+        assert seat.comes() == 0
+    assert told == [5, 10, 20, 40, 40, 40]
+    now += hearing.GOOD_AFTER
+    seat.throw_out()
+    assert seat.outside() == hearing.OUT_AT_FIRST
 
 
 @pytest.mark.parametrize("opcode", [Opcode.PING, Opcode.PONG, Opcode.CONT])
