@@ -1,6 +1,7 @@
 """The store of real meetings: one SQLite file in the data folder."""
 
 import asyncio
+import logging
 import sqlite3
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +22,10 @@ from .erasing import clean_copies, delete, end_line, read_lines, write_anew, wri
 from .opening import FILE, Access, connect_reading, connect_writing, lock, make_folder, prepare, renew_epochs
 from .rows import Stored, from_rows
 from .schema import STEPS
+from .torn import is_torn
 from .writer import Writer, fault_of
+
+log = logging.getLogger(__name__)
 
 
 class SqliteStore:
@@ -50,13 +54,15 @@ class SqliteStore:
         self._beside = access is Access.BESIDE
         self._writer: Writer | None = None
         # A server that was killed leaves its log beside the file, and a tidy one leaves neither log nor lock.
-        log_lost = self._lock is not None and self._lock.left and self._file.is_file() and not self._log_is_there()
+        killed = self._lock is not None and self._lock.left and self._file.is_file()
         try:
+            log_lost = killed and (not self._log_is_there() or is_torn(self._file))
             prepare(folder, access, steps)
             if access is not Access.READING:
                 self._writer = Writer(self._connect)
             if log_lost:
                 # Versions that pages know from the lost log would be taken for those that come now.
+                log.warning("of the log beside %s something is lost: what was saved last may be missing", FILE)
                 self._writing.do(renew_epochs)
         except BaseException:
             self._unlock()

@@ -11,6 +11,7 @@ from server.store.backup import backup, restore
 from server.store.opening import FILE, Access
 from server.store.sqlite import SqliteStore
 from tests.afternoon import Open, house, phone
+from tests.store.lines import opened, typed
 
 from .frail import copied
 
@@ -67,6 +68,31 @@ async def test_a_log_that_was_lost_beside_the_database_is_another_history(tmp_pa
     await written(killed, met, "Jinak.", "Jinak a jinak.", "Jinak a ještě jinak.")
     told = await knows(killed, met, ack["epoch"], ack["v"])
     assert (told["t"], told["lost"], told["text"]) == ("reset", True, "Jinak a ještě jinak.")
+
+
+@pytest.mark.parametrize("place", [18, 32 + 30, -40], ids=["its header", "its first page", "its last"])
+async def test_a_log_that_was_damaged_beside_the_database_is_another_history(tmp_path: Path, place: int) -> None:
+    """Killed, and what SQLite can read of the log ends before what somebody has been told is saved."""
+    data, killed = tmp_path / "data", tmp_path / "killed"
+    with SqliteStore(data) as store:
+        await store.append("m", 0, [opened("m")])
+        for number in range(2, 7):
+            await store.append("m", number - 1, [typed(number)])
+        epoch = store.epoch("m")
+        copied(data, killed)
+        (killed / "setkani.lock").write_text("1")
+    log = killed / f"{FILE}-wal"
+    whole = log.read_bytes()
+    copied(killed, tmp_path / "whole")
+    with SqliteStore(tmp_path / "whole") as store:
+        assert (store.epoch("m"), len(store.read("m"))) == (epoch, 6), "nothing of it was lost"
+    damaged = bytearray(whole)
+    damaged[place] ^= 1
+    log.write_bytes(damaged)
+    (killed / f"{FILE}-shm").unlink()
+    with SqliteStore(killed) as store:
+        left = store.read("m")
+        assert len(left) < 6 and (not left or store.epoch("m") != epoch)
 
 
 @pytest.mark.parametrize("end", ["kill", "close"])
