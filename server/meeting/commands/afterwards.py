@@ -1,11 +1,10 @@
 """What somebody asks for: the plan between two meetings."""
 
-from dataclasses import dataclass
-
 from ..previous import Outcome
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MarkStep:
     """How far a step of the signed plan has come."""
 
@@ -14,7 +13,7 @@ class MarkStep:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskChange:
     """Ask that a step be changed, and say why. request: an id made up by whoever asks."""
 
@@ -23,13 +22,13 @@ class AskChange:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnswerChange:
     request: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TellNews:
     """Something has changed; seats: who should know. news: an id made up by whoever tells."""
 

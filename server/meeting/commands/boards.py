@@ -1,11 +1,10 @@
 """What somebody asks for: cards, worries, views, alerts, who gathers information, the load of the family."""
 
-from dataclasses import dataclass
-
 from ..model import Board
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AddCard:
     """Put an empty card of one's own on a board."""
 
@@ -13,12 +12,12 @@ class AddCard:
     board: Board
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RemoveCard:
     card: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TakeUpOffer:
     """Make a step of an offer; it is for whoever offered it to promise."""
 
@@ -27,29 +26,29 @@ class TakeUpOffer:
     goal: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OpenWorries:
     """Let worries be written although not every side has named a strength."""
 
     despite: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShowViews:
     """Open what everyone has written for themselves to everyone, all at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AddAlert:
     alert: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RemoveAlert:
     alert: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetAlert:
     """Say who calls whom; "" for nobody yet."""
 
@@ -58,14 +57,14 @@ class SetAlert:
     called: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NameHub:
     """Say with whom information converges after today; "" for nobody."""
 
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetLoad:
     """What somebody of the family has in a week; see Load."""
 

@@ -1,25 +1,24 @@
 """What somebody asks for: the wish book, the name the child gives the meeting, who is there for the child."""
 
-from dataclasses import dataclass
-
 from ..model import Sharing
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AddPage:
     """A free page, besides those that every book has."""
 
     page: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RemovePage:
     """Throw a free page away, with all that is on it."""
 
     page: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SharePage:
     """The child's switch: who may see this page. MINE takes it back at once from wherever it is."""
 
@@ -27,7 +26,7 @@ class SharePage:
     sharing: Sharing
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetFace:
     """1 (sad) to 5 (glad); 0 for no face."""
 
@@ -35,13 +34,13 @@ class SetFace:
     face: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetStickers:
     page: str
     stickers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AddLine:
     """One line of the drawing, when the finger is lifted. points: see Line."""
 
@@ -51,13 +50,13 @@ class AddLine:
     points: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RemoveLine:
     page: str
     line: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClearDrawing:
     """A new sheet. lines: how many it had, so that nothing drawn since is lost."""
 
@@ -65,7 +64,7 @@ class ClearDrawing:
     lines: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PlaceFigure:
     """Put somebody on the map of people, or somewhere else on it."""
 
@@ -75,13 +74,13 @@ class PlaceFigure:
     ring: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RemoveFigure:
     page: str
     figure: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PutPhoto:
     """A photo of something on paper; "" takes it away."""
 
@@ -89,14 +88,14 @@ class PutPhoto:
     photo: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NameMeeting:
     """What the child wants their meeting to be called."""
 
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NameGuide:
     """Who is to be there for the child, or no longer. By the child's own hand alone."""
 
@@ -104,7 +103,7 @@ class NameGuide:
     named: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HeedPage:
     """The guide has read what sounds like danger, and has seen to it. digest: see book.words_digest_of."""
 
@@ -112,14 +111,14 @@ class HeedPage:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OpenPage:
     """Show a page on the wall. Only what the child has released to all."""
 
     page: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClosePage:
     """Take the page off the wall."""
 

@@ -1,10 +1,11 @@
 """What somebody asks for: the next meeting, another one that somebody will call, what the office calls the case."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class LabelCase:
     """What the office calls the case of this meeting: initials, a file number, a name; "" for what it would be called
     by itself.
@@ -13,7 +14,7 @@ class LabelCase:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetNextMeeting:
     """weeks: how often they want to meet from now on; 0 for nothing agreed."""
 
@@ -22,7 +23,7 @@ class SetNextMeeting:
     weeks: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CallMeeting:
     """Decide on another meeting. format: which kind, one of the format's `calls`, or "" for none after all; seat: who
     sees to it; until: by when.

@@ -1,25 +1,24 @@
 """What somebody asks for: the topics the child chooses, and how the child wants to hear the others."""
 
-from dataclasses import dataclass
-
 from ..model import Hearing
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ChooseTopic:
     """ "This is important." It goes behind those chosen before."""
 
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DropTopic:
     """It is not that important after all."""
 
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MoveTopic:
     """Put a chosen topic at a place in the order, from 0."""
 
@@ -27,7 +26,7 @@ class MoveTopic:
     place: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HearViews:
     """How the child wants to hear the views of the others, and whose first."""
 

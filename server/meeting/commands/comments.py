@@ -1,12 +1,12 @@
 """What somebody asks for: what is said to the record, and until when."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from ..model import Source
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AddComment:
     """A comment or an objection to the record, in one's own words. comment: an id made up by whoever writes."""
 
@@ -14,14 +14,14 @@ class AddComment:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetComments:
     """Until which day comments to the record are taken, that day included."""
 
     until: date
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoteComment:
     """A comment that came otherwise than from somebody's own page; source: how."""
 
@@ -31,12 +31,12 @@ class NoteComment:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LockComments:
     """The program itself: the last day for comments is over."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoteAppendix:
     """The program itself: the file of the comments is written."""
 

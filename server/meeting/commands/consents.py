@@ -1,16 +1,16 @@
 """What somebody asks for: what is confidential, who agreed to whom being told, the grounds of the office."""
 
-from dataclasses import dataclass
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NameConcerned:
     """Say whom the meeting is about: what is theirs they always have, and it is for them to agree."""
 
     seats: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MarkConfidential:
     """Tell something only to those who may know of that subject. thing, about: see confidences.py and Confidence."""
 
@@ -19,14 +19,14 @@ class MarkConfidential:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LiftConfidence:
     """Let everybody have it again."""
 
     thing: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SayConsent:
     """Agree that others are told of something, or not. For oneself, or as whoever sees to the meeting has heard it.
 
@@ -44,12 +44,12 @@ class SayConsent:
     written: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WithdrawConsent:
     consent: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoteGround:
     """Write down why the office holds that somebody may know without consent; see Ground."""
 
@@ -61,12 +61,12 @@ class NoteGround:
     law: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DropGround:
     ground: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SayBound:
     """Say that somebody is bound by confidentiality in their work, or that they are not."""
 

@@ -1,22 +1,23 @@
 """What somebody asks for: what somebody sends in writing who cannot come."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class Contribute:
     """What I want to say in writing, because I cannot come."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TakeBackContribution:
     """Not that, after all. Only before the meeting begins."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoteContribution:
     """Type in what somebody absent sent. source: "email" | "phone" | "paper"; received: the day it came."""
 
@@ -26,7 +27,7 @@ class NoteContribution:
     received: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DropContribution:
     """Take away what was noted for somebody by mistake."""
 

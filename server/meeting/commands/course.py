@@ -1,10 +1,11 @@
 """What somebody asks for: the head of the meeting, its stages, breaks, who speaks, breaking off and closing."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class AmendMeeting:
     title: str
     purpose: str = ""
@@ -15,7 +16,7 @@ class AmendMeeting:
     record_kind: str = "zapis"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RenameStage:
     """Call a stage otherwise in this one meeting."""
 
@@ -23,7 +24,7 @@ class RenameStage:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SkipStage:
     """Leave out a stage that is still to come."""
 
@@ -31,14 +32,14 @@ class SkipStage:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RestoreStage:
     """Put a stage back that was to be left out."""
 
     stage: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MoveStage:
     """Put a stage that is still to come at a place in the order, from 0."""
 
@@ -46,12 +47,12 @@ class MoveStage:
     place: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BeginMeeting:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AdvanceStage:
     """Go on. leaving: the stage one believes to be in, so that a double tap is harmless; despite: see Passed."""
 
@@ -59,50 +60,50 @@ class AdvanceStage:
     despite: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepBack:
     """Go back one stage. Opens a frozen plan again."""
 
     leaving: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TurnTo:
     """Bring one panel of this stage before everyone."""
 
     panel: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PauseMeeting:
     """A break. Nobody learns who wanted it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ResumeMeeting:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskFloor:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GiveFloor:
     """seat: who speaks now; "" for nobody."""
 
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LeaveFloor:
     """No longer ask for the floor."""
 
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BreakOff:
     """Stop for today, to go on another day. Nothing written or signed is lost by it."""
 
@@ -110,12 +111,12 @@ class BreakOff:
     starts: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContinueMeeting:
     """Go on with a meeting that was broken off."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CloseMeeting:
     despite: str = ""
 

@@ -1,11 +1,10 @@
 """What somebody asks for: how the last plan came out, and what of it goes on."""
 
-from dataclasses import dataclass
-
 from ..previous import Help, Outcome
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EvaluateStep:
     """Say how one's own step of the last plan came out."""
 
@@ -14,7 +13,7 @@ class EvaluateStep:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EvaluateAbsent:
     """Say it of a step whose owner is not here, or that nobody had."""
 
@@ -23,7 +22,7 @@ class EvaluateAbsent:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SayHelp:
     """Say whether a step of the last plan has helped oneself. For the child and the family alone."""
 
@@ -31,7 +30,7 @@ class SayHelp:
     help: Help
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnswerPast:
     """How near to a goal of the last plan somebody sees things now, 0 to 10."""
 
@@ -39,21 +38,21 @@ class AnswerPast:
     value: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShowPast:
     """Open everyone's answers to everyone."""
 
     goal: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CarryGoal:
     """Take a goal of the last plan over into the new one."""
 
     goal: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CarryStep:
     """Take a step of the last plan over, under a goal of the new one; "" for its own goal, which comes along."""
 

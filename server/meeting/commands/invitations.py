@@ -1,12 +1,12 @@
 """What somebody asks for: when and where one meets, calling it off, what those who are invited answer."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ..mail import Answer
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConveneMeeting:
     """Say, at the desk and before it begins, when and where one meets and why, what to bring, and whom to call."""
 
@@ -17,19 +17,19 @@ class ConveneMeeting:
     contact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CancelMeeting:
     """The meeting will not be held, not at this time and at no other."""
 
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReviveMeeting:
     """It will be held after all."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnswerInvitation:
     """name, organisation: who is to come instead."""
 
@@ -39,7 +39,7 @@ class AnswerInvitation:
     organisation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoteAnswer:
     """What somebody has answered on the phone, or in passing."""
 
@@ -50,7 +50,7 @@ class NoteAnswer:
     organisation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WelcomeDeputy:
     """Whoever is to come instead of somebody is invited, in a seat of their own. deputy: its id."""
 
@@ -58,7 +58,7 @@ class WelcomeDeputy:
     deputy: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeclineDeputy:
     """Nobody shall come instead of them."""
 

@@ -1,17 +1,18 @@
 """What somebody asks for: the record that is written, how long the data are kept."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class NoteHandedOver:
     """Everyone who is to have the record has it, the office too; how they got it."""
 
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetErasing:
     """On which day the data of this meeting are erased, and why not by the rule; None for the rule."""
 
@@ -19,19 +20,19 @@ class SetErasing:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HoldErasing:
     """Keep the data, whatever the day."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReleaseErasing:
     """Keep them no longer than the day."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoteRecord:
     """The program itself: the record that was owed is written, or the time stamp that was owed to it is on it."""
 

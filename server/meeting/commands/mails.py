@@ -1,11 +1,10 @@
 """What somebody asks for: mails and what becomes of them, what was told otherwise, reminders of the meeting."""
 
-from dataclasses import dataclass
-
 from ..mail import Hitch, Matter, Way
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetAddress:
     """Where somebody can be written to and called."""
 
@@ -14,7 +13,7 @@ class SetAddress:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskMail:
     """Have a mail sent to somebody. digest: of the text as whoever asks has seen it; see Mail."""
 
@@ -26,21 +25,21 @@ class AskMail:
     attached: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskMailAgain:
     """Have a mail sent that has not left, or perhaps has not."""
 
     mail: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WithdrawMail:
     """It shall not be sent after all."""
 
     mail: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoteTold:
     """Somebody has been told otherwise than by a mail of ours; words: such as who has handed it over."""
 
@@ -50,14 +49,14 @@ class NoteTold:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetReminding:
     """Remind everyone the day before, in a language; "" for nobody."""
 
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskReminder:
     """The program itself: the day before has come for somebody."""
 
@@ -65,7 +64,7 @@ class AskReminder:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BeginMail:
     """The program itself: from here on the mail may have left."""
 
@@ -73,7 +72,7 @@ class BeginMail:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoteMail:
     """The program itself: what became of it. sha256: of the file that went with it."""
 

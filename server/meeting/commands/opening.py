@@ -1,14 +1,14 @@
 """What somebody asks for first: a new meeting."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ..model import NO_KEEPING, OCCASIONS, Keeping
 from ..previous import Previous
+from ..value import value
 from .people import Person
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OpenMeeting:
     """The first command of all; it has no meeting to be decided against (see `decide.open_meeting`)."""
 

@@ -1,9 +1,9 @@
 """What somebody asks for: who is invited, comes in, goes, leads, and whose hand writes for whom."""
 
-from dataclasses import dataclass
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Person:
     """Somebody to be invited, before they have a seat. aided: they have no phone; see Seat."""
 
@@ -17,17 +17,17 @@ class Person:
     aided: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InvitePerson(Person):
     """Add a seat to a meeting that is already there."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AmendPerson(Person):
     """Correct a name, roles, organisation or position. `aided` is not amended here; see AidPerson."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskToEnter:
     """A guest with the code on the projector gives a name and waits."""
 
@@ -36,7 +36,7 @@ class AskToEnter:
     organisation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Admit:
     """Let somebody in from the waiting room; invited: the seat they turn out to be, or "" for a new one."""
 
@@ -44,47 +44,47 @@ class Admit:
     invited: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TurnAway:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Arrive:
     """Somebody invited is here: by opening their own link, or marked by the facilitator."""
 
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Depart:
     """Somebody leaves before the end. They may come back."""
 
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Excuse:
     """Somebody invited sent word that they are not coming."""
 
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TakeOut:
     """Send somebody out. They come back only when they are let in again."""
 
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HandOver:
     """Whoever asks for this leads no more; the other seat does."""
 
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AidPerson:
     """Say whether somebody is without a phone, and which seat writes for them ("" for the tablet and the lead only)."""
 
@@ -93,14 +93,14 @@ class AidPerson:
     hand: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConfirmWords:
     """ "It is right as it is written for me." digest: see agreement.words_digest."""
 
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AcknowledgeConfidentiality:
     pass
 

@@ -1,25 +1,26 @@
 """What somebody asks for: which time suits those who are invited."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class OfferTimes:
     """Ask those invited which of these times suits them; none: nobody is asked any more."""
 
     times: tuple[datetime, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnswerPoll:
     """What suits me. answers: a time as it was offered (ISO) -> "yes" | "if-need-be" | "no"."""
 
     answers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NotePoll:
     """The same of somebody who has said it by telephone or otherwise."""
 
@@ -27,7 +28,7 @@ class NotePoll:
     answers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SettleTime:
     """This time it is: one of those offered becomes the time of the meeting."""
 

@@ -1,10 +1,11 @@
 """What somebody asks for: what each should prepare, what one will go through, which reports there are."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class AskToPrepare:
     """Ask somebody invited to prepare or bring something; "" for nothing after all."""
 
@@ -12,14 +13,14 @@ class AskToPrepare:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetAgenda:
     """What one will go through, a line each."""
 
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReferToReport:
     """Name a report that lies somewhere else; see Report."""
 
@@ -30,7 +31,7 @@ class ReferToReport:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DropReport:
     report: str
 

@@ -1,11 +1,10 @@
 """What somebody asks for: who gets the record, and how."""
 
-from dataclasses import dataclass
-
 from ..model import How
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ListRecipient:
     """Say who gets the record and how; the same recipient again amends it. See Recipient."""
 
@@ -18,12 +17,12 @@ class ListRecipient:
     carrier: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class UnlistRecipient:
     recipient: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoteDelivered:
     """A recipient has got their copy of the record."""
 

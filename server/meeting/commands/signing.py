@@ -1,18 +1,17 @@
 """What somebody asks for: freezing, what each says to it, signatures and refusals."""
 
-from dataclasses import dataclass
-
 from ..model import Strokes, Verdict
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FreezePlan:
     """Make a version to be signed. despite: the facilitator's words when the plan has holes."""
 
     despite: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReopenPlan:
     """Open a frozen plan again without leaving the stage; number: the version meant. Every signature is void."""
 
@@ -20,7 +19,7 @@ class ReopenPlan:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Approve:
     """digest: of the version; saw: of the part of it that one was shown, "" for all of it (see copies.saw)."""
 
@@ -30,14 +29,14 @@ class Approve:
     saw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sign:
     digest: str
     strokes: Strokes
     saw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SignOnPaper:
     """A signature given with a pen on a printed plan; photo: the id of its picture, or ""."""
 
@@ -46,7 +45,7 @@ class SignOnPaper:
     saw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RefuseToSign:
     digest: str
     reason: str

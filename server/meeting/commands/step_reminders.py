@@ -1,9 +1,9 @@
 """What somebody asks for: reminders of steps before they are due."""
 
-from dataclasses import dataclass
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetStepReminding:
     """Remind everyone of their steps so many days before they are due, in a language; "" for nobody."""
 
@@ -11,7 +11,7 @@ class SetStepReminding:
     days: int = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskStepReminder:
     """The program itself: it is time to remind somebody of these steps."""
 
@@ -20,7 +20,7 @@ class AskStepReminder:
     steps: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EndStepReminding:
     """The program itself: the next meeting of the case has made another plan."""
 

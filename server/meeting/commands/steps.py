@@ -1,10 +1,11 @@
 """What somebody asks for: goals and how near they are, steps, whose they are, promises."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class AnswerScale:
     """How near to a goal somebody sees things, 0 to 10."""
 
@@ -12,30 +13,30 @@ class AnswerScale:
     value: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShowScale:
     """Open everyone's answers to everyone."""
 
     goal: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetArea:
     goal: str
     area: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AddGoal:
     goal: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RemoveGoal:
     goal: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MoveGoal:
     """Put a goal at a place in the order, from 0."""
 
@@ -43,18 +44,18 @@ class MoveGoal:
     place: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AddStep:
     step: str
     goal: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RemoveStep:
     step: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MoveStep:
     """Put a step at a place among the steps of a goal, from 0."""
 
@@ -63,7 +64,7 @@ class MoveStep:
     place: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GiveStep:
     """Say who does a step; owner "" for nobody yet."""
 
@@ -71,19 +72,19 @@ class GiveStep:
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetDue:
     step: str
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetKind:
     step: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetAfter:
     """Say which steps have to be done before this one."""
 
@@ -91,7 +92,7 @@ class SetAfter:
     after: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AcceptStep:
     """ "Beru si to." digest: the step as its owner saw it."""
 
@@ -99,7 +100,7 @@ class AcceptStep:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeclineStep:
     """ "Tohle neslíbím." """
 

@@ -1,9 +1,9 @@
 """What somebody asks for: the letter to the child."""
 
-from dataclasses import dataclass
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WriteLetter:
     """The letter to the child, as it is to be given; page: the released page whose drawing goes with it, or ""."""
 
@@ -11,7 +11,7 @@ class WriteLetter:
     page: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GiveLetter:
     """The child has got the letter. From now on it stays as it is."""
 

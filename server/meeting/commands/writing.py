@@ -1,11 +1,10 @@
 """What somebody asks for: the words of a cell."""
 
-from dataclasses import dataclass
-
 from ..text import Change
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EditText:
     """Change the words of a cell; version, tab, id as in the protocol of shared text."""
 

@@ -1,8 +1,8 @@
 """What has happened, in the past tense. An Entry is an event with its version, time and author; the log is entries."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from ..value import value
 from . import (
     afterwards,
     boards,
@@ -191,7 +191,7 @@ EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__args__
 """Class name, as it stands in a log -> class."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """version: 1, 2, 3 … without gaps; at: UTC; by: a seat id, or HOUSE.
 

@@ -1,31 +1,30 @@
 """What has happened: the plan between two meetings."""
 
-from dataclasses import dataclass
-
 from ..previous import Outcome
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepMarked:
     step: str
     outcome: Outcome
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ChangeAsked:
     request: str
     step: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ChangeAnswered:
     request: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NewsTold:
     news: str
     words: str

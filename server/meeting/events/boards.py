@@ -1,61 +1,60 @@
 """What has happened: cards, worries, views, alerts, who gathers information, the load of the family."""
 
-from dataclasses import dataclass
-
 from ..model import Board, Load
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CardAdded:
     card: str
     board: Board
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CardRemoved:
     card: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OfferTakenUp:
     card: str
     step: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WorriesOpened:
     despite: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ViewsShown:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AlertAdded:
     alert: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AlertRemoved:
     alert: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AlertSet:
     alert: str
     caller: str
     called: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HubNamed:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LoadSet:
     seat: str
     load: Load

@@ -1,39 +1,38 @@
 """What has happened: the wish book, the name the child gives the meeting, who is there for the child."""
 
-from dataclasses import dataclass
-
 from ..model import Sharing
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PageAdded:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PageRemoved:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PageShared:
     page: str
     sharing: Sharing
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FaceSet:
     page: str
     face: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StickersSet:
     page: str
     stickers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LineAdded:
     page: str
     line: str
@@ -41,18 +40,18 @@ class LineAdded:
     points: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LineRemoved:
     page: str
     line: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DrawingCleared:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FigurePlaced:
     page: str
     figure: str
@@ -60,41 +59,41 @@ class FigurePlaced:
     ring: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FigureRemoved:
     page: str
     figure: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PhotoPut:
     page: str
     photo: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MeetingNamed:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GuideNamed:
     seat: str
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PageHeeded:
     page: str
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PageOpened:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PageClosed:
     page: str
 

@@ -1,26 +1,26 @@
 """What has happened: the next meeting, another one that somebody will call, what the office calls the case."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ..model import Calling
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NextMeetingSet:
     starts: datetime | None
     place: str
     weeks: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MeetingCalled:
     """calling: what was decided on; None where it was taken back."""
 
     calling: Calling | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CaseLabelled:
     label: str
 

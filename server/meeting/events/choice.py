@@ -1,27 +1,26 @@
 """What has happened: the topics the child chooses, and how the child wants to hear the others."""
 
-from dataclasses import dataclass
-
 from ..model import Hearing
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TopicChosen:
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TopicDropped:
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TopicMoved:
     topic: str
     place: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HearingChosen:
     hearing: Hearing
     order: tuple[str, ...]

@@ -1,17 +1,17 @@
 """What has happened: what is said to the record, and until when."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from ..model import Source
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CommentsSet:
     until: date
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CommentAdded:
     comment: str
     seat: str
@@ -19,12 +19,12 @@ class CommentAdded:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CommentsLocked:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AppendixWritten:
     file: str
     sha256: str

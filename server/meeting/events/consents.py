@@ -1,26 +1,26 @@
 """What has happened: what is confidential, who agreed to whom being told, the grounds of the office."""
 
-from dataclasses import dataclass
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConcernedNamed:
     seats: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MarkedConfidential:
     thing: str
     subject: str
     about: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConfidenceLifted:
     thing: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConsentSaid:
     consent: str
     giver: str
@@ -33,12 +33,12 @@ class ConsentSaid:
     written: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConsentWithdrawn:
     consent: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GroundNoted:
     ground: str
     law: bool
@@ -48,12 +48,12 @@ class GroundNoted:
     sides: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GroundDropped:
     ground: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BoundSaid:
     seat: str
     bound: bool

@@ -1,12 +1,12 @@
 """What has happened: what somebody sends in writing who cannot come."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from ..model import Source
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContributionWritten:
     """The entry's author is whoever typed it: the seat itself, or somebody at the desk."""
 
@@ -16,7 +16,7 @@ class ContributionWritten:
     received: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContributionTakenBack:
     seat: str
 

@@ -1,10 +1,11 @@
 """What has happened: the head of the meeting, its stages, breaks, who speaks, breaking off and closing."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class MeetingAmended:
     title: str
     purpose: str
@@ -15,88 +16,88 @@ class MeetingAmended:
     record_kind: str = "zapis"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StageRenamed:
     stage: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StageSkipped:
     stage: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StageRestored:
     stage: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StageMoved:
     stage: str
     place: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MeetingBegan:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StageAdvanced:
     stage: str
     """The stage entered."""
     despite: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StageReturned:
     stage: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TurnedTo:
     panel: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MeetingPaused:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MeetingResumed:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FloorAsked:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FloorGiven:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FloorLeft:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MeetingBrokenOff:
     why: str
     starts: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MeetingContinued:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MeetingClosed:
     despite: str
 

@@ -1,11 +1,10 @@
 """What has happened: how the last plan came out, and what of it goes on."""
 
-from dataclasses import dataclass
-
 from ..previous import Help, Outcome
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepEvaluated:
     """seat: who says it; absent: not the owner, who is not here."""
 
@@ -16,21 +15,21 @@ class StepEvaluated:
     absent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HelpSaid:
     step: str
     seat: str
     help: Help
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PastAnswered:
     goal: str
     seat: str
     value: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PastShown:
     goal: str
 

@@ -1,27 +1,26 @@
 """What has happened: when and where one meets, calling it off, what those who are invited answer."""
 
-from dataclasses import dataclass
-
 from ..mail import Answer
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InvitationWorded:
     bring: str
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MeetingCancelled:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MeetingRevived:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InvitationAnswered:
     seat: str
     answer: Answer
@@ -30,7 +29,7 @@ class InvitationAnswered:
     organisation: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeputyWelcomed:
     """Behind the event that invites them."""
 
@@ -38,7 +37,7 @@ class DeputyWelcomed:
     deputy: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeputyDeclined:
     seat: str
 

@@ -1,31 +1,32 @@
 """What has happened: the record that is written, how long the data are kept."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class RecordHandedOver:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ErasingSet:
     day: date | None
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ErasingHeld:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ErasingReleased:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RecordWritten:
     """Written, or written anew with a time stamp; see model.Record."""
 

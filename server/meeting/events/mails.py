@@ -1,18 +1,17 @@
 """What has happened: mails and what becomes of them, what was told otherwise, reminders of the meeting."""
 
-from dataclasses import dataclass
-
 from ..mail import Hitch, Matter, Way
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AddressSet:
     seat: str
     email: str
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MailAsked:
     mail: str
     matter: Matter
@@ -23,17 +22,17 @@ class MailAsked:
     steps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MailAskedAgain:
     mail: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MailWithdrawn:
     mail: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MailBegun:
     """On disk before the server hears of it: without what follows, nobody knows whether it has left."""
 
@@ -41,20 +40,20 @@ class MailBegun:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MailSent:
     mail: str
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MailFailed:
     mail: str
     hitch: Hitch
     said: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PersonTold:
     seat: str
     matter: Matter
@@ -62,7 +61,7 @@ class PersonTold:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RemindingSet:
     language: str
 

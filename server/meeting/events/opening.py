@@ -1,14 +1,14 @@
 """What has happened first: a meeting is there, and what was brought to it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ..format import Format
 from ..model import NO_KEEPING, OCCASIONS, Keeping
 from ..previous import Previous
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MeetingOpened:
     """The format is kept whole: a meeting is replayed with the stages it was held in, whatever the files say later."""
 
@@ -29,7 +29,7 @@ class MeetingOpened:
     """The id of the office on a shared server whose meeting it is; "" where there were no accounts."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PlanBrought:
     """The last plan of the case comes along, right after the meeting is opened."""
 

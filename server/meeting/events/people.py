@@ -1,33 +1,32 @@
 """What has happened: who is invited, comes in, goes, leads, and whose hand writes for whom."""
 
-from dataclasses import dataclass
-
 from ..commands.people import Person
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PersonInvited:
     person: Person
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PersonAmended:
     person: Person
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GuestAsked:
     seat: str
     name: str
     organisation: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GuestAdmitted:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GuestMatched:
     """A guest turned out to be somebody invited; they hold that seat from now on."""
 
@@ -35,51 +34,51 @@ class GuestMatched:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GuestTurnedAway:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PersonArrived:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PersonDeparted:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PersonExcused:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PersonTakenOut:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LeadHandedOver:
     giver: str
     taker: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PersonAided:
     seat: str
     aided: bool
     hand: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WordsConfirmed:
     seat: str
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConfidentialityAcknowledged:
     seat: str
 

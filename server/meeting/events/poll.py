@@ -1,19 +1,19 @@
 """What has happened: which time suits those who are invited."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ..model import Can
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TimesOffered:
     """Instead of those before; none: nobody is asked any more."""
 
     times: tuple[datetime, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PollAnswered:
     """The entry's author is whoever said or noted it."""
 
@@ -21,7 +21,7 @@ class PollAnswered:
     said: tuple[tuple[datetime, Can], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TimeSettled:
     starts: datetime
 

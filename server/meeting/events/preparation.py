@@ -1,11 +1,10 @@
 """What has happened: what each should prepare, what one will go through, which reports there are."""
 
-from dataclasses import dataclass
-
 from ..model import Report
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PreparationAsked:
     """words: "" for nothing any more."""
 
@@ -13,19 +12,19 @@ class PreparationAsked:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgendaSet:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReportReferredTo:
     """Instead of the one of the same id, if there is one."""
 
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReportDropped:
     report: str
 

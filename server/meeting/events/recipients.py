@@ -1,21 +1,20 @@
 """What has happened: who gets the record, and how."""
 
-from dataclasses import dataclass
-
 from ..model import Recipient
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RecipientListed:
     recipient: Recipient
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RecipientUnlisted:
     recipient: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CopyDelivered:
     recipient: str
 

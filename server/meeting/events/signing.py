@@ -1,12 +1,11 @@
 """What has happened: freezing, what each says to it, signatures and refusals."""
 
-from dataclasses import dataclass
-
 from ..agreed import Agreed
 from ..model import Strokes, Verdict
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PlanFrozen:
     """agreed: kept whole, so that what was signed can be shown as it was, whatever later programs make of the log."""
 
@@ -15,13 +14,13 @@ class PlanFrozen:
     agreed: Agreed
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PlanReopened:
     number: int
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PlanApproved:
     seat: str
     digest: str
@@ -29,7 +28,7 @@ class PlanApproved:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PlanSigned:
     seat: str
     digest: str
@@ -37,7 +36,7 @@ class PlanSigned:
     saw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PlanSignedOnPaper:
     seat: str
     digest: str
@@ -45,7 +44,7 @@ class PlanSignedOnPaper:
     saw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SigningRefused:
     seat: str
     digest: str

@@ -1,9 +1,9 @@
 """What has happened: reminders of steps before they are due."""
 
-from dataclasses import dataclass
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepRemindingSet:
     language: str
     days: int

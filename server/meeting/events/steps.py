@@ -1,28 +1,29 @@
 """What has happened: goals and how near they are, steps, whose they are, promises."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class ScaleAnswered:
     goal: str
     seat: str
     value: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ScaleShown:
     goal: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AreaSet:
     goal: str
     area: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GoalAdded:
     """topic: the topic it comes from, or ""; carried: the goal of the last plan that it goes on with, or ""."""
 
@@ -31,18 +32,18 @@ class GoalAdded:
     carried: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GoalRemoved:
     goal: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GoalMoved:
     goal: str
     place: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepAdded:
     """carried: the step of the last plan that it goes on with, or ""."""
 
@@ -51,49 +52,49 @@ class StepAdded:
     carried: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepRemoved:
     step: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepMoved:
     step: str
     goal: str
     place: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepGiven:
     step: str
     owner: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DueSet:
     step: str
     due: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KindSet:
     step: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AfterSet:
     step: str
     after: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepAccepted:
     step: str
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepDeclined:
     step: str
     reason: str

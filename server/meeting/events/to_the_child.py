@@ -1,15 +1,15 @@
 """What has happened: the letter to the child."""
 
-from dataclasses import dataclass
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LetterWritten:
     words: str
     page: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LetterGiven:
     pass
 

@@ -1,11 +1,10 @@
 """What has happened: the words of a cell."""
 
-from dataclasses import dataclass
-
 from ..text import Change
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TextChanged:
     """A change of a cell, as it was applied (rebased). The entry's author wrote these letters."""
 

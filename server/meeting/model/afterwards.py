@@ -1,13 +1,13 @@
 """What is true of a meeting: how far the steps are, wishes for changes, news."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ..previous import Outcome
+from ..value import value
 from .keeping import Said
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mark:
     """What was said of a step between two meetings; by: who wrote it, mostly whoever has the step."""
 
@@ -17,7 +17,7 @@ class Mark:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Request:
     """A wish to change a step of the signed plan. answer: what whoever sees to the meeting said to it, or None."""
 
@@ -29,7 +29,7 @@ class Request:
     answer: Said | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class News:
     """What has changed since the meeting, told to those of `seats`."""
 

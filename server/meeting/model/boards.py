@@ -1,7 +1,8 @@
 """What is true of a meeting: cards, alerts, and the load of the family."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from ..value import value
 
 
 class Board(StrEnum):
@@ -15,7 +16,7 @@ class Board(StrEnum):
     """What belongs to the past: seen in the room, never in the plan or the record."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Card:
     """One thing somebody puts on a board; its words are the cell card:ID. step: the step an offer was turned into."""
 
@@ -25,7 +26,7 @@ class Card:
     step: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Alert:
     """When this happens (alert:ID:when), this is done (alert:ID:what), and one person calls another.
 
@@ -37,7 +38,7 @@ class Alert:
     called: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Load:
     """What somebody of the family has in a week without the plan, and what the plan adds besides its steps."""
 

@@ -1,7 +1,8 @@
 """What is true of a meeting: the wish book."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from ..value import value
 
 
 class Sharing(StrEnum):
@@ -17,7 +18,7 @@ class Sharing(StrEnum):
     """For nobody: as a page begins, and as it is when it is taken back."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One line of a drawing, in a box 1000 wide and 1000 high: x0, y0, x1, y1 …; no times, no pressure."""
 
@@ -26,7 +27,7 @@ class Line:
     points: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Figure:
     """Somebody on the map of people. ring: 1 close to the child, 3 far."""
 
@@ -35,7 +36,7 @@ class Figure:
     ring: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Page:
     """A page of the wish book. Its words are the cells wish:ID:FIELD.
 

@@ -1,10 +1,11 @@
 """What is true of a meeting: a meeting that was decided on."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class Calling:
     """A meeting that was decided on here. format: its kind; seat: who sees to it, or ""; until: by when."""
 

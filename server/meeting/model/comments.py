@@ -1,12 +1,12 @@
 """What is true of a meeting: what is said to the record."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from ..value import value
 from .contributions import Source
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Comment:
     """What somebody says to the record. source: how it came; noted: the seat that typed it in, "" for their own."""
 

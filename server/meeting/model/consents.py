@@ -1,14 +1,15 @@
 """What is true of a meeting: what is confidential, who agreed to whom being told, and the grounds of the office."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from ..value import value
 
 OTHER = "other"
 """A subject of confidence besides the areas that a format has."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Confidence:
     """What is told only to those who may know of it.
 
@@ -30,7 +31,7 @@ class Permission(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Consent:
     """Who agreed, or did not, that whom is told of what.
 
@@ -52,7 +53,7 @@ class Consent:
     withdrawn: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ground:
     """Why the office holds that somebody may know without anybody's consent, in its own words.
 

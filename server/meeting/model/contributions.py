@@ -1,8 +1,9 @@
 """What is true of a meeting: what somebody absent sent in writing."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from ..value import value
 
 
 class Source(StrEnum):
@@ -15,7 +16,7 @@ class Source(StrEnum):
     PAPER = "paper"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Contribution:
     """What somebody who cannot come wants to say. received: the day it came; noted: the seat that typed it in, "" for
     their own hand.

@@ -1,14 +1,15 @@
 """What is true of a meeting: what a meeting is among others, stages passed and left out, days it was broken off."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from ..value import value
 
 OCCASIONS = ("first", "evaluation", "extraordinary", "closing")
 """What a meeting is among the meetings of its case: the first, one that evaluates the plan, one called outside the
 agreed dates because something has changed, the last."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Passed:
     """A stage left although something was missing: who decided it, with what words."""
 
@@ -18,7 +19,7 @@ class Passed:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Skipped:
     """A stage left out of this meeting: who decided it, with what words."""
 
@@ -27,7 +28,7 @@ class Skipped:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sitting:
     """A part of the meeting that was broken off, to be continued on another day."""
 

@@ -1,10 +1,11 @@
 """What is true of a meeting: what of its log is lost."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class Damage:
     """An entry of the log that cannot be read and was set aside. after: when the last one before it was made; kind: the
     name of its event, "" where that is not known; about: the fields, seat or step it was about, as far as that is

@@ -1,12 +1,13 @@
 """What is true of a meeting: how the last plan came out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..previous import Outcome
+from ..value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Evaluated:
     """How a step of the last plan came out. by: the seat that said it; absent: for its owner, who is not here."""
 
@@ -16,7 +17,7 @@ class Evaluated:
     absent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Now:
     """How near a goal of the last plan is now: seat -> 0 to 10. shown: the answers are open."""
 

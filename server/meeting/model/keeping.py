@@ -1,7 +1,8 @@
 """What is true of a meeting: the record, and how long what a meeting leaves behind is kept."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from ..value import value
 
 RECORD_KINDS = ("zapis", "zaznam", "protokol")
 """Minutes as the method has them, a case manager's note, an official protocol: three different things in practice."""
@@ -11,7 +12,7 @@ SEALED, TO_STAMP, STAMPED = "sealed", "to-stamp", "stamped"
 """How far the seal of a record is: none is to come; a time stamp is to come; both are there. "" is no seal at all."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Record:
     """A record that has been written: its file name in the data folder and the SHA-256 of the file; seal: how far its
     seal is, see SEALED.
@@ -23,7 +24,7 @@ class Record:
     seal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Keeping:
     """How long the office keeps what a meeting leaves behind.
 
@@ -44,7 +45,7 @@ RECORD_ENDS = ("keep", "erase")
 """The record stays in the folder of exports, or goes with the rest because the office has it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """Something said at the desk: by whom, when, with which words; day: the day it is about, if it is about one."""
 

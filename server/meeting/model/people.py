@@ -1,8 +1,9 @@
 """What is true of a meeting: seats, who is at them, whose hand acts for whom."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from ..value import value
 
 PROJECTOR = "projector"
 """The screen everyone looks at: a viewer without a seat, who reads and does nothing."""
@@ -29,7 +30,7 @@ AT_THE_DOOR = frozenset({Presence.WAITING, Presence.TURNED_AWAY})
 """Not of the meeting (yet): the names of these are for whoever leads it alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Seat:
     """A place at the table, with or without a phone. `position`: who they are in the case (mother, class teacher).
 
@@ -63,7 +64,7 @@ class Seat:
     """Where whoever sees to the meeting can call them."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Handover:
     """The lead passed from one seat to another."""
 

@@ -1,9 +1,11 @@
 """What is true of a meeting: times that are offered, and whom they suit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+
+from ..value import value
 
 
 class Can(StrEnum):
@@ -14,7 +16,7 @@ class Can(StrEnum):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Poll:
     """Times offered, in their order (UTC). answers: seat -> time -> what they said; noted: seat -> who noted it for
     them, where it was not themselves; settled: the time that was chosen.

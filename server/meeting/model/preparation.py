@@ -1,10 +1,11 @@
 """What is true of a meeting: reports that are referred to."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class Report:
     """A report that is referred to and never kept here: what it is, whose, of which day, where it lies."""
 

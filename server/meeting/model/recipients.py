@@ -1,8 +1,9 @@
 """What is true of a meeting: who gets the record, and how."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from ..value import value
 
 
 class How(StrEnum):
@@ -13,7 +14,7 @@ class How(StrEnum):
     HAND = "hand"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Recipient:
     """Somebody who is to get the record, there or not. seat: theirs, or "" for somebody who has none; carrier: the seat
     that hands it over in person, or ""; delivered: when they got it.

@@ -1,11 +1,12 @@
 """What is true of a meeting: versions of the plan, what each said to them, signatures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from ..agreed import Agreed
+from ..value import value
 
 Strokes = tuple[tuple[int, ...], ...]
 """A drawn signature: strokes as x0, y0, x1, y1 … in a box 1000 wide and 400 high. No times, no pressure."""
@@ -19,14 +20,14 @@ class Verdict(StrEnum):
     DISAGREE = "disagree"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Approval:
     verdict: Verdict
     words: str
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Signature:
     """Signed (strokes, or on paper) or refused (reason), always bound to the digest of what was shown.
 
@@ -42,7 +43,7 @@ class Signature:
     saw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Freeze:
     """One version of the plan, as everyone saw it when they were asked to sign; reopened, why: when it was voided."""
 

@@ -1,9 +1,11 @@
 """What is true of a meeting: goals and steps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
+
+from ..value import value
 
 
 class Acceptance(StrEnum):
@@ -16,7 +18,7 @@ class Acceptance(StrEnum):
     """Accepted once, but the step has been changed since: the promise was given to other words."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Goal:
     """What the meeting wants to reach. Its words are the cells goal:ID:title, strengths, worries, indicator.
 
@@ -33,7 +35,7 @@ class Goal:
     """The goal of the last plan that it goes on with, or ""."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """One line of the plan. Its words are the cells step:ID:what, how, with, signal.
 

@@ -1,10 +1,11 @@
 """What is true of a meeting: the letter to the child."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from ..value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class Letter:
     """The letter to the child. page: whose drawing goes with it, or ""; given: when the child got it."""
 
