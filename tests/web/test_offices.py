@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -108,7 +110,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     (folder / "offices" / "tabor").mkdir(parents=True)
     (folder / "offices" / "tabor" / "office.toml").write_text(TABORS_OWN, "utf-8")
     (folder / "office.toml").write_text('name = "Kraj"\n', "utf-8")
-    with house(folder) as running:
+    with house(folder, mail_from="posta@example.cz") as running:
         accounts, at = running.app.state.site.accounts, datetime.now(UTC)
         for name, office, facilitates in (("eva", "tabor", True), ("ivo", "tabor", False), ("jan", "pisek", True)):
             accounts.add(new_account(name, office, facilitates, not facilitates, at), "", office.capitalize())
@@ -229,14 +231,21 @@ async def test_an_office_has_its_own_words_paper_and_days_where_it_says_so(home:
     opened = {}
     for name in ("eva", "jan"):
         async with somebody(home, name) as organiser:
-            form = {"title": "Další", "name": "Jana Malá", "role": "facilitator"}
+            form = {"title": "Další", "name": "Jana Malá", "role": "facilitator", "email": "jana@skola.cz"}
+            form |= {"starts": "2031-03-12T14:00", "place": "Úřad"}
             made = await organiser.post("/new", data=form)
             opened[name] = home.meeting(made.headers["location"].split("/")[2])
             page = (await organiser.get(f"/meetings/{opened[name].id}/links")).text
             assert ("Průvodkyně" in page) is (name == "eva")
             paper = await organiser.get(f"/meetings/{opened[name].id}/record.docx")
-            words = words_of(paper.content)
-            assert ("OSPOD Tábor" in words, "Kraj" in words) == (name == "eva", name == "jan")
+            meant = {"matter": "invitation", "seat": next(iter(opened[name].seats)), "language": "cs"}
+            mail = await organiser.post(f"/meetings/{opened[name].id}/eml", data=meant)
+            sent = message_from_bytes(mail.content, policy=default)
+            assert sent["From"].addresses[0].display_name == ("OSPOD Tábor" if name == "eva" else "Kraj")
+            every = "\n".join(str(part.get_content()) for part in sent.walk() if not part.is_multipart())
+            # On paper and in the mail alike: its own, and nothing of another office's.
+            for words in (words_of(paper.content), sent.as_string() + every):
+                assert ("OSPOD Tábor" in words, "Kraj" in words) == (name == "eva", name == "jan")
     assert (opened["eva"].record_kind, opened["eva"].keeping.days) == ("protokol", 30)
     assert (opened["jan"].record_kind, opened["jan"].keeping.days) == ("zapis", 0)
 

@@ -101,6 +101,10 @@ def eva(home: House, request: pytest.FixtureRequest) -> Person:
 def test_a_passkey_signs_in_without_a_name_or_a_password(home: House, eva: Person) -> None:
     options = eva.browser.post("/me/keys/ask-passkey", json={}).json()
     assert options["rp"]["id"] == "localhost" and options["user"]["name"] == eva.account.name
+    # The name is that of the settings, whatever a request says of where it was sent.
+    for said in ({"Host": "kralupy"}, {"X-Forwarded-Host": "evil.example"}, {"Forwarded": "host=evil.example"}):
+        assert eva.browser.post("/me/keys/ask-passkey", json={}, headers=said).json()["rp"]["id"] == "localhost"
+    options = eva.browser.post("/me/keys/ask-passkey", json={}).json()
     wanted = options["authenticatorSelection"]
     assert wanted["residentKey"] == "required" and wanted["userVerification"] == "required"
     assert eva.adds().json() == {"next": "/me/keys"}
