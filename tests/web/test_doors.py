@@ -307,6 +307,24 @@ async def test_an_odd_way_of_asking_is_told_which_ways_there_are(home: House) ->
             assert "secret" not in answer.text
 
 
+NOT_THERE = (
+    "/.git/config", "/.git/", "/.hg/", "/.env", "/.well-known/", "/static/", "/static/.git/config",
+    "/static/fonts/", "/static/../pyproject.toml", "/static/%2e%2e/pyproject.toml", "/static/..%2fpyproject.toml",
+    "/pyproject.toml", "/setkani.db", "/organiser.key", "/docs", "/redoc", "/openapi.json", "/debug",
+    "/server-status", "/admin", "/console", "/graphql", "/phpinfo.php",
+)  # fmt: skip
+
+
+async def test_neither_the_source_nor_a_list_of_a_folder_nor_pages_for_developers_are_in_reach(home: House) -> None:
+    async with httpx2.AsyncClient(base_url=home.url, cookies={"organiser": home.organiser_key}) as somebody:
+        for path in NOT_THERE:
+            answer = await somebody.get(path)
+            assert answer.status_code == 404, f"{path}: {answer.status_code}"
+        for method in ("TRACE", "TRACK", "CONNECT", "DEBUG"):
+            answer = await somebody.request(method, "/join", headers={"X-Secret": "echo"})
+            assert answer.status_code in (400, 404, 405) and "echo" not in answer.text, method
+
+
 def test_only_the_bundle_is_mounted() -> None:
     """A new mount would bring doors that the tests above do not find."""
     assert [route.path for route in entrance.ROUTES if isinstance(route, Mount)] == ["/static"]
