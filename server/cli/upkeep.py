@@ -25,13 +25,14 @@ PASSWORD = "SETKANI_BACKUP_PASSWORD"
 def backup(file: Path, config: Path | None, lock: bool, as_json: bool, **flags: object) -> None:
     """All meetings, photos and records as one FILE, while the server runs or not."""
     from ..machine import note_backup
+    from ..store.backup import BadPlace
     from ..store.backup import backup as back_up
 
     settings = read_settings(flags, config)
     password = _new_password() if lock else ""
     try:
         made = back_up(settings.data_dir, file, datetime.now(UTC), password)
-    except CannotOpen as error:
+    except (CannotOpen, BadPlace) as error:
         stop(WRONG, str(error))
     except FileExistsError:
         stop(WRONG, f"{file} is there already, and nothing is overwritten; choose another name.")
@@ -40,12 +41,12 @@ def backup(file: Path, config: Path | None, lock: bool, as_json: bool, **flags: 
     note_backup(settings.data_dir, made.made)
     told = {"file": str(file), "made": made.made.isoformat(), "meetings": made.meetings, "files": made.files}
     locked = " It opens only with the password." if password else " It is not locked: keep it where only you come."
-    sentence = f"{file}: {made.meetings} meetings and {made.files} other files.{locked}"
+    sentence = f"{file}: {_meetings(made.meetings)}, other files: {made.files}.{locked}"
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else sentence)
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @of_the_data
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print what came back as one line of JSON.")
@@ -71,7 +72,8 @@ def restore(file: Path, config: Path | None, yes: bool, as_json: bool, **flags: 
     except (BadBackup, CannotOpen) as error:
         stop(WRONG, str(error))
     except (OSError, sqlite3.Error) as error:
-        stop(WRONG, f"{file} could not be restored: {getattr(error, 'strerror', None) or error}.")
+        where = f" ({named})" if (named := getattr(error, "filename", None)) else ""
+        stop(WRONG, f"{file} could not be restored: {getattr(error, 'strerror', None) or error}{where}.")
     told = {
         "meetings": about.meetings,
         "made": about.made.isoformat(),
@@ -79,7 +81,7 @@ def restore(file: Path, config: Path | None, yes: bool, as_json: bool, **flags: 
         "aside": str(aside) if aside else None,
     }
     kept = f" What was there before is in {aside}." if aside else ""
-    sentence = f"{about.meetings} meetings are back as of {about.made:%Y-%m-%d %H:%M} UTC.{kept}"
+    sentence = f"What came back: {_meetings(about.meetings)}, as of {about.made:%Y-%m-%d %H:%M} UTC.{kept}"
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else sentence)
 
 
@@ -112,6 +114,10 @@ def bench(options: tuple[str, ...]) -> None:
     if not (checkout / "tests" / "bench" / "__main__.py").is_file():
         stop(WRONG, "The measurements lie in tests/bench of the checkout: run `python3 run.py bench` there.")
     raise SystemExit(subprocess.call([sys.executable, "-m", "tests.bench", *options], cwd=checkout))
+
+
+def _meetings(number: int) -> str:
+    return "1 meeting" if number == 1 else f"{number} meetings"
 
 
 def _password() -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from .comments import appendix_owed, locked_at
 from .keeping import erased_at
-from .mails import is_due, reminder_at, start_of, to_remind, tried_next
+from .mails import is_due, reminder_at, start_of, takes_mails, to_remind, tried_next
 from .model import TO_STAMP, Meeting
 from .step_reminders import reminded_next, to_remind_of
 
@@ -121,14 +121,14 @@ def _mails(meeting: Meeting, now: datetime) -> Iterator[SendMail]:
 
 def _reminders(meeting: Meeting, now: datetime) -> Iterator[Remind]:
     at, starts = reminder_at(meeting), start_of(meeting)
-    if at is not None and starts is not None and at <= now < starts:
+    if at is not None and starts is not None and at <= now < starts and takes_mails(meeting):
         for seat in to_remind(meeting):
             if seat.email:
                 yield Remind(meeting.id, seat.id)
 
 
 def _step_reminders(meeting: Meeting, now: datetime) -> Iterator[RemindOfSteps]:
-    for seat in meeting.seats.values() if meeting.step_reminding else ():
+    for seat in meeting.seats.values() if meeting.step_reminding and takes_mails(meeting) else ():
         steps = to_remind_of(meeting, seat, now)
         if steps and seat.email:
             yield RemindOfSteps(meeting.id, seat.id, frozenset(step.id for step in steps))

@@ -17,7 +17,7 @@ from .model import Meeting, Presence, Seat
 from .policy import at_home
 from .recipients import listed
 from .refusals import Reason, Refused
-from .step_reminders import still_of_use, waiting
+from .step_reminders import is_to_be_told, still_of_use, waiting
 
 MOST_SAID = 300
 """Characters of a server's own words that are kept."""
@@ -68,6 +68,11 @@ def is_due(meeting: Meeting, mail: Mail, now: datetime) -> bool:
     # A clock that has been put back since must not make it wait for what the wrong one said.
     last = mail.attempts[-1].ended
     return now >= again or (last is not None and now < last)
+
+
+def takes_mails(meeting: Meeting) -> bool:
+    """May another mail be asked for? Where not, nothing is owed that would be one: it would be refused for ever."""
+    return len(meeting.mails) < MOST_MAILS
 
 
 def reminder_at(meeting: Meeting) -> datetime | None:
@@ -172,7 +177,25 @@ def withdraw(meeting: Meeting, command: c.WithdrawMail) -> Events:
 def note_told(meeting: Meeting, command: c.NoteTold) -> Events:
     seat = addressee(meeting, command.seat, command.matter)
     right_time(meeting, seat, command.matter)
-    return (e.PersonTold(seat.id, command.matter, command.way, clean_words(command.words, 200)),)
+    words = clean_words(command.words, 200)
+    if _is_noted(meeting, command, words):
+        return ()
+    return (e.PersonTold(seat.id, command.matter, command.way, words),)
+
+
+def _is_noted(meeting: Meeting, command: c.NoteTold, words: str) -> bool:
+    """Is it what was noted last of them: the same, in the same way, of the same day and place?
+
+    Of steps each is told of at its time, so that only the step says whether it is the same again.
+    """
+    if command.matter is Matter.STEPS:
+        return bool(command.step) and not is_to_be_told(meeting, command.seat, command.step)
+    before = [told for told in meeting.told if (told.seat, told.matter) == (command.seat, command.matter)]
+    if not before:
+        return False
+    last = before[-1]
+    now = (command.way, words, meeting.starts, meeting.place)
+    return not last.mail and (last.way, last.words, last.starts, last.place) == now
 
 
 def set_reminding(meeting: Meeting, command: c.SetReminding) -> Events:

@@ -41,6 +41,12 @@ def reminded_next(meeting: Meeting) -> Sequence[datetime]:
     return [at for seat in meeting.seats.values() if seat.email for _, at in _planned(meeting, seat)]
 
 
+def is_to_be_told(meeting: Meeting, seat_id: str, step_id: str) -> bool:
+    """Is somebody still to be reminded of this step, now or later?"""
+    seat = meeting.seat_of(seat_id)
+    return seat is not None and any(step.id == step_id for step, _ in _planned(meeting, seat))
+
+
 def still_of_use(meeting: Meeting, mail: Mail, now: datetime) -> bool:
     """Is there still one of the steps that a mail reminds of?"""
     return bool(meeting.step_reminding) and any(now < _over(step) for step in spoken_of(meeting, mail.seat, mail.steps))

@@ -57,6 +57,10 @@ class BadBackup(ValueError):
     """The file is no backup that could be used. One sentence."""
 
 
+class BadPlace(ValueError):
+    """No backup can be put there. One sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Backup:
     """made: when; meetings: how many; files: how many besides the database."""
@@ -72,12 +76,19 @@ class Backup:
 def backup(folder: Path, target: Path, now: datetime, password: str = "") -> Backup:
     """Everything in the data folder as one file; a server may be running. Whole under its name, or not there.
 
-    Raises CannotOpen, FileExistsError (nothing is overwritten), OSError, sqlite3.Error.
+    Raises CannotOpen, BadPlace, FileExistsError (nothing is overwritten), OSError, sqlite3.Error.
     """
     prepare(folder, Access.READING, STEPS)
     if target.exists():
         raise FileExistsError(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.is_dir():
+        # Made by itself, it would be on this disk where a stick was meant that is not in.
+        raise BadPlace(f"There is no folder {target.parent}. Make it first, or put in the disk it is on.")
+    if target.resolve().is_relative_to(folder.resolve()):
+        raise BadPlace(
+            f"{target} would lie in the data folder, where whatever happens to the data happens to it as well, "
+            "and what is erased would stay in it. Choose another place, on another disk."
+        )
     with tempfile.TemporaryDirectory(prefix=".setkani-", dir=target.parent) as place:
         # The database first: a photo is on the disk before any entry speaks of it.
         with closing(connect_reading(folder / FILE)) as db:

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -15,7 +16,7 @@ from server.meeting.decide import decide
 from server.meeting.due import Remind, SendMail, due, waits
 from server.meeting.events import HOUSE, Entry
 from server.meeting.evolve import evolve, replay
-from server.meeting.mail import FOR_GOOD, LANGUAGES, Answer, Hitch, MailState, Matter, Way
+from server.meeting.mail import FOR_GOOD, LANGUAGES, MOST_MAILS, Answer, Hitch, MailState, Matter, Way
 from server.meeting.mails import GIVES_UP, LONGEST_TRY, PAUSES, state_of
 from server.meeting.model import Meeting
 from server.meeting.refusals import Reason, Refused
@@ -304,6 +305,31 @@ def test_nobody_is_reminded_who_has_not_been_told_to_switch_it_on_or_has_been_re
     assert decide(table.meeting, c.AskReminder("m2", "jana"), HOUSE) == ()
     table.ask(LEADS, c.SetReminding(""))
     assert decide(table.meeting, c.AskReminder("m2", "alena"), HOUSE) == ()
+
+
+def test_where_no_more_mails_may_be_asked_for_none_is_owed_that_would_be_refused_for_ever() -> None:
+    table = reminding()
+    table.ask(LEADS, c.AskMail("m1", Matter.INVITATION, "jana", SEEN))
+    one = table.meeting.mails["m1"]
+    day = STARTS - timedelta(hours=20)
+    assert reminded(table, day) == {"jana", "alena"}
+    table._meeting = replace(table.meeting, mails={f"m{n}": replace(one, id=f"m{n}") for n in range(MOST_MAILS)})
+    assert reminded(table, day) == set()
+
+
+def test_what_is_noted_twice_is_noted_once_and_what_is_told_anew_is_noted_anew() -> None:
+    table = reminding()
+    by_phone = c.NoteTold("karel", Matter.REMINDER, Way.PHONE)
+    table.ask(LEADS, by_phone)
+    assert decide(table.meeting, by_phone, LEADS) == ()
+    for other in (
+        c.NoteTold("karel", Matter.REMINDER, Way.SMS),
+        c.NoteTold("karel", Matter.REMINDER, Way.PHONE, "Vzkaz u babičky."),
+        c.NoteTold("jana", Matter.REMINDER, Way.PHONE),
+    ):
+        assert decide(table.meeting, other, LEADS), other
+    table.ask(LEADS, c.ConveneMeeting(STARTS + timedelta(days=1), "Fara"))
+    assert decide(table.meeting, by_phone, LEADS), "of another day"
 
 
 def test_another_day_is_reminded_of_anew_and_of_the_old_one_nobody() -> None:

@@ -1,6 +1,7 @@
 """Before a step is due, whoever has it is reminded: once, in one mail a day, and nobody of what is done."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from server.meeting.decide import decide
 from server.meeting.due import RemindOfSteps, SendMail, due, waits
 from server.meeting.events import HOUSE, Entry
 from server.meeting.evolve import evolve
-from server.meeting.mail import MailState, Matter, Way
+from server.meeting.mail import MOST_MAILS, MailState, Matter, Way
 from server.meeting.mails import state_of
 from server.meeting.previous import Outcome
 from server.meeting.refusals import Reason
@@ -130,9 +131,26 @@ def test_whoever_has_no_address_is_called_and_that_is_noted() -> None:
     table = reminding(("s7", "karel", DUE))
     assert owed(table, MORNING) == {}
     assert [step.id for step in to_remind_of(table.meeting, table.meeting.seats["karel"], MORNING)] == ["s7"]
-    at(table, MORNING, LEADS, c.NoteTold("karel", Matter.STEPS, Way.PHONE))
+    called = c.NoteTold("karel", Matter.STEPS, Way.PHONE, step="s7")
+    at(table, MORNING, LEADS, called)
+    assert decide(table.meeting, called, LEADS) == (), "a second tap"
+    table.happened(
+        (e.StepAdded("s8", "g1"), e.StepGiven("s8", "karel"), e.DueSet("s8", DUE + timedelta(days=9))), LEADS
+    )
+    assert decide(table.meeting, called, LEADS) == () and decide(table.meeting, replace(called, step="s8"), LEADS)
     table.ask(LEADS, c.SetAddress("karel", "karel@example.cz"))
     assert owed(table, MORNING) == {}, "told already"
+
+
+def test_where_no_more_mails_may_be_asked_for_none_is_owed() -> None:
+    table = reminding()
+    asked(table, MORNING)
+    (one,) = table.meeting.mails.values()
+    mails = {f"m{n}": replace(one, id=f"m{n}", seat="alena") for n in range(MOST_MAILS)}
+    table._meeting = replace(table.meeting, mails={})
+    assert owed(table, MORNING) == {"jana": {"s7"}}
+    table._meeting = replace(table.meeting, mails=mails)
+    assert owed(table, MORNING) == {}
 
 
 def test_a_step_without_a_day_or_with_nobody_reminds_nobody() -> None:

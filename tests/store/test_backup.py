@@ -14,7 +14,7 @@ import pytest
 from server.ports import Account, CannotOpen
 from server.store import backup as kept
 from server.store.accounts import SqliteAccounts
-from server.store.backup import BadBackup, backup, restore
+from server.store.backup import BadBackup, BadPlace, backup, restore
 from server.store.opening import BACKUPS, FILE, Access
 from server.store.photos import FilePhotos
 from server.store.rows import lost_of
@@ -50,6 +50,7 @@ def titles(data: Path) -> dict[str, int]:
 
 
 def test_everything_comes_back_on_another_machine(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
     made = backup(folder, tmp_path / "stick" / "zaloha.zip", NOW)
     assert (made.meetings, made.files, made.made) == (2, 2, NOW)
     about, aside = restore(tmp_path / "stick" / "zaloha.zip", tmp_path / "other", mark)
@@ -74,6 +75,7 @@ def test_a_damaged_entry_comes_along_as_it_is_and_goes_with_its_meeting(folder: 
 
 def test_no_key_and_no_private_note_is_in_a_backup(folder: Path, tmp_path: Path) -> None:
     (folder / "lane.db").write_bytes(b"soukroma-poznamka")
+    (tmp_path / "copies").mkdir()
     backup(folder, tmp_path / "copies" / "zaloha.zip", NOW)
     assert left_in(tmp_path / "copies", ["tajemstvi-poradatele", "soukroma-poznamka"]) == []
     assert left_in(tmp_path / "copies", ["Setkání m"])
@@ -108,6 +110,16 @@ def test_it_is_for_nobody_elses_eyes_and_overwrites_nothing(folder: Path, tmp_pa
     if os.name == "posix":
         assert target.stat().st_mode & 0o077 == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "zaloha.zip"]
+
+
+def test_it_is_put_neither_where_nothing_is_nor_beside_what_it_is_a_copy_of(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadPlace, match="There is no folder"):
+        backup(folder, tmp_path / "stick" / "zaloha.zip", NOW)
+    (tmp_path / "road").symlink_to(folder)
+    for place in (folder, folder / "exports", folder / "exports" / "..", tmp_path / "road"):
+        with pytest.raises(BadPlace, match="in the data folder"):
+            backup(folder, place / "zaloha.zip", NOW)
+    assert not (tmp_path / "stick").exists() and not list(folder.rglob("zaloha*"))
 
 
 def test_while_a_meeting_is_being_written_a_backup_has_it_up_to_one_entry(folder: Path, tmp_path: Path) -> None:

@@ -41,12 +41,15 @@ class WithdrawMail:
 
 @value
 class NoteTold:
-    """Somebody has been told otherwise than by a mail of ours; words: such as who has handed it over."""
+    """Somebody has been told otherwise than by a mail of ours; words: such as who has handed it over; step: where they
+    were reminded of steps, the first of them, so that a second tap is known for one.
+    """
 
     seat: str
     matter: Matter
     way: Way
     words: str = ""
+    step: str = ""
 
 
 @value
