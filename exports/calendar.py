@@ -6,12 +6,14 @@ work. The personal link is not in it for the same reason.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from server.meeting.mails import start_of
 from server.meeting.model import Meeting
+
+if TYPE_CHECKING:
+    from icalendar import vCalAddress
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 """What is done with the entry (RFC 5546): somebody is asked, it is called off, it is there for whoever wants it."""
@@ -35,6 +37,8 @@ def entry(
 ) -> str:
     """The calendar file of one meeting, made at a moment. Its id stays, its number goes up with every change of time or
     place, so that a calendar changes the entry it has. ValueError where there is no time yet."""
+    from icalendar import Calendar, Event, Timezone, vText  # read when needed: DECISIONS, "Back within seconds"
+
     starts = start_of(meeting)
     if starts is None:
         raise ValueError("a meeting without a time has no place in a calendar")
@@ -74,7 +78,9 @@ def entry(
     return written.decode("utf-8")
 
 
-def _person(person: Person) -> vCalAddress:
+def _person(person: Person) -> "vCalAddress":
+    from icalendar import vCalAddress, vText
+
     address = vCalAddress(f"mailto:{person.address}")
     # Not everybody's calendar knows how quotation marks are written there.
     address.params["CN"] = vText(person.name.replace('"', "'"))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
+from importlib import import_module
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -124,6 +125,7 @@ from .web.site import Site
 from .web.turns import dear
 
 _TIDY = 60.0
+_UNHURRIED = 30.0
 TRIES_KEPT = 5.0
 """Seconds after which wrong tries to sign in are kept for the next start."""
 SEAL_AGAIN = 600.0
@@ -287,6 +289,7 @@ def build(
                 erasing.run(),
                 ended.watch(rooms, accounts, clock),
                 _tidy(rooms, accounts),
+                _read_the_rest(),
                 _keep_tries(site),
             )
         ]
@@ -356,6 +359,12 @@ def _keep_stamped(site: Site, meeting: Meeting, content: bytes) -> NoteRecord:
     assert meeting.record is not None
     file = write(records.exports_folder(site.settings.data_dir), meeting.record.file, content)
     return NoteRecord(file.name, sha256(content).hexdigest(), STAMPED)
+
+
+async def _read_the_rest() -> None:
+    """What nobody needs to come back is read when everybody is; who needs it first is not to wait for it either."""
+    await asyncio.sleep(_UNHURRIED)
+    await asyncio.to_thread(import_module, "icalendar")
 
 
 async def _tidy(rooms: Rooms, accounts: Accounts) -> None:

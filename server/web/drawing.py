@@ -9,7 +9,8 @@ from hashlib import sha256
 from typing import Any
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from .. import places
@@ -45,6 +46,23 @@ INSIDES_AT_ONCE = 15
 is behind one when it is opened: for sixty people it was 900 KB, and a quarter of a second in which no letter moved."""
 
 
+class _Compiled(BytecodeCache):
+    """Templates as jinja2 has compiled them once, for all languages; they live as long as the program does."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 @cache
 def environment(language: str, to_a_child: bool = False) -> Environment:
     """The templates in one language, as they are said to grown-ups or to a child."""
@@ -54,6 +72,7 @@ def environment(language: str, to_a_child: bool = False) -> Environment:
         undefined=StrictUndefined,
         # A running program has one version of its pages: asking the disk for a newer one cost a twentieth of a panel.
         auto_reload=False,
+        bytecode_cache=_COMPILED,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,

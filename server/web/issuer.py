@@ -8,21 +8,17 @@ import asyncio
 import logging
 from collections.abc import Callable
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-import httpx2
-from authlib.common.errors import AuthlibBaseError
-from authlib.common.security import generate_token
-from authlib.integrations.httpx_client import AsyncOAuth2Client
-from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from ..ports import Clock
 from ..settings import Provider
 from .once import Sent
+
+if TYPE_CHECKING:
+    from authlib.integrations.httpx_client import AsyncOAuth2Client
+    from authlib.oidc.core import CodeIDToken
+    from joserfc.jwk import KeySet
 
 SECONDS = 10.0
 """How long the provider may take for each of its answers."""
@@ -63,6 +59,8 @@ class Issuer:
 
     async def asking(self, whom: str = "", link: str = "", confirms: bool = False) -> tuple[str, Sent]:
         """The address to send a browser to, and what to remember of it. Raises Silent, Unbelievable."""
+        from authlib.common.security import generate_token  # read when needed: DECISIONS, "Back within seconds"
+
         facts, _ = await self._found()
         sent = Sent(generate_token(32), generate_token(32), generate_token(64), whom, link, confirms)
         # Whoever connects an account says once more who they are: another's sign-in may still be open in this browser.
@@ -81,6 +79,9 @@ class Issuer:
 
     async def subject(self, code: str, sent: Sent) -> str:
         """Whom the provider vouches for, for this code. Raises Silent, Unbelievable."""
+        import httpx2
+        from authlib.common.errors import AuthlibBaseError
+
         facts, keys = await self._found()
         try:
             async with asyncio.timeout(SECONDS), self._client(facts) as client:
@@ -116,8 +117,13 @@ class Issuer:
             return named == self.issuer
         return not facts.get("authorization_response_iss_parameter_supported", False)
 
-    def _claims(self, said: str, keys: KeySet, access_token: object, sent: Sent) -> CodeIDToken:
+    def _claims(self, said: str, keys: "KeySet", access_token: object, sent: Sent) -> "CodeIDToken":
         """Raises Unbelievable."""
+        from authlib.common.errors import AuthlibBaseError
+        from authlib.oidc.core import CodeIDToken
+        from joserfc import jwt
+        from joserfc.errors import JoseError
+
         try:
             token = jwt.decode(said, keys, algorithms=ALGORITHMS)
             claims = CodeIDToken(
@@ -137,7 +143,9 @@ class Issuer:
             raise Unbelievable("signed in too weakly")
         return claims
 
-    def _client(self, facts: dict[str, Any]) -> AsyncOAuth2Client:
+    def _client(self, facts: dict[str, Any]) -> "AsyncOAuth2Client":
+        from authlib.integrations.httpx_client import AsyncOAuth2Client
+
         known = facts.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         method = "client_secret_basic" if "client_secret_basic" in known else "client_secret_post"
         return AsyncOAuth2Client(
@@ -150,7 +158,7 @@ class Issuer:
             timeout=SECONDS,
         )
 
-    async def _found(self, anew: bool = False) -> tuple[dict[str, Any], KeySet]:
+    async def _found(self, anew: bool = False) -> tuple[dict[str, Any], "KeySet"]:
         """What the provider says of itself, and its keys; kept for an hour. Raises Silent, Unbelievable."""
         async with self._finding:
             age = self._since() - self._known[2] if self._known else _KEPT
@@ -158,7 +166,11 @@ class Issuer:
                 self._known = (*await self._asked(), self._since())
             return self._known[0], self._known[1]
 
-    async def _asked(self) -> tuple[dict[str, Any], KeySet]:
+    async def _asked(self) -> tuple[dict[str, Any], "KeySet"]:
+        import httpx2
+        from joserfc.errors import JoseError
+        from joserfc.jwk import KeySet
+
         try:
             async with asyncio.timeout(2 * SECONDS), httpx2.AsyncClient(timeout=SECONDS) as client:
                 place = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"

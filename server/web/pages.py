@@ -180,7 +180,21 @@ async def projector(request: Request) -> Response:
 
 
 async def panel(request: Request) -> Response:
-    """One panel of a page, drawn anew; 304 where the page has it already, by the mark it was given with it."""
+    """One panel of a page, drawn anew; 304 where the page has it already, by the mark it was given with it.
+
+    One after another, with a turn for everything else in between: sixty pages that come back ask for all of theirs at
+    once, and a letter is not to wait behind so many. Who may have it is asked when its turn has come.
+    """
+    site = site_of(request)
+    # A meeting that has to be read first is read without holding up those of others.
+    await site.room(request.path_params["meeting"])
+    async with site.drawing:
+        answer = await _panel(request)
+        await asyncio.sleep(0)
+        return answer
+
+
+async def _panel(request: Request) -> Response:
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     name = request.path_params["name"]

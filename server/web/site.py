@@ -71,6 +71,8 @@ class Site:
     lately: Lately = field(default_factory=Lately)
     security: SecurityLog = field(default_factory=SecurityLog)
     turns: Turns = field(default_factory=Turns)
+    drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by the panel that is being drawn."""
     photographing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever hands in a photo, until it stands under a signature or is gone again."""
 

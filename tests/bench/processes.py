@@ -10,6 +10,12 @@ from time import monotonic, sleep
 from urllib.error import URLError
 from urllib.request import urlopen
 
+if sys.dont_write_bytecode:
+    # As the program is installed, it is compiled when it starts; a machine that keeps nothing beside the sources would
+    # have it compiled anew after every death, which takes longer than everything else until it answers.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).resolve().parents[2] / ".tools" / "compiled")
+
 ROOT = Path(__file__).resolve().parents[2]
 _PAGE = 4096
 

@@ -11,6 +11,7 @@ import pytest
 from server.app import ROUTES
 from server.meeting.commands import Person
 from server.web import records, turns
+from server.web.drawing import View
 from tests.hostile.inside import Inside
 
 NOW = datetime(2027, 3, 12, 14, tzinfo=UTC)
@@ -100,3 +101,28 @@ async def test_sixty_phones_of_one_school_come_to_the_door_within_a_moment(folde
         assert came.status == 303, number
         cookie = came.headers["set-cookie"].partition(";")[0]
         assert (await inside.ask("GET", came.headers["location"], {"cookie": cookie})).status == 200
+
+
+async def test_everything_else_has_its_turn_between_two_panels_however_many_are_asked_for_together(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, tokens = await at_the_table(folder)
+    turn, drawn_in = 0, []
+    draw = View.draw_panel
+
+    def noted(view: View, name: str, **context: object) -> tuple[str, str]:
+        drawn_in.append(turn)
+        return draw(view, name, **context)
+
+    async def others() -> None:
+        nonlocal turn
+        while True:
+            turn += 1
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(View, "draw_panel", noted)
+    letters = asyncio.create_task(others())
+    asked = (inside.get(f"/meetings/m/panels/people?view=phone&seat={seat}", tokens[seat]) for seat in PEOPLE * 8)
+    assert {answer.status for answer in await asyncio.gather(*asked)} == {200}
+    letters.cancel()
+    assert len(set(drawn_in)) == len(drawn_in) == 24
