@@ -1,4 +1,4 @@
-"""Locked while twenty people type, five of them without a link: not one change after it, and nobody's words are lost.
+"""Locked while twenty people type, five or all of them without a link: not one change after it, nobody's words are lost.
 
 `just locks 1000` does it a thousand times.
 """
@@ -18,4 +18,4 @@ async def test_not_one_change_comes_after_the_lock_and_whoever_was_late_is_told(
     assert total["after the lock"] == 0
     # Everybody ends with a letter that is refused, and keeps it to copy.
     assert total["refused"] == RACES * TYPING
-    assert total["before the lock"] > RACES * (TYPING - AWAY) // 2, "nobody had written anything"
+    assert total["before the lock"] > RACES * (TYPING - AWAY) // 3, "nobody had written anything"
