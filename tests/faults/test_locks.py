@@ -1,4 +1,4 @@
-"""Locked while twenty people type, five or all of them without a link: not one change after it, nobody's words are lost.
+"""Locked while twenty people type, five or all of them without a link: not one change after it, no words are lost.
 
 `just locks 1000` does it a thousand times.
 """
