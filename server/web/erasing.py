@@ -12,9 +12,9 @@ from ..live.room import Room
 from ..meeting.keeping import Hindrance, erased_at, erased_on, given_over, hindrance
 from ..meeting.model import Meeting
 from ..meeting.policy import at_home
-from ..ports import Act, Erasure, NotSaved, Why
+from ..ports import Act, Erasure, Why
 from .drawing import View, draw
-from .errors import Sorry, not_saved, stranger
+from .errors import Sorry, saving, stranger
 from .forms import values
 from .language import Tongue
 from .organiser import organiser_only
@@ -94,10 +94,8 @@ async def erase(request: Request) -> Response:
         raise Sorry(422, NO_WHY, "no-why") from None
     keep = form.get("record", ["keep"])[-1] != "erase"
     line = await asyncio.to_thread(erasure_of, site, meeting, Act.LEADER if leads else Act.ORGANISER, why, keep)
-    try:
+    with saving():
         await site.erasing.erase(line)
-    except NotSaved as failure:
-        raise not_saved(failure.reason) from failure
     site.door.forget()
     organising = site.organiser(request)
     account = organising.account.id if organising and organising.account else ""

@@ -15,10 +15,9 @@ from ..live import frames
 from ..live.room import Room
 from ..meeting.model import Presence, Seat
 from ..meeting.refusals import Reason, Refused
-from ..ports import NotSaved
 from .actions import asking
 from .drawing import leads
-from .errors import Sorry, from_refusal, not_saved
+from .errors import Sorry, from_refusal, saving
 from .forms import Values, values
 from .site import Site, site_of
 
@@ -85,13 +84,11 @@ class _Asked:
         return self.room.told.id
 
     async def save(self, work: Callable[[], None]) -> None:
-        try:
+        with saving():
             await asyncio.to_thread(work)
             if self.room.told.closed or self.room.over:
                 # It closed while we were writing, and what was there has been erased before this came.
                 await asyncio.to_thread(self.site.lane.erase, self.meeting)
-        except NotSaved as failure:
-            raise not_saved(failure.reason) from failure
 
     def tell(self, asker: str) -> None:
         """The pages of those who lead, of the one who asked, and of a child's guide; no other page hears anything."""

@@ -26,7 +26,7 @@ from ..ports import NotSaved
 from .actions import came_from
 from .drawing import draw, new_id, qr
 from .entry import Organiser, link_of
-from .errors import Sorry, from_refusal, not_saved, stranger
+from .errors import Sorry, from_refusal, not_saved, saving, stranger
 from .following import plan_here, why_not
 from .forms import Values, moment, values
 from .language import Tongue, translations
@@ -350,10 +350,8 @@ async def renew_code(request: Request) -> Response:
     site = site_of(request)
     room = await site.room(request.path_params["meeting"])
     may_hand_out(site, request, room)
-    try:
+    with saving():
         await asyncio.to_thread(site.keyring.renew_code, room.told.id)
-    except NotSaved as failure:
-        raise not_saved(failure.reason) from failure
     site.security.note(Happened.CODE_RENEWED, by=_by(site, request), meeting=room.told.id)
     room.refresh(("code", "work"))
     return RedirectResponse(came_from(request, room.told.id) or f"/meetings/{room.told.id}/links", 303)

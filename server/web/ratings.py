@@ -16,10 +16,10 @@ from ..meeting.model import Meeting, Seat
 from ..meeting.pages import is_child
 from ..meeting.policy import at_home
 from ..meeting.refusals import Reason, Refused
-from ..ports import NotSaved, Rating
+from ..ports import Rating
 from .actions import asking
 from .drawing import View
-from .errors import Sorry, from_refusal, not_saved, stranger
+from .errors import Sorry, from_refusal, saving, stranger
 from .forms import Values, values
 from .site import Site, site_of
 from .words import N_
@@ -109,7 +109,7 @@ async def rate(request: Request) -> Response:
     heard, safe, trust = (_number(form, field) for field in QUESTIONS)
     rating = Rating(heard, safe, trust, words, site.clock.now())
     empty = heard is None and safe is None and trust is None and not words
-    try:
+    with saving():
         if empty:
             await asyncio.to_thread(site.ratings.take_back, room.told.id, seat.id)
         else:
@@ -117,8 +117,6 @@ async def rate(request: Request) -> Response:
         if room.over:
             # It was erased while we were writing, and what was there had gone before this came.
             await asyncio.to_thread(site.ratings.erase, room.told.id)
-    except NotSaved as failure:
-        raise not_saved(failure.reason) from failure
     back = f"child/{seat.id}" if is_child(room.told, seat) else f"home/{seat.id}#rating"
     return RedirectResponse(f"/meetings/{room.told.id}/{back}", 303)
 
