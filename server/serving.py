@@ -24,6 +24,11 @@ SLOWEST_PING = 5.0
 """Seconds: a phone that has died is noticed within two of these."""
 
 
+WAITING, TAKEN_IN = 2048, 16
+"""Connections the system keeps for us until we take them in, and how many we do at once: those that have to go for
+them are gone before the next ones come, so that the files of the system are never all used up."""
+
+
 class CannotServe(Exception):
     """The port is not to be had, or TLS not to be spoken. One sentence that says what to do."""
 
@@ -44,7 +49,7 @@ def listen(settings: Settings) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
-        listening.listen(2048)
+        listening.listen(WAITING)
     except OverflowError as error:
         raise CannotServe(f"The port must be a number from 0 to 65535, not {settings.port}.") from error
     except PermissionError as error:
@@ -146,6 +151,7 @@ def config(app: Starlette, tls: Tls | None = None) -> uvicorn.Config:
         log_config=None,
         log_level="warning",
         access_log=False,
+        backlog=TAKEN_IN,
         server_header=False,
         proxy_headers=bool(proxy),
         forwarded_allow_ips=proxy,
@@ -159,13 +165,22 @@ def config(app: Starlette, tls: Tls | None = None) -> uvicorn.Config:
     )
 
 
+class Server(uvicorn.Server):
+    """For asyncio it is one number how many connections may wait and how many are taken in at once."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for listening in sockets or []:
+            listening.listen(WAITING)
+
+
 def serve(app: Starlette, listening: socket.socket, tls: Tls | None = None) -> None:
     """Answer until told to stop (Ctrl+C, SIGTERM)."""
     # The histories of the meetings are many small things that stay: looked at less often, nobody waits for it.
     gc.set_threshold(20_000, 20, 50)
     _as_many_files_as_we_may()
     logs.begin()
-    asyncio.run(serving(uvicorn.Server(config(app, tls)), listening, tls))
+    asyncio.run(serving(Server(config(app, tls)), listening, tls))
 
 
 def _as_many_files_as_we_may() -> None:

@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Any, Self
 
 import httpx2
-import uvicorn
 import websockets
 
 from server import serving
@@ -119,7 +118,7 @@ class House:
         )
         self.organiser_key = (folder / "organiser.key").read_text().strip()
         self._known: dict[str, Meeting] = {}
-        self._server = uvicorn.Server(serving.config(self.app, self.tls))
+        self._server = serving.Server(serving.config(self.app, self.tls))
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         while not self._server.started:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from .budget import Budget
 from .errors import TOO_MUCH, Sorry
 
-LOOKS_AT_ONCE, LOOKS_A_SECOND = 600.0, 25.0
+LOOKS_AT_ONCE, LOOKS_A_SECOND = 600.0, 15.0
 """Pages and panels that are drawn for one seat, on all its devices together."""
 DEAR_AT_ONCE, DEAR_A_MINUTE = 30.0, 15.0
 """Files that are made for one seat, and photos that are taken from it."""

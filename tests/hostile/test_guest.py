@@ -115,6 +115,32 @@ async def test_an_address_changed_by_hand_leads_nowhere(table: Table, path: str)
     assert b"Jana" not in answer.body and "Tajný".encode() not in answer.body
 
 
+SEATED = (
+    "record.docx", "record.json", "record.pdf", "letter", "letter.docx", "comments.docx", "ratings", "desk",
+    "state.json", "panels/people", "panels/me", "paper", "waiting", "photos/0123456789abcdef.jpg", "projector",
+)  # fmt: skip
+"""Addresses with `seat` behind them: as whom somebody asks, where a browser holds more links than one."""
+
+
+@pytest.mark.parametrize("path", SEATED)
+async def test_who_asks_as_somebody_else_is_given_nothing_and_nothing_of_their_own_either(
+    table: Table, path: str
+) -> None:
+    for named in ("jana", "eva", "ceka", "nikdo", "projector", "PETR", "petr%20", "petr%00", "..%2Fpetr"):
+        for kind in ("", "&view=projector"):
+            assert (await table.get(f"{path}?seat={named}{kind}")).status == 404, (path, named, kind)
+
+
+async def test_the_wall_in_somebody_s_name_is_nobody_s(table: Table) -> None:
+    for named in ("petr", "eva", "nikdo"):
+        for path in ("state.json?seat={}", "panels/people?view=projector&seat={}", "panels/people?seat={}"):
+            assert (await table.get(path.format(named), seat="projector")).status == 404, path
+        page = await table.inside.page("m", table.tokens["projector"], seat=named)
+        assert page.closed == 4401 and not page.told
+        await page.gone()
+    assert (await table.get("state.json", seat="projector")).status == 200
+
+
 NAMED = ("jana", "eva", "ceka", "projector", "tablet", "house", "nikdo", "PETR", "petr\u200b")
 
 
