@@ -404,8 +404,11 @@ async def _say_sorry(request: Request, sorry: Exception) -> Response:
     if sorry.status in _REFUSALS and sorry.code not in _NOTED_ELSEWHERE:
         site.note_refusal(request, sorry.status, sorry.code, _command_of(request))
     response = errors.answer(request, sorry, site.tongue(request))
+    meeting = request.path_params.get("meeting", "")
     if sorry.code == errors.GONE:
-        site.door.forget_meeting(request, response, request.path_params.get("meeting", ""))
+        site.door.forget_meeting(request, response, meeting)
+    elif sorry.status == 404 and meeting:
+        site.door.forget_ended(request, response, meeting)
     return response
 
 

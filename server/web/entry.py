@@ -167,11 +167,18 @@ class Door:
 
         Not all cookies: the same browser may have a seat in other meetings.
         """
-        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        forget_pages(response)
         for name, _ in self.cookies.starting(request, f"{_SEAT}{meeting}."):
             self.cookies.end(response, name)
         if self.turned_to(request, meeting):
             self.cookies.end(response, f"{_TURNED}{meeting}")
+
+    def forget_ended(self, request: HTTPConnection, response: Response, meeting: str) -> None:
+        """The same for somebody whose link has ended, of whom nothing else is known any more."""
+        for name, token in self.cookies.starting(request, f"{_SEAT}{meeting}."):
+            if self.by_token(token) is None:
+                forget_pages(response)
+                self.cookies.end(response, name)
 
     def turned_to(self, request: HTTPConnection, meeting: str) -> str:
         """In whose hands the shared tablet is now: a seat's id, or "" while it lies on the table."""
@@ -222,6 +229,11 @@ class Door:
 
     def organiser_in(self, response: Response) -> None:
         self.cookies.put(response, ORGANISER, self._organiser_key, _DAYS * 86400)
+
+
+def forget_pages(response: Response) -> None:
+    """The browser shall have no copy of any page of ours, whatever it has kept against our wish."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def link_of(base_url: str, token: str) -> str:

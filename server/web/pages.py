@@ -19,7 +19,7 @@ from ..meeting.refusals import Refused
 from ..ports import NotSaved
 from .book import book_state
 from .drawing import draw, new_id
-from .entry import Visitor
+from .entry import Visitor, forget_pages
 from .errors import TOO_FAST, WRONG_CODE, Sorry, from_refusal, not_saved, stranger
 from .forms import values
 from .language import known
@@ -413,10 +413,14 @@ async def waiting(request: Request) -> Response:
         closed=room.told.closed is not None,
         poll_url=f"/meetings/{room.told.id}/waiting?seat={visitor.seat}",
     )
-    headers = {"HX-Refresh": "true"} if by_htmx else {}
-    return HTMLResponse(drawn, headers=headers)
+    response = HTMLResponse(drawn, headers={"HX-Refresh": "true"} if by_htmx else {})
+    if seat.presence in SENT_OUT:
+        forget_pages(response)
+    return response
 
 
+SENT_OUT = frozenset({Presence.TURNED_AWAY, Presence.TAKEN_OUT})
+"""In whose browser nothing of the meeting is left."""
 STAYS = frozenset({Presence.WAITING, Presence.TAKEN_OUT})
 """Whose waiting page asks again and again whether somebody has opened the door."""
 

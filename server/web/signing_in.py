@@ -10,6 +10,7 @@ from ..accounts.passwords import LEAST, MOST, Busy, Weak
 from ..accounts.tries import Place
 from ..ports import Account, NotSaved
 from .drawing import draw
+from .entry import forget_pages
 from .errors import TOO_MUCH, Sorry, not_saved, saving, stranger
 from .forms import last, values
 from .origin import address, has_passkeys
@@ -96,7 +97,7 @@ async def sign_out(request: Request) -> Response:
             await asyncio.to_thread(site.accounts.sign_out, token)
     site.close_ended()
     response = RedirectResponse("/sign-in" if site.accounts.shared() else "/join", 303)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    forget_pages(response)
     site.door.sign_out(request, response)
     return response
 

@@ -228,6 +228,30 @@ async def test_a_link_that_ends_while_its_page_is_opening_does_not_open_it(
         assert not await greeted(page) and times > 1
 
 
+async def test_the_browser_of_whoever_is_out_keeps_no_page_and_no_key_that_has_ended(home: House, met: Open) -> None:
+    """And nothing else is taken from it: it may have a seat elsewhere."""
+    other = {"seat.elsewhere.petra": "another-meetings-token"}
+    async with (
+        phone(home.url, met.id, met.tokens["eva"]) as eva,
+        httpx2.AsyncClient(base_url=home.url, cookies=keys(met, "petra", "jana") | other) as browser,
+        phone(home.url, met.id, met.tokens["petra"]),
+    ):
+        stranger = await browser.get(f"/meetings/{met.id}/seat/nobody")
+        assert stranger.status_code == 404
+        assert "clear-site-data" not in stranger.headers and "set-cookie" not in stranger.headers
+        await eva.did("take-out", seat="petra")
+        # Their own page says in peace that they are out, as often as they come.
+        for _ in range(2):
+            out = await browser.get(f"/meetings/{met.id}/waiting?seat=petra")
+            assert out.status_code == 200 and out.headers["clear-site-data"] == '"cache", "storage"'
+            assert "set-cookie" not in out.headers
+        await eva.client.post(f"/meetings/{met.id}/links", data={"withdraw": "petra"}, headers=eva.headers)
+        gone = await browser.get(f"/meetings/{met.id}/waiting?seat=petra")
+        assert gone.status_code == 404 and gone.headers["clear-site-data"] == '"cache", "storage"'
+        (ended,) = gone.headers.get_list("set-cookie")
+        assert ended.startswith(f'seat.{met.id}.petra=""') and "Max-Age=0" in ended
+
+
 async def test_nobody_takes_their_own_key_by_mistake_and_a_guest_cannot_take_any(home: House, met: Open) -> None:
     async with phone(home.url, met.id, met.tokens["eva"]) as eva, phone(home.url, met.id, met.tokens["petra"]) as petra:
         for who, seat, status in ((eva, "eva", 409), (petra, "eva", 404), (petra, "petra", 404), (eva, "nobody", 404)):
