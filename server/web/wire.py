@@ -237,9 +237,9 @@ class HttpWire(H11Protocol):
         if own is not None and hasattr(socket, "TCP_NOTSENT_LOWAT"):
             # Otherwise the system takes in megabytes for a slow phone, and what it is sent now it sees in a minute.
             own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MUCH)
-        # We are told of everything that waits, however little.
-        transport.set_write_buffer_limits(0)
         self._taking = Taking(transport, self.loop)
+        # We are told of everything that waits, however little; behind TLS something may wait already.
+        transport.set_write_buffer_limits(0)
         if len(self.connections) > most_connections():
             self._make_room()
         self._await_a_request()
