@@ -102,6 +102,10 @@ peers:
 proxies:
     uv run python -m tests.peers.proxies
 
+# Mozilla's Observatory and sslyze at a server behind nginx and at its own TLS (fetches both; Debian: apt install nginx)
+scanners:
+    uv run python -m tests.peers.scanners
+
 # hostile people at real stories, so many spoilt messages: just hostile 10000
 hostile number="1000000" *options:
     uv run python -m tests.hostile {{ number }} {{ options }}

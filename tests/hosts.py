@@ -43,9 +43,14 @@ def issued(
     return files
 
 
+def authority() -> bytes:
+    """Its certificate, as PEM."""
+    return _root().public_bytes(Encoding.PEM)
+
+
 def trusting() -> ssl.SSLContext:
     """Somebody who trusts the authority, and nobody else."""
-    return ssl.create_default_context(cadata=_root().public_bytes(Encoding.PEM).decode())
+    return ssl.create_default_context(cadata=authority().decode())
 
 
 _made: list[x509.Certificate] = []
