@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from exports.word import record
 from server.demo import amalka, jakub, pavel
-from server.demo.guest import drawn
+from server.demo.pen import drawn
 from server.demo.story import Story
 from server.meeting import commands as c
 from server.meeting.policy import PROJECTOR

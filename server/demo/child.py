@@ -4,7 +4,9 @@ grown-ups."""
 import asyncio
 import json
 
-from .guest import Guest, NewPage, drawn
+from .guest import Guest
+from .part import NewPage
+from .pen import drawn
 
 LOOK = 9.0
 """Seconds a page stays on the wall."""

@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
@@ -15,9 +15,10 @@ from urllib.parse import urlencode, urlsplit
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from ..meeting.model import Strokes, Verdict
 from ..meeting.text import Change
 from .followed import Followed, Frame
+from .part import NewStep, Part, Said
+from .pen import drawn
 
 LETTER = 0.11
 """Seconds a letter takes a person."""
@@ -35,98 +36,6 @@ TRIES = 3
 """How often somebody asks for what is refused."""
 FASTEST = 0.03
 """Seconds between two changes, however fast the guest: then several letters go at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Words for a cell, in a stage, or wherever the cell may be written for stage ""."""
-
-    stage: str
-    cell: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewGoal:
-    goal: str
-    area: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NewStep:
-    step: str
-    goal: str
-    owner: str
-    due: str
-    said: tuple[Said, ...]
-    kind: str = ""
-    after: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NewCard:
-    card: str
-    board: str
-    said: Said
-
-
-@dataclass(frozen=True, slots=True)
-class NewAlert:
-    alert: str
-    caller: str
-    called: str
-    said: tuple[Said, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A command with the fields of its form."""
-
-    command: str
-    fields: Mapping[str, str | list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class NewPage:
-    """A page of the wish book: what is written on it, and what else is done to it."""
-
-    page: str
-    free: bool
-    said: tuple[Said, ...]
-    done: tuple[Asked, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Childs:
-    """What is the child's alone: see story.Child."""
-
-    pages: tuple[NewPage, ...]
-    shows: tuple[str, ...]
-    hears: Asked
-    chooses: tuple[str, ...]
-    chooses_in: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What somebody has to do in the meeting. plans_in: the stages in which there is a plan to work on; scale: goal ->
-    how near to it they see things; loads: what they say of how much the family carries; childs: if they are the child;
-    refuses: why they do not sign, if they do not."""
-
-    name: str
-    plans_in: tuple[str, ...] = ()
-    said: tuple[Said, ...] = ()
-    goals: tuple[NewGoal, ...] = ()
-    steps: tuple[NewStep, ...] = ()
-    cards: tuple[NewCard, ...] = ()
-    alerts: tuple[NewAlert, ...] = ()
-    scale: Mapping[str, int] = field(default_factory=dict)
-    loads: tuple[Asked, ...] = ()
-    childs: Childs | None = None
-    reflection: str = ""
-    verdict: Verdict = Verdict.AGREE
-    words: str = ""
-    refuses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -545,19 +454,3 @@ class Guest:
         if answer.status >= 400:
             raise Refusal(content.decode("utf-8", "replace"))
         return answer.status, answer.getheaders(), content
-
-
-def drawn(name: str) -> Strokes:
-    """A signature as somebody of this name would draw it: loops that wander to the right, and a line underneath."""
-    chance = random.Random(name)
-    height, lean, loops = chance.uniform(50, 95), chance.uniform(-0.4, 0.5), chance.randint(4, 7)
-    writing: list[int] = []
-    points = 18 * loops
-    for point in range(points + 1):
-        turn = point / 18 * math.tau
-        size = height * (1.5 if point < 20 else chance.uniform(0.75, 1.0))
-        x = 110 + 720 * point / points + 34 * math.cos(turn) + lean * size * math.sin(turn)
-        y = 200 - size * math.sin(turn)
-        writing += (round(min(max(x, 0), 1000)), round(min(max(y, 0), 400)))
-    under = (140, chance.randint(310, 340), 480, chance.randint(300, 330), 860, chance.randint(290, 330))
-    return (tuple(writing), under)

@@ -18,7 +18,8 @@ from typing import Any
 from . import STORIES
 from .child import TheChild
 from .crowd import NAMES
-from .guest import Guest, Outside, Part
+from .guest import Guest, Outside
+from .part import Part
 from .parts import part_of, part_of_nobody
 from .story import Story
 

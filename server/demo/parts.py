@@ -7,7 +7,7 @@ from dataclasses import fields
 from ..meeting.commands import Command, HearViews, SetLoad, name_of
 from ..meeting.model import Verdict
 from .crowd import REFLECTIONS
-from .guest import Asked, Childs, NewAlert, NewCard, NewGoal, NewPage, NewStep, Part, Said
+from .part import Asked, Childs, NewAlert, NewCard, NewGoal, NewPage, NewStep, Part, Said
 from .story import Child, Line, Story, commands_of_page, lines_of_alert, lines_of_step
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from server.demo import amalka, guests, story_of
 from server.demo import jakub as story
 from server.demo.followed import Followed
-from server.demo.guest import drawn
+from server.demo.pen import drawn
 from server.demo.story import Story, lines_of_step
 from server.meeting.agreement import acceptance_of
 from server.meeting.events import Event, PageOpened

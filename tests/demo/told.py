@@ -3,7 +3,7 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from server.demo.guest import drawn
+from server.demo.pen import drawn
 from server.demo.story import Child, Line, Story, lines_of_alert, lines_of_step, made_at_home
 from server.formats.meeting_file import read_meeting_file
 from server.meeting import commands as c

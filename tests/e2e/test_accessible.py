@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from server.demo import novakovi
-from server.demo.guest import drawn
 from server.demo.jakub import HANA, IVANA, JANA, LENKA
+from server.demo.pen import drawn
 from server.meeting.model import TABLET
 from tests.demo.told import Told
 from tests.e2e.room import LAPTOP, WALL, Hall, Person, hall, hall_of

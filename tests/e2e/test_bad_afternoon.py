@@ -16,8 +16,8 @@ import httpx2
 import pytest
 from playwright.sync_api import APIResponse, Browser, Route, expect
 
-from server.demo.guest import drawn
 from server.demo.jakub import HANA, JAKUB, JANA, KLARA, LENKA
+from server.demo.pen import drawn
 from server.meeting.model import Presence
 from server.web.errors import STRANGER, WRONG_CODE
 from tests.afternoon import free_port

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import httpx2
 from PIL import Image
 
-from server.demo.guest import drawn
+from server.demo.pen import drawn
 from server.meeting.commands import Person
 from server.meeting.evolve import replay
 from server.meeting.model import Meeting

@@ -12,7 +12,7 @@ import pytest
 
 from server.demo import amalka
 from server.demo.amalka import ALENA, AMALKA, DANA, IVO, JITKA, LUCIE, MARKETA, PETR, SIMONA, VERA
-from server.demo.guest import drawn
+from server.demo.pen import drawn
 from server.meeting.agreement import promise_digest
 from server.meeting.model import Hearing, Meeting, Sharing
 from tests.afternoon import Phone, house

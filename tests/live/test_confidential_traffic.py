@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from server.demo import jakub
-from server.demo.guest import drawn
 from server.demo.jakub import EVA, HANA, IVANA, JAKUB, JANA, KLARA, LENKA, TEREZA
+from server.demo.pen import drawn
 from server.meeting.confidences import withheld
 from tests.afternoon import Phone, house, until
 from tests.live.devices import PROJECTOR, Device, Room, room_of

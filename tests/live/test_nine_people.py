@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from server.demo import novakovi, pavel
-from server.demo.guest import drawn
+from server.demo.pen import drawn
 from server.demo.story import Line, Story, lines_of_alert, lines_of_step
 from server.meeting.agreement import promise_digest
 from server.meeting.model import Presence

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from server.demo import amalka as first
 from server.demo.amalka import ALENA, AMALKA, DANA, IVO, JITKA, LUCIE, MARKETA, PETR, SIMONA, VERA
-from server.demo.guest import drawn
+from server.demo.pen import drawn
 from server.meeting.mail import Matter
 from tests.stories.acts import (
     Act,

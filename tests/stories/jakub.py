@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from server.demo import jakub as conference
 from server.demo import novakovi as over_the_case
-from server.demo.guest import drawn
 from server.demo.jakub import EVA, HANA, IVANA, JAKUB, JANA, KLARA, LENKA, TEREZA
 from server.demo.novakovi import JIRI, OLGA, RADKA
+from server.demo.pen import drawn
 from server.meeting.mail import Matter
 from tests.stories.acts import (
     Act,
