@@ -238,9 +238,9 @@ class HttpWire(H11Protocol):
             # Otherwise the system takes in megabytes for a slow phone, and what it is sent now it sees in a minute.
             own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MUCH)
         self._taking = Taking(transport, self.loop)
-        # We are told of everything that waits, however little; behind TLS something may wait already, and where the
+        # We are told of everything that waits, however little; behind TLS something may wait already, and where its
         # bound is 0, nothing counts as something.
-        transport.set_write_buffer_limits(1, 0)
+        transport.set_write_buffer_limits(1 if transport.get_extra_info("sslcontext") else 0, 0)
         if len(self.connections) > most_connections():
             self._make_room()
         self._await_a_request()
