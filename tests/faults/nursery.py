@@ -25,6 +25,8 @@ def main() -> None:
         if os.fork() == 0:
             # Whatever becomes of the tests: no server outlives the nursery.
             ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+            # A server itself waits for the processes in which it has photos drawn anew.
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             home = House(Path(line.strip()))
             print(json.dumps({"pid": os.getpid(), "url": home.url}), flush=True)
             while True:
