@@ -88,6 +88,8 @@ def test_the_letter_is_suggested_written_looked_at_and_given(home: House, opens:
     page = vera.get("letter")
     assert page.status_code == 200 and "Domluví se s tátou" in page.text
     assert 'value="preju-si" checked' in page.text and "bojim-se" not in page.text
+    ids = re.findall(r'\bid="([^"]+)"', page.text)
+    assert page.text.count("<polyline") > 1 and len(ids) == len(set(ids)), "a picture may be there twice, an id not"
     assert "Domluví se s tátou" in words_of(vera.get("letter.docx")), "what is suggested can be looked at"
     assert "give-letter" not in page.text and "Domluví se s tátou" in lenka.get("letter").text
     saved = vera.post("write-letter", words=WORDS, page="umim")
