@@ -9,9 +9,10 @@ _HEADER, _FRAME = 32, 24
 
 
 def is_torn(file: Path) -> bool:
-    """Was something put on disk behind the last frame that can be read? Asked before anybody else opens the database.
+    """Was something saved behind the last frame that can be read? Asked before anybody else opens the database.
 
-    Of a page that was just being written when the program was killed nobody knew, so that does not count.
+    The last thing of all does not count. The program may have been killed while it was being written, and then nobody
+    had been told that it is saved; that looks like damage in it.
     """
     log = file.with_name(f"{file.name}-wal")
     if not log.is_file() or log.stat().st_size <= _HEADER + _FRAME:
@@ -32,14 +33,17 @@ def _goes_on(log: Path, readable: int) -> bool:
             return True
         step = _FRAME + int.from_bytes(header[8:12], "big")
         place = _HEADER + readable * step
+        saved = False
         while True:
             frames.seek(place)
             frame = frames.read(_FRAME)
             # Frames of an earlier round of the log carry other numbers than its header.
             if len(frame) < _FRAME or frame[8:16] != header[16:24]:
                 return False
-            if any(frame[4:8]):
+            if saved:
                 return True
+            # The last frame of what is saved at once says so; what comes behind it was begun when it had been saved.
+            saved = any(frame[4:8])
             place += step
 
 

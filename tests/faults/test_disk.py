@@ -61,6 +61,7 @@ def test_what_the_disk_does_not_take_is_one_sentence_and_goes_on_with_room(
 ) -> None:
     folder = copied(pattern.folder, servers.folder / f"{act.name} {how.name}")
     before, beside = on_disk(folder), on_disk(folder, "vedle")
+    servers.disk.now(Fails.WELL)
     server = servers.server(folder)
     # From its beginning, and once more from the middle.
     for at in (1, 3):

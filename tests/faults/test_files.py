@@ -70,7 +70,11 @@ async def test_a_log_that_was_lost_beside_the_database_is_another_history(tmp_pa
     assert (told["t"], told["lost"], told["text"]) == ("reset", True, "Jinak a ještě jinak.")
 
 
-@pytest.mark.parametrize("place", [18, 32 + 30, -40], ids=["its header", "its first page", "its last"])
+FRAME = 24 + 4096
+"""Bytes of a page in the log, with what stands before it."""
+
+
+@pytest.mark.parametrize("place", [18, 32 + 30, -FRAME - 40], ids=["its header", "its first page", "its last but one"])
 async def test_a_log_that_was_damaged_beside_the_database_is_another_history(tmp_path: Path, place: int) -> None:
     """Killed, and what SQLite can read of the log ends before what somebody has been told is saved."""
     data, killed = tmp_path / "data", tmp_path / "killed"
@@ -93,6 +97,24 @@ async def test_a_log_that_was_damaged_beside_the_database_is_another_history(tmp
     with SqliteStore(killed) as store:
         left = store.read("m")
         assert len(left) < 6 and (not left or store.epoch("m") != epoch)
+
+
+@pytest.mark.parametrize("there", [24, FRAME - 40], ids=["the head of a page", "most of a page"])
+async def test_killed_while_something_was_being_saved_the_history_goes_on(tmp_path: Path, there: int) -> None:
+    """Nobody had been told that it is saved; so nobody is asked to decide anything."""
+    data, killed = tmp_path / "data", tmp_path / "killed"
+    with SqliteStore(data) as store:
+        await store.append("m", 0, [opened("m")])
+        await store.append("m", 1, [typed(2)])
+        epoch = store.epoch("m")
+        copied(data, killed)
+        (killed / "setkani.lock").write_text("1")
+    log = killed / f"{FILE}-wal"
+    # What the log held there in an earlier round is still behind it.
+    log.write_bytes(log.read_bytes()[: there - FRAME] + b"\xaa" * (FRAME - there))
+    (killed / f"{FILE}-shm").unlink()
+    with SqliteStore(killed) as store:
+        assert (store.epoch("m"), len(store.read("m"))) == (epoch, 1)
 
 
 @pytest.mark.parametrize("end", ["kill", "close"])

@@ -20,6 +20,7 @@ from server.accounts.people import new_account
 from server.app import ROUTES
 from server.meeting.model import TABLET
 from server.web import body
+from server.web.entry import SIGN_IN, WELCOME
 from tests.afternoon import PEOPLE
 from tests.hostile import inside
 from tests.hostile.inside import Inside
@@ -37,7 +38,7 @@ MOST = {
 UNREAD = {
     "/cases/{case}", "/sign-out", "/me/elsewhere", "/me/keys/disconnect", "/meetings/{meeting}/enter",
     "/meetings/{meeting}/code", "/meetings/{meeting}/cards", "/meetings/{meeting}/home/{seat}",
-    "/meetings/{meeting}/child/{seat}", "/welcome/{token}/ask-passkey", "/me/keys/ask-passkey",
+    "/meetings/{meeting}/child/{seat}", "/welcome/ask-passkey", "/me/again/ask-passkey", "/me/keys/ask-passkey",
     "/sign-in/ask-passkey",
 }  # fmt: skip
 """What does not look at what is sent: there is nothing to be told, or (of a case, of a child) nothing to tell it of."""
@@ -97,16 +98,17 @@ class Sender:
         now = self._home.clock.now()
         if not self._signed_in or self._accounts.signed_in(self._signed_in, now) is None:
             self._signed_in = self._accounts.sign_in(self._eva, now)
+            # Nobody asks them once more who they are.
+            self._home.site.lately.say(self._signed_in)
         seats = [*(person.seat for person in PEOPLE), TABLET]
         found = {f"seat.{MEETING}.{seat}": self._home.store.issue(MEETING, seat) for seat in seats}
-        return "; ".join(f"{name}={value}" for name, value in {"signin": self._signed_in, **found}.items())
+        link = self._accounts.link(self._eva, now, datetime(2100, 1, 1, tzinfo=UTC), "")
+        mine = {SIGN_IN: self._signed_in, WELCOME: link}
+        return "; ".join(f"{name}={value}" for name, value in {**mine, **found}.items())
 
     def _filled(self, path: str) -> str:
         # A command that has to be told something.
         known = {"meeting": MEETING, "seat": "eva", "command": "turn-to", "code": self._home.store.code(MEETING)}
-        if "{token}" in path:
-            until = datetime(2100, 1, 1, tzinfo=UTC)
-            known["token"] = self._accounts.link(self._eva, self._home.clock.now(), until, "")
         return re.sub(r"{(\w+)}", lambda gap: known.get(gap[1], "x"), path)
 
 
