@@ -325,7 +325,7 @@ def test_what_was_damaged_is_told_with_its_number_its_time_and_its_field() -> No
         Damage(60, meeting.began, "PlanSigned", (next(iter(meeting.seats)),)),
     )
     said = part(tell(replace(meeting, damages=lost, aside=3)), "Průběh setkání")
-    assert "2 zápisy tohoto setkání se na disku poškodily a jsou dány stranou" in said
+    assert "2 řádky tohoto setkání se na disku poškodily a jsou dány stranou" in said
     assert "Po 13.53: změna textu (krok 1.1)." in said and "Po 13.53: podpis (" in said
     assert "S nimi jsou dány stranou 3 zápisy" in said
     cut = tell(replace(meeting, damages=lost, stopped=60))

@@ -187,7 +187,7 @@ async def test_a_meeting_that_has_lost_words_goes_on_and_marks_where(home: House
     db.close()
     async with laptop(home) as vera, phone(home.url, "jakub", home.store.issue("jakub", "tomas")) as tomas:
         console = (await vera.post("/meetings/jakub/enter", follow_redirects=True)).text
-        assert "zápis tohoto setkání se na disku poškodil" in console and "Co se tu psalo naposled" in console
+        assert "řádek tohoto setkání se na disku poškodil" in console and "Co se tu psalo naposled" in console
         before = tomas.epoch
         await tomas.write("step:s1:what", "Objednat Jakuba k lékaři")
         meeting = home.meeting("jakub")
