@@ -288,3 +288,13 @@ async def phone(url: str, meeting: str, token: str, tab: str = "", seat: str = "
         async with person:
             await person.hear("hello")
             yield person
+
+
+async def ended(socket: websockets.ClientConnection) -> int:
+    """The code with which the server closes a socket; what was on its way before is let pass."""
+    try:
+        while True:
+            await socket.recv()
+    except websockets.ConnectionClosed as closed:
+        assert closed.rcvd is not None
+        return closed.rcvd.code

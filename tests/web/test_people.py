@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from server.accounts.passwords import Passwords
 from server.accounts.people import new_account
 from server.store.accounts import SqliteAccounts
-from tests.afternoon import House, house
+from tests.afternoon import House, ended, house
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "ryba slaví pondělí v garáži"
@@ -61,15 +61,6 @@ async def at_console(home: House, organiser: httpx2.AsyncClient) -> AsyncIterato
     async with websockets.connect(address, additional_headers={"Cookie": cookies}, max_queue=None) as socket:
         assert json.loads(await socket.recv())["t"] == "hello"
         yield socket
-
-
-async def ended(socket: websockets.ClientConnection) -> int:
-    """The code with which the server closed a socket."""
-    with pytest.raises(websockets.ConnectionClosed) as closed:
-        while True:
-            await socket.recv()
-    assert closed.value.rcvd is not None
-    return closed.value.rcvd.code
 
 
 def id_of(home: House, name: str) -> str:

@@ -17,7 +17,7 @@ from server.meeting.commands import Person
 from server.meeting.model import TABLET
 from server.meeting.policy import PROJECTOR
 from server.web.entry import Door
-from tests.afternoon import PEOPLE, House, Open, phone
+from tests.afternoon import PEOPLE, House, Open, ended, phone
 
 BOSS = Person("hana", "Hana Veselá", frozenset({"facilitator"}))
 MARIE = Person("marie", "Marie Stará", frozenset({"ucastnik"}), aided=True)
@@ -49,15 +49,6 @@ async def opened(
     address = home.url.replace("http", "ws", 1) + f"/meetings/{met.id}/socket?{query}"
     async with websockets.connect(address, additional_headers=headers, max_queue=None) as socket:
         yield socket
-
-
-async def ended(socket: websockets.ClientConnection) -> int:
-    """The code with which the server closed a socket. What was on its way before is let pass."""
-    with pytest.raises(websockets.ConnectionClosed) as closed:
-        while True:
-            await socket.recv()
-    assert closed.value.rcvd is not None
-    return closed.value.rcvd.code
 
 
 async def greeted(socket: websockets.ClientConnection) -> bool:
