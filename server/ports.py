@@ -411,6 +411,12 @@ class NoSuchOffice(LookupError):
     """There is no office of this id."""
 
 
+LONGEST_DAYS = 7
+"""No sign-in lives longer."""
+KNOWN_DAYS = 180
+"""A browser in which an account has signed in is known for so long after the last time."""
+
+
 class Accounts(Protocol):
     """Who signs in on a shared server, and of which office. A laptop alone has none.
 

@@ -11,7 +11,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ..ports import Account, CannotOpen, Deed, Done, NameTaken, NoSuchOffice, Passkey, TakenAlready
+from ..ports import (
+    KNOWN_DAYS,
+    LONGEST_DAYS,
+    Account,
+    CannotOpen,
+    Deed,
+    Done,
+    NameTaken,
+    NoSuchOffice,
+    Passkey,
+    TakenAlready,
+)
 from .keys import digest, new_token
 from .lane import saving, small_file
 
@@ -20,10 +31,6 @@ VERSION = 2
 """Of the tables below; a file with a higher one was written by a newer program."""
 UNUSED_HOURS = 12
 """A sign-in that nobody has used for so long has ended."""
-LONGEST_DAYS = 7
-"""No sign-in lives longer."""
-KNOWN_DAYS = 180
-"""A browser in which an account has signed in is known for so long after the last time."""
 MOST_DEEDS = 200
 """Deeds of an office that are shown."""
 _NOTED = timedelta(minutes=5)

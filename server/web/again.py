@@ -3,12 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ..accounts.passwords import Busy
 from ..ports import Account
-from .errors import TOO_MUCH, Sorry
+from .errors import Sorry
 from .forms import last, values
 from .security_log import Happened
-from .signing_in import tried, trying, waited
+from .signing_in import is_theirs
 from .site import Site, site_of
 from .words import N_
 
@@ -20,14 +19,9 @@ async def by_password(request: Request) -> Response:
     site = site_of(request)
     own = site.me(request)
     password = last(await values(request), "password")
-    who = trying(site, request, own, own.name)
-    if not await waited(site, *who):
+    fits = await is_theirs(site, request, own, own.name, password)
+    if fits is None:
         return RedirectResponse("/me/keys?no=slowed", 303)
-    try:
-        fits = await site.passwords.fits(password, own.password, who[1].known)
-    except Busy:
-        raise Sorry(503, TOO_MUCH, "too-much") from None
-    tried(site, *who, fits)
     if not fits:
         site.security.note(Happened.NOT_SIGNED_IN, account=own.id, how="password")
         return RedirectResponse("/me/keys?no=wrong", 303)

@@ -13,7 +13,7 @@ from pathlib import Path
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from ..ports import Account, Accounts, Clock, Keyring
+from ..ports import KNOWN_DAYS, LONGEST_DAYS, Account, Accounts, Clock, Keyring
 from .budget import Budget
 from .cookies import Cookies
 from .guesses import Guesses
@@ -26,11 +26,8 @@ WELCOME = "welcome"
 _SEAT = "seat."
 _TURNED = "tablet."
 _DAYS = 14
-_SIGNED_IN_DAYS = 7
 WELCOME_MINUTES = 60
 """For so long somebody who has come by a link that works once chooses their password; then they open it once more."""
-KNOWN_DAYS = 180
-"""The cookie of a browser in which somebody has signed in goes after so many days."""
 _MOST_TOKENS = 10_000
 FRAMES_A_SECOND, FRAMES_AT_ONCE = 60.0, 600.0
 BYTES_A_SECOND, BYTES_AT_ONCE = 64 * 1024.0, 1024 * 1024.0
@@ -193,7 +190,7 @@ class Door:
 
     def sign_in(self, response: Response, token: str) -> None:
         """Give the browser the cookie of an account, instead of the one it has."""
-        self.cookies.put(response, SIGN_IN, token, _SIGNED_IN_DAYS * 86400)
+        self.cookies.put(response, SIGN_IN, token, LONGEST_DAYS * 86400)
 
     def sign_in_of(self, request: HTTPConnection) -> str:
         """The token of that cookie, "" where there is none."""

@@ -5,13 +5,13 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ..accounts.passwords import LEAST, MOST, Busy
+from ..accounts.passwords import LEAST, Busy
 from ..ports import Account, NotSaved
 from .drawing import draw
 from .errors import TOO_MUCH, Sorry, not_saved, saving
-from .forms import values
+from .forms import last, values
 from .security_log import Happened
-from .signing_in import TOO_OFTEN, tried, trying, unfit, waited
+from .signing_in import TOO_OFTEN, is_theirs, unfit
 from .site import Site, site_of
 from .words import N_
 
@@ -28,20 +28,19 @@ async def change_password(request: Request) -> Response:
     """Another password; whoever is signed in elsewhere under the old one is not any more."""
     site = site_of(request)
     own = site.me(request)
-    form = {key: given[-1] for key, given in (await values(request)).items() if given}
+    form = await values(request)
     tongue = site.tongue(request)
-    who = trying(site, request, own, own.name)
-    if not await waited(site, *who):
+    fits = await is_theirs(site, request, own, own.name, last(form, "now"))
+    if fits is None:
         return _page(site, request, own, tongue._(TOO_OFTEN))
+    if not fits:
+        site.security.note(Happened.NOT_SIGNED_IN, account=own.id, how="password")
+        return _page(site, request, own, tongue._(WRONG))
+    password = last(form, "password")
     try:
-        fits = await site.passwords.fits(form.get("now", ""), own.password, who[1].known)
-        tried(site, *who, fits)
-        if not fits:
-            site.security.note(Happened.NOT_SIGNED_IN, account=own.id, how="password")
-            return _page(site, request, own, tongue._(WRONG))
-        if sentence := await unfit(site, request, own, form.get("password", ""), form.get("again", "")):
+        if sentence := await unfit(site, request, own, password, last(form, "again")):
             return _page(site, request, own, sentence)
-        hashed = await site.passwords.hashed(form.get("password", ""))
+        hashed = await site.passwords.hashed(password)
         await asyncio.to_thread(site.accounts.set_password, own.id, hashed)
         await asyncio.to_thread(site.accounts.sign_out_everywhere, own.id, site.door.sign_in_of(request))
         site.close_ended()
@@ -70,7 +69,6 @@ def _page(site: Site, request: Request, own: Account, error: str = "", done: boo
         own=own,
         office=site.accounts.offices()[own.office],
         least=LEAST,
-        most=MOST,
         error=error,
         changed=done,
         out="out" in request.query_params and not error and not done,

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from time import monotonic
 
+from .budget import Budget
+
 LINES_AT_ONCE, LINES_A_SECOND = 120, 2.0
 """Lines of one kind before they are counted instead of written, and how many are written a second then: whoever knocks
 a thousand times is not to fill the disk."""
@@ -70,22 +72,17 @@ class SecurityLog:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
-        self._left: dict[Happened, tuple[float, float]] = {}
+        self._lines: dict[Happened, Budget] = {}
         self._unwritten: dict[Happened, int] = {}
 
     def note(self, what: Happened, **ids: str) -> None:
         """ids: of KEYS; an empty one is left out, and one that is no id is written as `?`."""
-        if not self._may_write(what):
+        lines = self._lines.setdefault(what, Budget(LINES_AT_ONCE, LINES_A_SECOND, self._clock))
+        if lines.wait():
             self._unwritten[what] = self._unwritten.get(what, 0) + 1
             return
+        lines.spend()
         said = [f"{key}={ids[key] if _ID.fullmatch(ids[key]) else '?'}" for key in KEYS if ids.get(key)]
         if unwritten := self._unwritten.pop(what, 0):
             said.append(f"unwritten={unwritten}")
         log.log(logging.WARNING if what in FAILED else logging.INFO, "%s", " ".join((what, *said)))
-
-    def _may_write(self, what: Happened) -> bool:
-        now = self._clock()
-        left, before = self._left.get(what, (float(LINES_AT_ONCE), now))
-        left = min(LINES_AT_ONCE, left + (now - before) * LINES_A_SECOND)
-        self._left[what] = (left - 1 if left >= 1 else left), now
-        return left >= 1

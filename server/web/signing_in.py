@@ -48,20 +48,17 @@ async def sign_in(request: Request) -> Response:
     form = await values(request)
     name, password = last(form, "name"), last(form, "password")
     account = await asyncio.to_thread(site.accounts.find, name)
-    who = trying(site, request, account, name)
-    if not await waited(site, *who):
+    fits = await is_theirs(site, request, account, name, password)
+    if fits is None:
         site.security.note(Happened.SLOWED, how="password")
         return signing_in_page(site, request, TOO_OFTEN, name, 429)
-    hashed = account.password if account else ""
-    try:
-        fits = await site.passwords.fits(password, hashed, who[1].known)
-        if fits and account and site.passwords.is_outdated(hashed):
+    if fits and account and site.passwords.is_outdated(account.password):
+        try:
             await asyncio.to_thread(site.accounts.set_password, account.id, await site.passwords.hashed(password))
-    except Busy:
-        raise Sorry(503, TOO_MUCH, "too-much") from None
-    except NotSaved as failure:
-        raise not_saved(failure.reason) from failure
-    tried(site, *who, fits)
+        except Busy:
+            raise Sorry(503, TOO_MUCH, "too-much") from None
+        except NotSaved as failure:
+            raise not_saved(failure.reason) from failure
     if not fits or account is None:
         site.security.note(Happened.NOT_SIGNED_IN, account=account.id if account else "", how="password")
         return signing_in_page(site, request, NOT_RIGHT, name, 403)
@@ -169,7 +166,21 @@ def _of_link(site: Site, token: str) -> Account:
     return account
 
 
-def trying(site: Site, request: Request, account: Account | None, name: str) -> tuple[str, Place]:
+async def is_theirs(site: Site, request: Request, account: Account | None, name: str, password: str) -> bool | None:
+    """Is that the password of this account, tried under this name? Whoever was wrong before waits until it is looked
+    at, and how it went is counted; None where too many wait already. Raises Sorry."""
+    who = _trying(site, request, account, name)
+    if not await _waited(site, *who):
+        return None
+    try:
+        fits = await site.passwords.fits(password, account.password if account else "", who[1].known)
+    except Busy:
+        raise Sorry(503, TOO_MUCH, "too-much") from None
+    (site.tries.right if fits else site.tries.wrong)(*who)
+    return fits
+
+
+def _trying(site: Site, request: Request, account: Account | None, name: str) -> tuple[str, Place]:
     """By what the tries of this request are counted: the account, however its name is written, and from where."""
     token = site.door.browser_of(request)
     if account and token and site.accounts.knows_browser(account.id, token, site.clock.now()):
@@ -178,7 +189,7 @@ def trying(site: Site, request: Request, account: Account | None, name: str) -> 
     return counted, Place(address(request))
 
 
-async def waited(site: Site, name: str, place: Place) -> bool:
+async def _waited(site: Site, name: str, place: Place) -> bool:
     """After wrong tries one waits, whether or not there is such a name; False where too many wait already."""
     if not site.tries.come(name, place):
         return False
@@ -187,11 +198,6 @@ async def waited(site: Site, name: str, place: Place) -> bool:
     finally:
         site.tries.go(name, place)
     return True
-
-
-def tried(site: Site, name: str, place: Place, fits: bool) -> None:
-    """The password was looked at: the next try waits, or not."""
-    (site.tries.right if fits else site.tries.wrong)(name, place)
 
 
 def signing_in_page(site: Site, request: Request, error: str = "", name: str = "", status: int = 200) -> Response:
@@ -214,7 +220,6 @@ def _welcome(site: Site, request: Request, account: Account, error: str = "") ->
         account=account,
         office=site.accounts.offices()[account.office],
         least=LEAST,
-        most=MOST,
         passkeys=has_passkeys(site.base_url),
         provider=site.issuer.name if site.issuer else "",
         error=error,

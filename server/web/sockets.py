@@ -60,7 +60,7 @@ class Frame(msgspec.Struct):
 _decode = msgspec.json.Decoder(Frame).decode
 
 
-_SENT_AWAY = {1009: "too-large", 4400: "malformed", 4401: "signed-out", 4403: "not-admitted", 4429: "too-much"}
+_SENT_AWAY = {1009: "too-large", 4400: "malformed", 4401: "signed-out", 4403: "not-admitted", TOO_MUCH: "too-much"}
 """Codes with which a page is sent away that somebody who watches over the server wants to know of."""
 
 

@@ -9,8 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from server.ports import Account, Accounts, CannotOpen, Deed, NameTaken, NoSuchOffice, NotSaved, Passkey, TakenAlready
-from server.store.accounts import FILE, LONGEST_DAYS, UNUSED_HOURS, SqliteAccounts
+from server.ports import (
+    LONGEST_DAYS,
+    Account,
+    Accounts,
+    CannotOpen,
+    Deed,
+    NameTaken,
+    NoSuchOffice,
+    NotSaved,
+    Passkey,
+    TakenAlready,
+)
+from server.store.accounts import FILE, UNUSED_HOURS, SqliteAccounts
 
 AT = datetime(2027, 3, 12, 15, 0, tzinfo=UTC)
 EVA = Account("e1", "Eva Dvořáková", "tabor", True, False, AT)

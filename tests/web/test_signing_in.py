@@ -11,8 +11,7 @@ from argon2 import PasswordHasher
 from server.accounts.passwords import Passwords
 from server.accounts.people import new_account
 from server.accounts.tries import FREE, FREE_ANYWHERE, LONGEST, MOST_WAITING, Place
-from server.ports import Account
-from server.store.accounts import KNOWN_DAYS
+from server.ports import KNOWN_DAYS, Account
 from tests.afternoon import House, house
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
